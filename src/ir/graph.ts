@@ -1,0 +1,121 @@
+import { type Place } from "../diagnostics/diagnostic.ts";
+import { type Shape } from "./shape.ts";
+import { type Size } from "./size.ts";
+
+export type DType = "real" | "int" | "bool";
+
+export interface Type {
+  readonly dtype: DType;
+  readonly shape: Shape;
+}
+
+/** What an operation is told besides its operands: axes, permutations, constants, sizes. */
+export type Attribute = string | number | boolean | readonly number[] | readonly Size[];
+export type Attributes = Readonly<Record<string, Attribute>>;
+
+/** One value of the graph. Immutable and hash-consed: equal nodes of one arena are one object. */
+export interface Node extends Type {
+  /** Unique in its arena; operands have smaller ids than their users. */
+  readonly id: number;
+  readonly op: string;
+  readonly inputs: readonly Node[];
+  readonly attributes: Attributes;
+}
+
+/** Where a leaf's numbers come from: the flat array of that name. */
+export type Role = "inputs" | "params" | "upstream";
+
+export interface Leaf {
+  readonly role: Role;
+  readonly name: string;
+  readonly node: Node;
+}
+
+export interface Output {
+  readonly name: string;
+  readonly node: Node;
+}
+
+/** The gradient of the loss with respect to `leaf`: `node` has the leaf's shape. */
+export interface Gradient {
+  readonly leaf: Leaf;
+  readonly node: Node;
+}
+
+/** A model: leaves in declaration order, outputs by name and, once differentiated, gradients. */
+export interface Graph {
+  readonly name: string;
+  readonly arena: Arena;
+  readonly leaves: readonly Leaf[];
+  readonly outputs: readonly Output[];
+  readonly gradients: readonly Gradient[];
+}
+
+/**
+ * Owns the nodes of one model, and what is known about them beside their meaning: the name the
+ * user's source gives them, the place they come from, and their rank, which keeps the order of the
+ * printed statements close to the model's own.
+ */
+export class Arena {
+  readonly names = new Map<Node, string>();
+  readonly places = new Map<Node, Place>();
+  readonly #ranks: number[] = [];
+  readonly #byKey = new Map<string, Node>();
+  #lastRank = 0;
+  #cursor: number | undefined;
+
+  /** The node with this meaning, made if there is none yet. */
+  intern(op: string, inputs: readonly Node[], attributes: Attributes, type: Type): Node {
+    const operands = inputs.map((input) => input.id).join(",");
+    const key = `${op}(${operands})${keyOfAttributes(attributes)}:${type.dtype}${type.shape.map((size) => size.key).join("x")}`;
+    const known = this.#byKey.get(key);
+    if (known) return known;
+    const { dtype, shape } = type;
+    const node: Node = { id: this.#ranks.length, op, inputs, attributes, dtype, shape };
+    this.#byKey.set(key, node);
+    this.#ranks.push(this.#cursor ?? ++this.#lastRank);
+    return node;
+  }
+
+  /** Position in the order of the model; nodes made by a rewrite take the rank of what they replace. */
+  rankOf(node: Node): number {
+    return this.#ranks[node.id] ?? 0;
+  }
+
+  /** Runs `make` so that the nodes it creates rank as `like` does. */
+  inPlaceOf<T>(like: Node, make: () => T): T {
+    const outer = this.#cursor;
+    this.#cursor = this.rankOf(like);
+    try {
+      return make();
+    } finally {
+      this.#cursor = outer;
+    }
+  }
+
+  /** Names and places `to` after `from`, unless it has its own. */
+  inherit(from: Node, to: Node): void {
+    if (from === to || to.op === "leaf" || to.op === "constant") return;
+    const name = this.names.get(from);
+    if (name !== undefined && !this.names.has(to)) this.names.set(to, name);
+    const place = this.places.get(from);
+    if (place !== undefined && !this.places.has(to)) this.places.set(to, place);
+  }
+}
+
+function keyOfAttributes(attributes: Attributes): string {
+  const names = Object.keys(attributes);
+  if (names.length === 0) return "";
+  return names
+    .sort()
+    .map((name) => `${name}=${keyOfAttribute(attributes[name])}`)
+    .join(";");
+}
+
+function keyOfAttribute(value: Attribute | undefined): string {
+  // JSON would turn -0 into 0 and NaN into null: these are different constants.
+  if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "boolean" || value === undefined) return String(value);
+  return `[${value.map((item) => (typeof item === "number" ? keyOfAttribute(item) : item.key)).join(",")}]`;
+}

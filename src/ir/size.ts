@@ -1,0 +1,98 @@
+import { invariant } from "../diagnostics/invariant.ts";
+
+/**
+ * A size: a polynomial with integer coefficients in the model's symbolic dimensions, in a canonical
+ * order. `4`, `N` and `2 N + 1` are sizes; a model with fixed shapes only ever meets constants.
+ * Sizes are interned: equal polynomials are one object, so `===` proves equality.
+ */
+export interface Size {
+  readonly key: string;
+  /** Monomials (sorted symbol names, repeated for powers) with their coefficients, none zero. */
+  readonly terms: readonly Term[];
+}
+
+interface Term {
+  readonly symbols: readonly string[];
+  readonly coefficient: number;
+}
+
+const interned = new Map<string, Size>();
+
+function intern(terms: readonly Term[]): Size {
+  const byKey = new Map<string, Term>();
+  for (const term of terms) {
+    const key = term.symbols.join("*");
+    const sum = (byKey.get(key)?.coefficient ?? 0) + term.coefficient;
+    byKey.set(key, { symbols: term.symbols, coefficient: sum });
+  }
+  const kept = [...byKey]
+    .filter(([, term]) => term.coefficient !== 0)
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([, term]) => term);
+  const key = kept.map((term) => [term.coefficient, ...term.symbols].join("*")).join(" + ");
+  let size = interned.get(key);
+  if (!size) {
+    size = { key, terms: kept };
+    interned.set(key, size);
+  }
+  return size;
+}
+
+/** The constant size `n`. */
+export function constantSize(n: number): Size {
+  invariant(Number.isSafeInteger(n), `size ${n} is not an integer`);
+  return intern([{ symbols: [], coefficient: n }]);
+}
+
+/** The symbolic dimension called `name`. */
+export function symbolSize(name: string): Size {
+  return intern([{ symbols: [name], coefficient: 1 }]);
+}
+
+export function addSizes(a: Size, b: Size): Size {
+  return intern([...a.terms, ...b.terms]);
+}
+
+export function subtractSizes(a: Size, b: Size): Size {
+  return addSizes(a, multiplySizes(constantSize(-1), b));
+}
+
+export function multiplySizes(a: Size, b: Size): Size {
+  return intern(
+    a.terms.flatMap((s) =>
+      b.terms.map((t) => ({
+        symbols: [...s.symbols, ...t.symbols].sort(),
+        coefficient: s.coefficient * t.coefficient,
+      })),
+    ),
+  );
+}
+
+/** The number a constant size stands for, or undefined where it depends on a symbol. */
+export function constantOf(size: Size): number | undefined {
+  if (size.terms.length === 0) return 0;
+  const [only, ...others] = size.terms;
+  return only && others.length === 0 && only.symbols.length === 0 ? only.coefficient : undefined;
+}
+
+/** The number of a size that is known to be constant. @throws {Fault} if it is symbolic */
+export function numberOf(size: Size): number {
+  const value = constantOf(size);
+  invariant(value !== undefined, `size ${showSize(size)} is not a constant`);
+  return value;
+}
+
+/** `4`, `N`, `2 N + 1`. */
+export function showSize(size: Size): string {
+  if (size.terms.length === 0) return "0";
+  return size.terms
+    .map(({ symbols, coefficient }) =>
+      symbols.length === 0
+        ? String(coefficient)
+        : [...(coefficient === 1 ? [] : [coefficient]), ...symbols].join(" "),
+    )
+    .join(" + ");
+}
+
+export const ZERO = constantSize(0);
+export const ONE = constantSize(1);

@@ -1,0 +1,81 @@
+import { fail } from "../diagnostics/diagnostic.ts";
+import { type Arena, type Attributes, type Node, type Role } from "../ir/graph.ts";
+import { countOf, numbersOf, sameShape, SCALAR, type Shape, shapeOf } from "../ir/shape.ts";
+import { operations } from "./table.ts";
+
+/** Makes nodes: looks the operation up, infers (and so verifies) the type, and interns. */
+export class Builder {
+  readonly arena: Arena;
+
+  constructor(arena: Arena) {
+    this.arena = arena;
+  }
+
+  /** @throws {GradcError} GRADC2xxx where the operands do not fit the operation */
+  apply(op: string, inputs: readonly Node[], attributes: Attributes = {}): Node {
+    const operation = operations.get(op);
+    if (!operation) fail("GRADC2007", `there is no operation called ${op}`);
+    return this.arena.intern(op, inputs, attributes, operation.infer(inputs, attributes));
+  }
+
+  leaf(role: Role, name: string, shape: Shape): Node {
+    return this.arena.intern("leaf", [], { role, name }, { dtype: "real", shape });
+  }
+
+  constant(value: number): Node {
+    return this.arena.intern("constant", [], { value }, { dtype: "real", shape: SCALAR });
+  }
+
+  add(x: Node, y: Node): Node {
+    return this.apply("add", [x, y]);
+  }
+
+  sub(x: Node, y: Node): Node {
+    return this.apply("sub", [x, y]);
+  }
+
+  mul(x: Node, y: Node): Node {
+    return this.apply("mul", [x, y]);
+  }
+
+  div(x: Node, y: Node): Node {
+    return this.apply("div", [x, y]);
+  }
+
+  neg(x: Node): Node {
+    return this.apply("neg", [x]);
+  }
+
+  matmul(x: Node, y: Node): Node {
+    return this.apply("matmul", [x, y]);
+  }
+
+  /** The sum of what is there; undefined (zero) if nothing is. */
+  addDefined(x: Node | undefined, y: Node | undefined): Node | undefined {
+    return x && y ? this.add(x, y) : (x ?? y);
+  }
+
+  reshape(x: Node, shape: Shape): Node {
+    return sameShape(x.shape, shape) ? x : this.apply("reshape", [x], { shape });
+  }
+
+  broadcastTo(x: Node, shape: Shape): Node {
+    return sameShape(x.shape, shape) ? x : this.apply("broadcastTo", [x], { shape });
+  }
+
+  /** Constant data, row-major; a uniform tensor is a broadcast scalar. */
+  tensor(data: readonly number[], sizes: readonly number[]): Node {
+    const [first] = data;
+    const shape = shapeOf(sizes);
+    if (first !== undefined && data.every((value) => Object.is(value, first))) {
+      const scalar = this.constant(first);
+      return sizes.length === 0 ? scalar : this.apply("broadcastTo", [scalar], { shape });
+    }
+    return this.arena.intern("tensor", [], { data }, { dtype: "real", shape });
+  }
+}
+
+/** How many numbers a node of constant shape holds. */
+export function elementsOf(node: Node): number {
+  return numbersOf([countOf(node.shape)])[0] ?? 1;
+}

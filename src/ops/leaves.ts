@@ -1,0 +1,16 @@
+import { invariant } from "../diagnostics/invariant.ts";
+import { type Operation } from "./operation.ts";
+
+// Leaves have their type from the model and are interned by the builder, never inferred.
+function infer(): never {
+  invariant(false, "leaves are not inferred");
+}
+
+/** An input, a parameter or an upstream gradient. */
+export const leaf: Operation = { name: "leaf", doc: "a value the caller provides", infer };
+
+/** A number. */
+export const constant: Operation = { name: "constant", doc: "a number of the model", infer };
+
+/** Constant data. */
+export const tensor: Operation = { name: "tensor", doc: "a constant tensor of the model", infer };

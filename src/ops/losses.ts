@@ -1,0 +1,91 @@
+import { fail } from "../diagnostics/diagnostic.ts";
+import { type Node, type Type } from "../ir/graph.ts";
+import { SCALAR, sameShape, showShape } from "../ir/shape.ts";
+import { numberOf, ONE } from "../ir/size.ts";
+import { requireReal } from "./axes.ts";
+import { type Builder, elementsOf } from "./builder.ts";
+import { type Operation } from "./operation.ts";
+
+function inferLoss(op: string, inputs: readonly Type[], leastRank: number): Type {
+  const [a, b] = inputs;
+  if (inputs.length !== 2 || !a || !b)
+    fail("GRADC2006", `${op} takes 2 operands, not ${inputs.length}`);
+  requireReal(op, a);
+  requireReal(op, b);
+  if (!sameShape(a.shape, b.shape) || a.shape.length < leastRank) {
+    fail("GRADC2005", `${op} compares ${showShape(a.shape)} with ${showShape(b.shape)}`, {
+      help:
+        leastRank > 0
+          ? "logits and targets need the same shape, classes along the last axis"
+          : "prediction and target need the same shape",
+    });
+  }
+  return { dtype: "real", shape: SCALAR };
+}
+
+function sumAll(b: Builder, x: Node): Node {
+  return b.apply("sum", [x], { axes: x.shape.map((_, axis) => axis), keepDims: false });
+}
+
+/** Mean squared error: the mean of (prediction - target)² over all elements. */
+export const mse: Operation = {
+  name: "mse",
+  doc: "mean squared error over all elements",
+  infer: (inputs) => inferLoss("mse", inputs, 0),
+  expand: (b, node) => {
+    const [p, t] = node.inputs as [Node, Node];
+    return b.div(sumAll(b, b.apply("square", [b.sub(p, t)])), b.constant(elementsOf(p)));
+  },
+  vjp: (b, node, g) => {
+    const [p, t] = node.inputs as [Node, Node];
+    const slope = b.mul(b.mul(b.constant(2 / elementsOf(p)), g), b.sub(p, t));
+    return [slope, b.neg(slope)];
+  },
+  jvp: (b, node, [s, t]) => {
+    const [p, target] = node.inputs as [Node, Node];
+    const move = b.addDefined(s, t && b.neg(t));
+    return move && b.mul(b.constant(2 / elementsOf(p)), sumAll(b, b.mul(b.sub(p, target), move)));
+  },
+};
+
+/**
+ * Cross-entropy from logits: -Σ target · logSoftmax(logits) over the last axis, averaged over the
+ * others. Targets are probabilities (one-hot for hard labels).
+ */
+export const crossEntropy: Operation = {
+  name: "crossEntropy",
+  doc: "cross-entropy of softmax(logits) and target probabilities over the last axis, mean over the others",
+  infer: (inputs) => inferLoss("crossEntropy", inputs, 1),
+  expand: (b, node) => {
+    const [x, t] = node.inputs as [Node, Node];
+    return b.div(b.neg(sumAll(b, b.mul(t, logProbabilities(b, x)))), b.constant(rowsOf(x)));
+  },
+  // With p = softmax(x): ∂/∂x = (p Σt - t) / rows, ∂/∂t = -log p / rows.
+  vjp: (b, node, g) => {
+    const [x, t] = node.inputs as [Node, Node];
+    const scale = b.div(g, b.constant(rowsOf(x)));
+    return [b.mul(scale, toLogits(b, x, t)), b.mul(b.neg(scale), logProbabilities(b, x))];
+  },
+  jvp: (b, node, [s, u]) => {
+    const [x, t] = node.inputs as [Node, Node];
+    const move = b.addDefined(
+      s && b.mul(s, toLogits(b, x, t)),
+      u && b.neg(b.mul(u, logProbabilities(b, x))),
+    );
+    return move && b.div(sumAll(b, move), b.constant(rowsOf(x)));
+  },
+};
+
+function logProbabilities(b: Builder, x: Node): Node {
+  return b.apply("logSoftmax", [x], { axes: [x.shape.length - 1] });
+}
+
+function toLogits(b: Builder, x: Node, t: Node): Node {
+  const axes = [x.shape.length - 1];
+  const p = b.apply("softmax", [x], { axes });
+  return b.sub(b.mul(p, b.apply("sum", [t], { axes, keepDims: true })), t);
+}
+
+function rowsOf(x: Node): number {
+  return elementsOf(x) / numberOf(x.shape.at(-1) ?? ONE);
+}

@@ -1,0 +1,89 @@
+import { fail } from "../diagnostics/diagnostic.ts";
+import { applyExpr } from "../ir/exprs.ts";
+import { type Node } from "../ir/graph.ts";
+import { type Index, ZERO_INDEX } from "../ir/loops.ts";
+import { broadcastShapes, type Shape, showShape } from "../ir/shape.ts";
+import { ONE } from "../ir/size.ts";
+import { align, requireReal } from "./axes.ts";
+import { type Builder } from "./builder.ts";
+import { type Operation } from "./operation.ts";
+
+/** The same value with its last two axes swapped. */
+export function swapLast(b: Builder, x: Node): Node {
+  const rank = x.shape.length;
+  const permutation = x.shape.map((_, axis) => axis);
+  permutation.splice(rank - 2, 2, rank - 1, rank - 2);
+  return b.apply("transpose", [x], { permutation });
+}
+
+/** A column: a new last axis of size 1. */
+function column(b: Builder, x: Node): Node {
+  return b.reshape(x, [...x.shape, ONE]);
+}
+
+/** A row: a new axis of size 1 before the last. */
+function row(b: Builder, x: Node): Node {
+  return b.reshape(x, [...x.shape.slice(0, -1), ONE, ...x.shape.slice(-1)]);
+}
+
+/** NumPy's product: vectors are contracted, matrices multiplied, leading axes broadcast as batches. */
+export const matmul: Operation = {
+  name: "matmul",
+  doc: "matrix product; vectors are contracted, leading axes are batches",
+  cost: 1,
+  infer: (inputs) => {
+    const [a, b] = inputs;
+    if (inputs.length !== 2 || !a || !b)
+      fail("GRADC2006", `matmul takes 2 operands, not ${inputs.length}`);
+    requireReal("matmul", a);
+    requireReal("matmul", b);
+    const refuse = (why: string): never =>
+      fail("GRADC2003", `matmul cannot combine ${showShape(a.shape)} with ${showShape(b.shape)}`, {
+        label: why,
+        help: "transpose or reshape one of them, or use mul for the elementwise product",
+      });
+    if (a.shape.length === 0 || b.shape.length === 0) refuse("a scalar has no axis to contract");
+    const rows = a.shape.length > 1 ? a.shape.slice(-2, -1) : [];
+    const columns = b.shape.length > 1 ? b.shape.slice(-1) : [];
+    if (a.shape.at(-1) !== (b.shape.length > 1 ? b.shape.at(-2) : b.shape.at(-1))) {
+      refuse(
+        "the last size of the first must equal the last but one (of a vector: the only) size of the second",
+      );
+    }
+    const batch = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2));
+    if (!batch) return refuse("their batch axes do not broadcast");
+    return { dtype: "real", shape: [...batch, ...rows, ...columns] };
+  },
+  element: (node, index, fresh) => {
+    const [a, b] = node.inputs.map((input) => input.shape) as [Shape, Shape];
+    const k = fresh(a.at(-1) ?? ONE);
+    const isColumn = b.length === 1;
+    const isRow = a.length === 1;
+    const j = isColumn ? undefined : index.at(-1);
+    const i = isRow ? undefined : index.at(isColumn ? -1 : -2);
+    const batch = index.slice(0, index.length - (isColumn ? 0 : 1) - (isRow ? 0 : 1));
+    const first: Index[] = isRow ? [k] : [...align(batch, a.slice(0, -2)), i ?? ZERO_INDEX, k];
+    const second: Index[] = isColumn ? [k] : [...align(batch, b.slice(0, -2)), k, j ?? ZERO_INDEX];
+    return {
+      reads: [
+        { operand: 0, index: first },
+        { operand: 1, index: second },
+      ],
+      combine: (args) => applyExpr("mul", args),
+      reduce: { how: "sum", over: [k] },
+    };
+  },
+  vjp: (b, node, g) => {
+    const [x, y] = node.inputs as [Node, Node];
+    const [isRow, isColumn] = [x.shape.length === 1, y.shape.length === 1];
+    if (isRow && isColumn) return [b.mul(g, y), b.mul(g, x)];
+    // An operand that is a vector contracts; the other one's adjoint is an outer product.
+    if (isColumn) return [b.mul(column(b, g), y), b.matmul(swapLast(b, x), g)];
+    if (isRow) return [b.matmul(y, g), b.mul(column(b, x), row(b, g))];
+    return [b.matmul(g, swapLast(b, y)), b.matmul(swapLast(b, x), g)];
+  },
+  jvp: (b, node, [s, t]) => {
+    const [x, y] = node.inputs as [Node, Node];
+    return b.addDefined(s && b.matmul(s, y), t && b.matmul(x, t));
+  },
+};

@@ -1,0 +1,54 @@
+import { type Attributes, type Node, type Type } from "../ir/graph.ts";
+import { type Combine, type Expr, type Index } from "../ir/loops.ts";
+import { type Shape } from "../ir/shape.ts";
+import { type Builder } from "./builder.ts";
+
+/**
+ * Everything gradc knows about one operation. Elementwise operations are made from the rows of
+ * `elementwise.ts`; structural ones are one file each.
+ */
+export interface Operation {
+  readonly name: string;
+  /** One line for the reference: what it computes. */
+  readonly doc: string;
+  /** What value and gradient are where the derivative does not exist. */
+  readonly edge?: string;
+  /** The result's type. This is both inference and verification. @throws {GradcError} GRADC2xxx */
+  infer(inputs: readonly Type[], attributes: Attributes): Type;
+  /**
+   * Reverse mode: for each operand, what `adjoint` (of the result) contributes to the operand's
+   * adjoint, in the operand's shape or one that broadcasting made of it (the adjoint pass sums over
+   * broadcast axes). Undefined where the operand gets nothing. Absent: the result is never real.
+   */
+  readonly vjp?: (b: Builder, node: Node, adjoint: Node) => readonly (Node | undefined)[];
+  /** Forward mode: the tangent of the result; an undefined operand tangent is zero. */
+  readonly jvp?: (
+    b: Builder,
+    node: Node,
+    tangents: readonly (Node | undefined)[],
+  ) => Node | undefined;
+  /** For an operation kept as a named node for stability and legibility: the same in simpler ones. */
+  readonly expand?: (b: Builder, node: Node) => Node;
+  /** How one element of the result comes from elements of the operands. Absent where `expand` is there. */
+  readonly element?: (node: Node, index: readonly Index[], fresh: FreshVariable) => Element;
+  /** Rough cost of one element in nanoseconds, for store-or-recompute; views cost nothing. */
+  readonly cost?: number;
+}
+
+/** Makes a loop variable of the given extent and returns it as an index (constant 0 for an extent of 1). */
+export type FreshVariable = (extent: Shape[number]) => Index;
+
+/** One element of a result: operand elements, how they combine, and what is reduced over. */
+export interface Element {
+  /** The operands read and where; an operand may be read several times or not at all. */
+  readonly reads: readonly Read[];
+  /** The element from those reads, in order. Absent: the single read itself. */
+  readonly combine?: (args: readonly Expr[]) => Expr;
+  /** Reduces over the fresh variables in the reads. */
+  readonly reduce?: { readonly how: Combine; readonly over: readonly Index[] };
+}
+
+export interface Read {
+  readonly operand: number;
+  readonly index: readonly Index[];
+}

@@ -1,0 +1,95 @@
+import { type Attributes, type Node, type Type } from "../ir/graph.ts";
+import { type Combine, type Index, ZERO_INDEX } from "../ir/loops.ts";
+import { integers, oneReal, reducedShape } from "./axes.ts";
+import { type Builder, elementsOf } from "./builder.ts";
+import { type Element, type FreshVariable, type Operation } from "./operation.ts";
+
+function infer(op: string, inputs: readonly Type[], attributes: Attributes): Type {
+  const { shape } = oneReal(op, inputs);
+  const axes = integers(attributes, "axes");
+  return { dtype: "real", shape: reducedShape(shape, axes, attributes["keepDims"] === true) };
+}
+
+function element(how: Combine, node: Node, index: readonly Index[], fresh: FreshVariable): Element {
+  const [x] = node.inputs;
+  const axes = integers(node.attributes, "axes");
+  const over: Index[] = [];
+  let next = 0;
+  const read = (x?.shape ?? []).map((size, axis) => {
+    if (!axes.includes(axis)) return index[next++] ?? ZERO_INDEX;
+    if (node.attributes["keepDims"] === true) next++;
+    const variable = fresh(size);
+    over.push(variable);
+    return variable;
+  });
+  return { reads: [{ operand: 0, index: read }], reduce: { how, over } };
+}
+
+/** `reduced` (the result of a reduction of `x`) stretched back over the axes that were reduced. */
+export function stretch(b: Builder, reduced: Node, x: Node, axes: readonly number[]): Node {
+  return b.broadcastTo(keepAxes(b, reduced, x, axes), x.shape);
+}
+
+/** `reduced` with size 1 where `x` was reduced: broadcasts against `x`. */
+export function keepAxes(b: Builder, reduced: Node, x: Node, axes: readonly number[]): Node {
+  return b.reshape(reduced, reducedShape(x.shape, axes, true));
+}
+
+export const sum: Operation = {
+  name: "sum",
+  doc: "sum over axes",
+  infer: (inputs, attributes) => infer("sum", inputs, attributes),
+  element: (node, index, fresh) => element("sum", node, index, fresh),
+  vjp: (b, node, g) => node.inputs.map((x) => stretch(b, g, x, integers(node.attributes, "axes"))),
+  jvp: (b, node, [t]) => t && b.apply("sum", [t], node.attributes),
+};
+
+export const mean: Operation = {
+  name: "mean",
+  doc: "mean over axes",
+  infer: (inputs, attributes) => infer("mean", inputs, attributes),
+  expand: (b, node) => averaged(b, b.apply("sum", node.inputs, node.attributes), node),
+  vjp: (b, node, g) =>
+    node.inputs.map((x) => stretch(b, averaged(b, g, node), x, integers(node.attributes, "axes"))),
+  jvp: (b, node, [t]) => t && b.apply("mean", [t], node.attributes),
+};
+
+/** `value` divided by how many elements of the operand go into one of the result. */
+function averaged(b: Builder, value: Node, node: Node): Node {
+  const [x] = node.inputs;
+  const count = (x ? elementsOf(x) : 1) / elementsOf(node);
+  return b.div(value, b.constant(count));
+}
+
+/** Largest or smallest: the gradient goes to the winners, shared evenly among ties. */
+function extremum(name: "max" | "min", doc: string): Operation {
+  const winners = (b: Builder, node: Node, x: Node): { wins: Node; count: Node } => {
+    const axes = integers(node.attributes, "axes");
+    const wins = b.apply("equal", [x, keepAxes(b, node, x, axes)]);
+    const one = b.apply("where", [wins, b.constant(1), b.constant(0)]);
+    return { wins, count: b.apply("sum", [one], { axes, keepDims: true }) };
+  };
+  return {
+    name,
+    doc,
+    edge: "ties share the gradient evenly; NaN propagates",
+    infer: (inputs, attributes) => infer(name, inputs, attributes),
+    element: (node, index, fresh) => element(name, node, index, fresh),
+    vjp: (b, node, g) =>
+      node.inputs.map((x) => {
+        const { wins, count } = winners(b, node, x);
+        const share = b.div(keepAxes(b, g, x, integers(node.attributes, "axes")), count);
+        return b.apply("where", [wins, share, b.constant(0)]);
+      }),
+    jvp: (b, node, [t]) => {
+      const [x] = node.inputs;
+      if (!t || !x) return undefined;
+      const { wins, count } = winners(b, node, x);
+      const moving = b.apply("where", [wins, b.div(t, count), b.constant(0)]);
+      return b.apply("sum", [moving], node.attributes);
+    },
+  };
+}
+
+export const max = extremum("max", "largest over axes");
+export const min = extremum("min", "smallest over axes");

@@ -1,0 +1,108 @@
+import { type Node, type Type } from "../ir/graph.ts";
+import { integers, oneReal, reducedShape } from "./axes.ts";
+import { type Builder } from "./builder.ts";
+import { type Operation } from "./operation.ts";
+import { keepAxes, stretch } from "./reduce.ts";
+
+function axesOf(node: Node): readonly number[] {
+  return integers(node.attributes, "axes");
+}
+
+function sumOver(b: Builder, x: Node, axes: readonly number[]): Node {
+  return b.apply("sum", [x], { axes, keepDims: true });
+}
+
+/** The largest element, which is subtracted before exp so that nothing overflows. */
+function largest(b: Builder, x: Node, axes: readonly number[]): Node {
+  return b.apply("max", [x], { axes, keepDims: true });
+}
+
+/**
+ * max + log Σ exp(x - max). Where the largest is infinite, x - max would be NaN: there 0 is
+ * subtracted instead, so that all -∞ gives -∞ and any +∞ gives +∞.
+ */
+export const logsumexp: Operation = {
+  name: "logsumexp",
+  doc: "log of the sum of exponentials over axes, without overflow",
+  edge: "all -∞: value -∞, gradient 0",
+  infer: (inputs, attributes): Type => ({
+    dtype: "real",
+    shape: reducedShape(
+      oneReal("logsumexp", inputs).shape,
+      integers(attributes, "axes"),
+      attributes["keepDims"] === true,
+    ),
+  }),
+  expand: (b, node) => {
+    const [x] = node.inputs as [Node];
+    const shift = finite(b, largest(b, x, axesOf(node)));
+    const total = sumOver(b, b.apply("exp", [b.sub(x, shift)]), axesOf(node));
+    return b.reshape(b.add(shift, b.apply("log", [total])), node.shape);
+  },
+  // ∂y/∂x = softmax(x) = exp(x - y); where y is -∞ every x is, and the weight is 0.
+  vjp: (b, node, g) => {
+    const [x] = node.inputs as [Node];
+    return [b.mul(keepAxes(b, g, x, axesOf(node)), weights(b, node, x))];
+  },
+  jvp: (b, node, [t]) => {
+    const [x] = node.inputs as [Node];
+    return t && b.apply("sum", [b.mul(t, weights(b, node, x))], node.attributes);
+  },
+};
+
+function weights(b: Builder, node: Node, x: Node): Node {
+  const y = keepAxes(b, node, x, axesOf(node));
+  const weight = b.apply("exp", [b.sub(x, y)]);
+  const isEmpty = b.apply("equal", [y, b.constant(-Infinity)]);
+  return b.apply("where", [isEmpty, b.constant(0), weight]);
+}
+
+function finite(b: Builder, x: Node): Node {
+  const isInfinite = b.apply("equal", [b.apply("abs", [x]), b.constant(Infinity)]);
+  return b.apply("where", [isInfinite, b.constant(0), x]);
+}
+
+/** exp(x - max) / Σ exp(x - max) over the axes. */
+export const softmax: Operation = {
+  name: "softmax",
+  doc: "exponentials divided by their sum over axes",
+  cost: 10,
+  infer: (inputs) => oneReal("softmax", inputs),
+  expand: (b, node) => {
+    const [x] = node.inputs as [Node];
+    const e = b.apply("exp", [b.sub(x, largest(b, x, axesOf(node)))]);
+    return b.div(e, sumOver(b, e, axesOf(node)));
+  },
+  // The Jacobian diag(y) - y yᵀ is symmetric: forward and reverse mode are the same product.
+  vjp: (b, node, g) => [softmaxJacobian(b, node, g)],
+  jvp: (b, node, [t]) => t && softmaxJacobian(b, node, t),
+};
+
+function softmaxJacobian(b: Builder, y: Node, v: Node): Node {
+  return b.mul(y, b.sub(v, sumOver(b, b.mul(v, y), axesOf(y))));
+}
+
+/** x - max - log Σ exp(x - max) over the axes. */
+export const logSoftmax: Operation = {
+  name: "logSoftmax",
+  doc: "logarithm of softmax, without overflow",
+  cost: 10,
+  infer: (inputs) => oneReal("logSoftmax", inputs),
+  expand: (b, node) => {
+    const [x] = node.inputs as [Node];
+    const shifted = b.sub(x, largest(b, x, axesOf(node)));
+    return b.sub(shifted, b.apply("log", [sumOver(b, b.apply("exp", [shifted]), axesOf(node))]));
+  },
+  vjp: (b, node, g) => [b.sub(g, b.mul(b.apply("exp", [node]), sumOver(b, g, axesOf(node))))],
+  jvp: (b, node, [t]) =>
+    t &&
+    b.sub(
+      t,
+      stretch(
+        b,
+        b.apply("sum", [b.mul(b.apply("exp", [node]), t)], { axes: axesOf(node), keepDims: false }),
+        node,
+        axesOf(node),
+      ),
+    ),
+};

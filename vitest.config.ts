@@ -1,0 +1,14 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^gradc$/, replacement: source("src/index.ts") },
+      { find: /^gradc\/compiler$/, replacement: source("src/compiler.ts") },
+    ],
+  },
+  test: { include: ["test/**/*.test.ts"], typecheck: { enabled: false } },
+});
