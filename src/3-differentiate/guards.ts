@@ -1,0 +1,95 @@
+import { type Node } from "../ir/graph.ts";
+import { type Builder } from "../ops/builder.ts";
+
+/** When a sensitivity can be other than an untaken zero: where a condition holds, or where it is not 0. */
+type Guard = Node | "nonzero";
+
+/**
+ * Remembers which sensitivities (adjoints, tangents) are zero because a branch was not taken, so
+ * that such a zero kills what it is multiplied by, even ∞ or NaN. CasADi calls it sinking the select
+ * through the product. A plain zero does not kill: 0 · ∞ stays NaN where no branch is involved.
+ */
+export class Guards {
+  readonly #b: Builder;
+  readonly #known = new Map<Node, Guard>();
+
+  constructor(b: Builder) {
+    this.#b = b;
+  }
+
+  /** `times(g)`, a product with `g`, that stays zero where `g` is an untaken zero. */
+  product(g: Node, times: (g: Node) => Node): Node {
+    const b = this.#b;
+    const zero = b.constant(0);
+    // c ? v : 0 times d is c ? v·d : 0
+    if (g.op === "where") {
+      const [c, v, w] = g.inputs;
+      if (c && v && w === zero) return b.apply("where", [c, times(v), zero]);
+      if (c && w && v === zero) return b.apply("where", [c, zero, times(w)]);
+    }
+    const guard = this.#of(g);
+    const product = times(g);
+    if (guard === undefined || product === g) return product;
+    const isLive = guard === "nonzero" ? b.apply("notEqual", [g, zero]) : guard;
+    return b.apply("where", [isLive, product, zero]);
+  }
+
+  /** Notes that `result` is linear in the sensitivities `from`, and so zero where all of them are untaken. */
+  linear(result: Node, from: readonly Node[]): Node {
+    if (from.every((g) => this.#of(g) !== undefined) && this.#of(result) === undefined) {
+      this.#known.set(result, "nonzero");
+    }
+    return result;
+  }
+
+  /** The sum of sensitivities of one value; a summand that is no untaken zero makes the sum live. */
+  sum(summands: readonly Node[]): Node | undefined {
+    const [first, ...others] = summands;
+    if (!first) return undefined;
+    const total = others.reduce((sum, summand) => this.#add(sum, summand), first);
+    if (others.length > 0 && total.op !== "where") {
+      const guard = this.#either(summands.map((summand) => this.#of(summand)));
+      if (guard !== undefined) this.#known.set(total, guard);
+    }
+    return total;
+  }
+
+  /** (c ? v : 0) + (c ? w : 0) is c ? v + w : 0. */
+  #add(x: Node, y: Node): Node {
+    const b = this.#b;
+    const zero = b.constant(0);
+    const [c, v, s] = x.inputs;
+    const [d, w, t] = y.inputs;
+    const isAlike = x.op === "where" && y.op === "where" && c && c === d;
+    if (isAlike && v && w && s === zero && t === zero) {
+      return b.apply("where", [c, b.add(v, w), zero]);
+    }
+    return b.add(x, y);
+  }
+
+  #either(guards: readonly (Guard | undefined)[]): Guard | undefined {
+    const [first, ...others] = guards;
+    return others.reduce((a, c) => {
+      if (a === undefined || c === undefined) return undefined;
+      if (a === "nonzero" || c === "nonzero") return "nonzero";
+      return a === c ? a : this.#b.apply("logicalOr", [a, c]);
+    }, first);
+  }
+
+  #of(g: Node): Guard | undefined {
+    return this.#known.get(g) ?? this.#ofSelect(g);
+  }
+
+  /** The condition under which a select is not its untaken zero; undefined if it has no zero branch. */
+  #ofSelect(g: Node): Guard | undefined {
+    const [c, v, w] = g.inputs;
+    if (g.op !== "where" || !c || !v || !w) return undefined;
+    const b = this.#b;
+    const zero = b.constant(0);
+    if (w === zero) return c;
+    if (v === zero) return b.apply("logicalNot", [c]);
+    const otherwise = this.#ofSelect(w);
+    if (otherwise === undefined) return undefined;
+    return otherwise === "nonzero" ? otherwise : b.apply("logicalOr", [c, otherwise]);
+  }
+}

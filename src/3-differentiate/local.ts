@@ -1,0 +1,78 @@
+import { present } from "../diagnostics/invariant.ts";
+import { type Node } from "../ir/graph.ts";
+import { type Builder } from "../ops/builder.ts";
+import { elementwise } from "../ops/elementwise.ts";
+import { type Formula, parseFormula } from "../ops/formula.ts";
+import { type Guards } from "./guards.ts";
+
+const formulas = new Map<string, readonly Formula[]>();
+
+/** The parsed local derivatives of an elementwise row, one per operand; undefined where it has none. */
+function derivativesOf(op: string): readonly Formula[] | undefined {
+  const known = formulas.get(op);
+  if (known) return known;
+  const parsed = elementwise.get(op)?.d?.map(parseFormula);
+  if (parsed) formulas.set(op, parsed);
+  return parsed;
+}
+
+/** Whether the op is an elementwise row with derivatives. */
+export function hasLocalDerivatives(op: string): boolean {
+  return elementwise.get(op)?.d !== undefined;
+}
+
+/**
+ * The product of a sensitivity `g` (an adjoint or a tangent) with ∂node/∂operand; undefined where
+ * the derivative is zero everywhere.
+ *
+ * Selects are sunk through the product, in the formula as well as in `g`: `g · (c ? p : 0)` becomes
+ * `c ? g·p : 0`, and `(c ? v : 0) · d` becomes `c ? v·d : 0`, so that an infinite or undefined
+ * factor of a branch that was not taken never meets the zero.
+ */
+export function timesDerivative(
+  b: Builder,
+  guards: Guards,
+  node: Node,
+  operand: number,
+  g: Node,
+): Node | undefined {
+  const formula = derivativesOf(node.op)?.[operand];
+  if (!formula || isZero(formula)) return undefined;
+  const names = new Map<string, Node>([["y", node]]);
+  node.inputs.forEach((input, at) => names.set("abc"[at] ?? "", input));
+  return guards.product(g, (inner) => times(b, inner, formula, names));
+}
+
+function times(b: Builder, g: Node, d: Formula, names: ReadonlyMap<string, Node>): Node {
+  if (d.kind === "number") {
+    if (d.value === 1) return g;
+    return d.value === 0 ? b.constant(0) : b.mul(b.constant(d.value), g);
+  }
+  if (d.kind === "apply") {
+    const [p, q, r] = d.args;
+    if (d.op === "neg" && p) return b.neg(times(b, g, p, names));
+    // g · (p / q) = (g · p) / q saves a product where p is 1.
+    if (d.op === "div" && p && q) return b.div(times(b, g, p, names), build(b, q, names));
+    if (d.op === "mul" && p?.kind === "number" && q) {
+      return b.mul(times(b, g, p, names), build(b, q, names));
+    }
+    if (d.op === "where" && p && q && r) {
+      return b.apply("where", [build(b, p, names), times(b, g, q, names), times(b, g, r, names)]);
+    }
+  }
+  return b.mul(g, build(b, d, names));
+}
+
+function build(b: Builder, formula: Formula, names: ReadonlyMap<string, Node>): Node {
+  if (formula.kind === "number") return b.constant(formula.value);
+  if (formula.kind === "name")
+    return present(names.get(formula.name), `no operand ${formula.name}`);
+  return b.apply(
+    formula.op,
+    formula.args.map((arg) => build(b, arg, names)),
+  );
+}
+
+function isZero(formula: Formula): boolean {
+  return formula.kind === "number" && formula.value === 0;
+}
