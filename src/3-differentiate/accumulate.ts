@@ -3,6 +3,7 @@ import { numbersOf, sameShape, type Shape, stridesOf } from "../ir/shape.ts";
 import { numberOf, ONE } from "../ir/size.ts";
 import { type Region, regionsOf } from "../ops/assemble.ts";
 import { type Builder, elementsOf } from "../ops/builder.ts";
+import { type Guards } from "./guards.ts";
 
 /**
  * The adjoint of an operand of shape `shape` that took part broadcast: the sum of `adjoint` over the
@@ -28,7 +29,7 @@ export function unbroadcast(b: Builder, adjoint: Node, shape: Shape): Node {
  * Contributions that are slices laid into zeros (the adjoints of `slice`) joined into one value
  * where they do not overlap, so that taking a tensor apart costs nothing backwards.
  */
-export function joinPieces(b: Builder, contributions: readonly Node[]): Node[] {
+export function joinPieces(b: Builder, guards: Guards, contributions: readonly Node[]): Node[] {
   const isPiece = (node: Node): boolean => node.op === "assemble";
   const pieces = contributions.filter(isPiece);
   if (pieces.length < 2) return [...contributions];
@@ -44,13 +45,14 @@ export function joinPieces(b: Builder, contributions: readonly Node[]): Node[] {
     group.regions.push(...regionsOf(piece.attributes));
     for (const cell of cells) group.taken[cell] = 1;
   }
-  const joined = groups.map(({ nodes, regions }) =>
-    b.apply("assemble", nodes, {
+  const joined = groups.map(({ nodes, regions }) => {
+    const whole = b.apply("assemble", nodes, {
       shape: pieces[0]?.shape ?? [],
       starts: regions.flatMap((region) => region.starts),
       steps: regions.flatMap((region) => region.steps),
-    }),
-  );
+    });
+    return guards.linear(whole, whole);
+  });
   return [...contributions.filter((node) => !isPiece(node)), ...joined];
 }
 

@@ -54,7 +54,7 @@ export function differentiate(
   for (const node of order.toReversed()) {
     const found = contributions.get(node);
     if (!found || !active.has(node)) continue;
-    const adjoint = guards.sum(joinPieces(b, found));
+    const adjoint = guards.sum(joinPieces(b, guards, found));
     if (!adjoint) continue;
     adjoints.set(node, adjoint);
     nameAdjoint(graph, node, adjoint);
@@ -62,7 +62,7 @@ export function differentiate(
       const input = node.inputs[operand];
       if (!input) continue;
       const own = unbroadcast(b, contribution, input.shape);
-      contribute(input, guards.linear(own, [contribution]));
+      contribute(input, guards.linear(own, contribution));
     }
   }
 
@@ -115,7 +115,7 @@ function pullBack(
     });
   }
   return vjp(b, node, adjoint).flatMap((contribution, operand): [number, Node][] =>
-    contribution && isActive(operand) ? [[operand, guards.linear(contribution, [adjoint])]] : [],
+    contribution && isActive(operand) ? [[operand, guards.linear(contribution, adjoint)]] : [],
   );
 }
 

@@ -17,8 +17,11 @@ export class Guards {
     this.#b = b;
   }
 
-  /** `times(g)`, a product with `g`, that stays zero where `g` is an untaken zero. */
-  product(g: Node, times: (g: Node) => Node): Node {
+  /**
+   * `times(g)`, a product with `g`, that stays zero where `g` is an untaken zero. A factor that is
+   * finite wherever its operands are (`isSingular` false) needs no test for a zero of unknown origin.
+   */
+  product(g: Node, isSingular: boolean, times: (g: Node) => Node): Node {
     const b = this.#b;
     const zero = b.constant(0);
     // c ? v : 0 times d is c ? v·d : 0
@@ -30,15 +33,18 @@ export class Guards {
     const guard = this.#of(g);
     const product = times(g);
     if (guard === undefined || product === g) return product;
+    if (guard === "nonzero" && !isSingular) return this.linear(product, g);
     const isLive = guard === "nonzero" ? b.apply("notEqual", [g, zero]) : guard;
     return b.apply("where", [isLive, product, zero]);
   }
 
-  /** Notes that `result` is linear in the sensitivities `from`, and so zero where all of them are untaken. */
-  linear(result: Node, from: readonly Node[]): Node {
-    if (from.every((g) => this.#of(g) !== undefined) && this.#of(result) === undefined) {
-      this.#known.set(result, "nonzero");
-    }
+  /**
+   * Notes that `result` is linear in the sensitivity `from`, and so has its untaken zeros; so has
+   * what was laid into zeros, where nothing depends on the rest.
+   */
+  linear(result: Node, from: Node): Node {
+    const hasZeros = result.op === "assemble" || this.#of(from) !== undefined;
+    if (hasZeros && this.#of(result) === undefined) this.#known.set(result, "nonzero");
     return result;
   }
 

@@ -40,7 +40,7 @@ export function timesDerivative(
   if (!formula || isZero(formula)) return undefined;
   const names = new Map<string, Node>([["y", node]]);
   node.inputs.forEach((input, at) => names.set("abc"[at] ?? "", input));
-  return guards.product(g, (inner) => times(b, inner, formula, names));
+  return guards.product(g, isSingular(formula), (inner) => times(b, inner, formula, names));
 }
 
 function times(b: Builder, g: Node, d: Formula, names: ReadonlyMap<string, Node>): Node {
@@ -75,4 +75,10 @@ function build(b: Builder, formula: Formula, names: ReadonlyMap<string, Node>): 
 
 function isZero(formula: Formula): boolean {
   return formula.kind === "number" && formula.value === 0;
+}
+
+/** Whether the formula can be infinite or undefined where its operands are finite. */
+function isSingular(formula: Formula): boolean {
+  if (formula.kind !== "apply") return false;
+  return ["div", "log", "pow"].includes(formula.op) || formula.args.some(isSingular);
 }
