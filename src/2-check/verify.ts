@@ -1,0 +1,91 @@
+import { GradcError } from "../diagnostics/diagnostic.ts";
+import { invariant } from "../diagnostics/invariant.ts";
+import { type Graph, type Node, type Type } from "../ir/graph.ts";
+import { reachable, rootsOf } from "../ir/order.ts";
+import { numbersOf, sameShape, SCALAR, showShape } from "../ir/shape.ts";
+import { type Operation } from "../ops/operation.ts";
+import { operations } from "../ops/table.ts";
+
+/**
+ * Holds a graph against what every stage relies on: known operations, operands before their users,
+ * types as the operations infer them, leaves as declared, gradients of their leaf's shape. What is
+ * wrong here is gradc's own doing: the user's errors were raised when the nodes were built, by the
+ * same rules of inference. Linear in nodes and edges.
+ * @throws {Fault} naming the node, and the pass it came out of
+ */
+export function verify(graph: Graph, after = "load"): void {
+  const leaves = new Set(graph.leaves.map((leaf) => leaf.node));
+  for (const node of reachable(rootsOf(graph))) {
+    const expect: Expect = (holds, message) => {
+      invariant(holds, `after ${after}: node ${node.id} (${node.op}): ${message}`);
+    };
+    verifyOperands(node, expect);
+    if (node.op === "leaf") expect(leaves.has(node), "is not among the graph's leaves");
+    else if (node.op === "constant") verifyConstant(node, expect);
+    else if (node.op === "tensor") verifyTensor(node, expect);
+    else verifyType(node, expect);
+  }
+  verifyRoots(graph, after);
+}
+
+type Expect = (holds: boolean, message: string) => void;
+
+function verifyOperands(node: Node, expect: Expect): void {
+  for (const input of node.inputs) {
+    expect(input.id < node.id, `operand ${input.id} does not precede it`);
+  }
+}
+
+function verifyConstant(node: Node, expect: Expect): void {
+  expect(sameShape(node.shape, SCALAR), "a constant is a scalar");
+  expect(node.inputs.length === 0, "a constant has no operands");
+  const value = node.attributes["value"];
+  expect(typeof value === "number", "a constant has a numeric value");
+  if (node.dtype !== "bool") return;
+  expect(value === 0 || value === 1, "a truth value is 0 or 1");
+}
+
+function verifyTensor(node: Node, expect: Expect): void {
+  const data = node.attributes["data"];
+  const length = numbersOf(node.shape).reduce((product, size) => product * size, 1);
+  expect(node.inputs.length === 0, "a tensor has no operands");
+  expect(Array.isArray(data) && data.length === length, `a tensor has ${length} numbers`);
+}
+
+function verifyType(node: Node, expect: Expect): void {
+  const operation = operations.get(node.op);
+  expect(operation !== undefined, "there is no such operation");
+  if (!operation) return;
+  const inferred = inferType(node, operation, expect);
+  expect(
+    inferred.dtype === node.dtype && sameShape(inferred.shape, node.shape),
+    `is ${showType(node)}, inferred ${showType(inferred)}`,
+  );
+}
+
+function inferType(node: Node, operation: Operation, expect: Expect): Type {
+  try {
+    return operation.infer(node.inputs, node.attributes);
+  } catch (error) {
+    if (error instanceof GradcError) expect(false, error.message);
+    throw error;
+  }
+}
+
+function verifyRoots(graph: Graph, after: string): void {
+  const leaves = new Set(graph.leaves);
+  const names = new Set(graph.outputs.map((output) => output.name));
+  invariant(names.size === graph.outputs.length, `after ${after}: two outputs have one name`);
+  for (const { leaf, node } of graph.gradients) {
+    const where = `after ${after}: the gradient of ${leaf.name}`;
+    invariant(leaves.has(leaf), `${where} is not that of a leaf of the graph`);
+    invariant(
+      node.dtype === "real" && sameShape(node.shape, leaf.node.shape),
+      `${where} is ${showType(node)}, the leaf ${showType(leaf.node)}`,
+    );
+  }
+}
+
+function showType({ dtype, shape }: Type): string {
+  return `${dtype} ${showShape(shape)}`;
+}
