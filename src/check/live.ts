@@ -1,0 +1,72 @@
+import { runInThisContext } from "node:vm";
+import { ts } from "ts-morph";
+import { invariant } from "../diagnostics/invariant.ts";
+
+/** An emitted module, evaluated. Arguments of the functions are as the contract orders them. */
+export interface EmittedModule {
+  forward(...memory: Float64Array[]): void;
+  backward(...memory: Float64Array[]): void;
+  readonly slots: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly sizes: Readonly<Record<string, number>>;
+  allocate(): Record<string, Float64Array>;
+  views(memory: Record<string, Float64Array>): Record<string, Record<string, Float64Array>>;
+}
+
+/**
+ * Turns emitted TypeScript into a live module: types erased, `export` dropped, and the body of the
+ * module made the body of a strict function that returns its exports. Unlike an `import` of a data
+ * URL the result can be garbage collected, and needs no waiting.
+ */
+export function evaluateModule(code: string): EmittedModule {
+  const names: string[] = [];
+  const { outputText } = ts.transpileModule(code, {
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
+    transformers: { before: [() => (file) => withoutExports(file, names)] },
+  });
+  const body = `(() => {\n"use strict";\n${outputText}\nreturn { ${names.join(", ")} };\n})()`;
+  const exported: unknown = runInThisContext(body, { filename: "emitted.js" });
+  invariant(isEmittedModule(exported), "the emitted module exports forward, backward, slots, …");
+  return exported;
+}
+
+function isEmittedModule(exported: unknown): exported is EmittedModule {
+  if (typeof exported !== "object" || exported === null) return false;
+  return ["forward", "backward", "slots", "sizes", "allocate", "views"].every(
+    (name) => name in exported,
+  );
+}
+
+function withoutExports(file: ts.SourceFile, names: string[]): ts.SourceFile {
+  const { factory } = ts;
+  const bare = (modifiers: readonly ts.ModifierLike[] | undefined): ts.ModifierLike[] =>
+    (modifiers ?? []).filter((one) => one.kind !== ts.SyntaxKind.ExportKeyword);
+  const isExported = (modifiers: readonly ts.ModifierLike[] | undefined): boolean =>
+    (modifiers ?? []).some((one) => one.kind === ts.SyntaxKind.ExportKeyword);
+  const statements = file.statements.map((statement) => {
+    if (ts.isFunctionDeclaration(statement) && isExported(statement.modifiers)) {
+      if (statement.name) names.push(statement.name.text);
+      return factory.updateFunctionDeclaration(
+        statement,
+        bare(statement.modifiers),
+        statement.asteriskToken,
+        statement.name,
+        statement.typeParameters,
+        statement.parameters,
+        statement.type,
+        statement.body,
+      );
+    }
+    if (ts.isVariableStatement(statement) && isExported(statement.modifiers)) {
+      for (const { name } of statement.declarationList.declarations) {
+        if (ts.isIdentifier(name)) names.push(name.text);
+      }
+      return factory.updateVariableStatement(
+        statement,
+        bare(statement.modifiers),
+        statement.declarationList,
+      );
+    }
+    return statement;
+  });
+  return factory.updateSourceFile(file, statements);
+}

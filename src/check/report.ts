@@ -1,0 +1,54 @@
+/** What `gradc check` found out about one model. */
+export interface CheckReport {
+  readonly model: string;
+  /** True if every row is `ok`. */
+  readonly passed: boolean;
+  /** Reproduces the run. */
+  readonly seed: number;
+  /** One per leaf that is differentiated. */
+  readonly rows: readonly CheckRow[];
+  /** One per output: values of the emitted forward against the interpreter. */
+  readonly outputs: readonly CheckRow[];
+  readonly counts: CheckCounts;
+}
+
+export interface CheckRow {
+  /** Name of the leaf or output. */
+  readonly leaf: string;
+  readonly shape: readonly number[];
+  /** How many numbers it holds … */
+  readonly partials: number;
+  /** … and how many of them were compared with every witness, at one point at least. */
+  readonly compared: number;
+  /** The largest relative error met; see `scale` in compare.ts. NaN if one was not a number. */
+  readonly worst: number;
+  /** Where the largest error was met: element, kind of point, and both numbers. */
+  readonly at: string;
+  readonly verdict: Verdict;
+}
+
+/** `unresolved`: no witness was able to decide on one of the partials. */
+export type Verdict = "ok" | "wrong" | "not finite" | "unresolved";
+
+export interface CheckCounts {
+  /** Random points at which everything was compared. */
+  readonly points: number;
+  /** Random points drawn again because a value was not finite there. */
+  readonly resampled: number;
+  /** Points on a kink (a tie, a zero of relu or abs, …) at which everything was compared. */
+  readonly kinks: number;
+  /** Points on a kink left out because the model's own derivative is not finite there. */
+  readonly singular: number;
+  /** Comparisons of a partial with extrapolated differences … */
+  readonly differences: number;
+  /** … of which lay between the two one-sided derivatives at a kink. */
+  readonly between: number;
+  /** Differences too inaccurate to decide (too much rounding, jumps, several kinks in one place). */
+  readonly undecided: number;
+  /** Comparisons of a partial with the tangent (forward mode). */
+  readonly tangents: number;
+  /** Comparisons of a partial with the interpreted, unsimplified adjoint graph. */
+  readonly adjoints: number;
+  /** Comparisons of an output with the interpreter. */
+  readonly values: number;
+}

@@ -1,0 +1,199 @@
+import { present } from "../diagnostics/invariant.ts";
+import { type Node } from "../ir/graph.ts";
+import { numbersOf } from "../ir/shape.ts";
+import { integers } from "../ops/axes.ts";
+import { broadcastOffset, countOfSizes, eachIndex, groupsOver, offsetOf } from "./indexing.ts";
+
+/** A tensor: row-major numbers. */
+export interface Value {
+  readonly data: Float64Array;
+  readonly sizes: readonly number[];
+}
+
+type Evaluate = (node: Node, operands: readonly Value[]) => Float64Array;
+
+/** How the interpreter computes each operation that is no row of the elementwise table. */
+export const structural: ReadonlyMap<string, Evaluate> = new Map<string, Evaluate>([
+  ["constant", (node) => Float64Array.of(Number(node.attributes["value"]))],
+  ["tensor", (node) => Float64Array.from(integers(node.attributes, "data"))],
+
+  ["sum", reducing(sumOf)],
+  ["mean", reducing((xs) => sumOf(xs) / xs.length)],
+  ["max", reducing((xs) => xs.reduce((a, b) => Math.max(a, b), -Infinity))],
+  ["min", reducing((xs) => xs.reduce((a, b) => Math.min(a, b), Infinity))],
+  ["logsumexp", reducing(logSumExp)],
+  ["softmax", alongAxes(softmax)],
+  ["logSoftmax", alongAxes(logSoftmax)],
+
+  ["sigmoid", (_, [x]) => present(x).data.map(sigmoid)],
+  ["stopGradient", (_, [x]) => present(x).data.slice()],
+  ["reshape", (_, [x]) => present(x).data.slice()],
+  ["broadcastTo", (node, [x]) => gather(node, present(x), (index, at) => broadcastOffset(index, at))],
+  ["transpose", transpose],
+  ["slice", slice],
+  ["concat", concat],
+  ["assemble", assemble],
+  ["matmul", matmul],
+
+  ["mse", meanSquaredError],
+  ["crossEntropy", crossEntropy],
+]);
+
+function sumOf(xs: readonly number[]): number {
+  return xs.reduce((sum, x) => sum + x, 0);
+}
+
+function largestOf(xs: readonly number[]): number {
+  return xs.reduce((a, b) => Math.max(a, b), -Infinity);
+}
+
+function logSumExp(xs: readonly number[]): number {
+  const top = largestOf(xs);
+  if (top === Infinity || top === -Infinity) return top;
+  return top + Math.log(sumOf(xs.map((x) => Math.exp(x - top))));
+}
+
+function softmax(xs: readonly number[]): number[] {
+  const top = largestOf(xs);
+  const exps = xs.map((x) => Math.exp(x - top));
+  const total = sumOf(exps);
+  return exps.map((e) => e / total);
+}
+
+function logSoftmax(xs: readonly number[]): number[] {
+  const top = largestOf(xs);
+  const log = Math.log(sumOf(xs.map((x) => Math.exp(x - top))));
+  return xs.map((x) => x - top - log);
+}
+
+function sigmoid(x: number): number {
+  return x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x));
+}
+
+/** One number of the result from all numbers that the reduction brings together. */
+function reducing(f: (xs: readonly number[]) => number): Evaluate {
+  return (node, [x]) => {
+    const { data, sizes } = present(x);
+    const groups = groupsOver(sizes, integers(node.attributes, "axes"));
+    return Float64Array.from(groups, (group) => f(group.map((at) => data[at] ?? NaN)));
+  };
+}
+
+/** The same, with as many numbers out as in. */
+function alongAxes(f: (xs: readonly number[]) => readonly number[]): Evaluate {
+  return (node, [x]) => {
+    const { data, sizes } = present(x);
+    const result = new Float64Array(data.length);
+    for (const group of groupsOver(sizes, integers(node.attributes, "axes"))) {
+      const ys = f(group.map((at) => data[at] ?? NaN));
+      group.forEach((at, i) => (result[at] = ys[i] ?? NaN));
+    }
+    return result;
+  };
+}
+
+/** Each element of the result is the element of `x` at the offset that `from` gives. */
+function gather(
+  node: Node,
+  x: Value,
+  from: (index: readonly number[], sizes: readonly number[]) => number,
+): Float64Array {
+  const sizes = numbersOf(node.shape);
+  const result = new Float64Array(countOfSizes(sizes));
+  eachIndex(sizes, (index, at) => (result[at] = x.data[from(index, x.sizes)] ?? NaN));
+  return result;
+}
+
+function transpose(node: Node, [x]: readonly Value[]): Float64Array {
+  const permutation = integers(node.attributes, "permutation");
+  return gather(node, present(x), (index, sizes) => {
+    const source = sizes.map(() => 0);
+    permutation.forEach((axis, position) => (source[axis] = index[position] ?? 0));
+    return offsetOf(source, sizes);
+  });
+}
+
+function slice(node: Node, [x]: readonly Value[]): Float64Array {
+  const starts = integers(node.attributes, "starts");
+  const steps = integers(node.attributes, "steps");
+  return gather(node, present(x), (index, sizes) =>
+    offsetOf(
+      index.map((i, axis) => (starts[axis] ?? 0) + i * (steps[axis] ?? 1)),
+      sizes,
+    ),
+  );
+}
+
+function concat(node: Node, operands: readonly Value[]): Float64Array {
+  const axis = Number(node.attributes["axis"]);
+  const sizes = numbersOf(node.shape);
+  const result = new Float64Array(countOfSizes(sizes));
+  let before = 0;
+  for (const x of operands) {
+    eachIndex(x.sizes, (index, at) => {
+      const target = index.map((i, own) => (own === axis ? i + before : i));
+      result[offsetOf(target, sizes)] = x.data[at] ?? NaN;
+    });
+    before += x.sizes[axis] ?? 0;
+  }
+  return result;
+}
+
+function assemble(node: Node, operands: readonly Value[]): Float64Array {
+  const sizes = numbersOf(node.shape);
+  const starts = integers(node.attributes, "starts");
+  const steps = integers(node.attributes, "steps");
+  const result = new Float64Array(countOfSizes(sizes));
+  operands.forEach((x, piece) => {
+    const first = piece * sizes.length;
+    eachIndex(x.sizes, (index, at) => {
+      const target = index.map(
+        (i, axis) => (starts[first + axis] ?? 0) + i * (steps[first + axis] ?? 1),
+      );
+      result[offsetOf(target, sizes)] = x.data[at] ?? NaN;
+    });
+  });
+  return result;
+}
+
+/** NumPy's rule, literally: a vector becomes a matrix of one row (or column) whose axis is dropped again. */
+function matmul(_node: Node, [x, y]: readonly Value[]): Float64Array {
+  const [a, b] = [present(x), present(y)];
+  const left = a.sizes.length === 1 ? [1, ...a.sizes] : a.sizes;
+  const right = b.sizes.length === 1 ? [...b.sizes, 1] : b.sizes;
+  const [rows = 1, inner = 1] = left.slice(-2);
+  const [columns = 1] = right.slice(-1);
+  const rank = Math.max(left.length, right.length) - 2;
+  const batch = Array.from({ length: rank }, (_, axis) =>
+    Math.max(left[axis - rank + left.length - 2] ?? 1, right[axis - rank + right.length - 2] ?? 1),
+  );
+  const result = new Float64Array(countOfSizes(batch) * rows * columns);
+  eachIndex([...batch, rows, columns], (index, at) => {
+    const [i = 0, j = 0] = index.slice(-2);
+    let sum = 0;
+    for (let k = 0; k < inner; k++) {
+      const p = a.data[broadcastOffset([...index.slice(0, rank), i, k], left)] ?? NaN;
+      const q = b.data[broadcastOffset([...index.slice(0, rank), k, j], right)] ?? NaN;
+      sum += p * q;
+    }
+    result[at] = sum;
+  });
+  return result;
+}
+
+function meanSquaredError(_node: Node, [p, t]: readonly Value[]): Float64Array {
+  const target = present(t).data;
+  const squares = Array.from(present(p).data, (x, at) => (x - (target[at] ?? NaN)) ** 2);
+  return Float64Array.of(sumOf(squares) / squares.length);
+}
+
+function crossEntropy(_node: Node, [x, t]: readonly Value[]): Float64Array {
+  const { data, sizes } = present(x);
+  const target = present(t).data;
+  const rows = groupsOver(sizes, [sizes.length - 1]);
+  const losses = rows.map((row) => {
+    const logs = logSoftmax(row.map((at) => data[at] ?? NaN));
+    return -sumOf(row.map((at, i) => (target[at] ?? NaN) * (logs[i] ?? NaN)));
+  });
+  return Float64Array.of(sumOf(losses) / losses.length);
+}
