@@ -33,6 +33,7 @@ export const messages = {
   GRADC1214: { title: "operation outside a model" },
   GRADC1215: { title: "forward is asynchronous" },
   GRADC1216: { title: "output is a truth value" },
+  GRADC1217: { title: "unknown node" },
   GRADC1301: { title: "formula cannot be parsed" },
   GRADC1302: { title: "not part of a formula" },
   GRADC1303: { title: "unknown name in a formula" },
@@ -52,6 +53,14 @@ export const messages = {
   GRADC3002: { title: "the loss must be a scalar" },
   GRADC3003: { title: "nothing to differentiate" },
   GRADC4001: { title: "gradient is always zero" },
+  GRADC5001: { title: "output cannot be read" },
+  GRADC5002: { title: "output cannot be written" },
+  GRADC5003: { title: "output is not gradc's to overwrite" },
+  GRADC5004: { title: "output does not fit the models" },
+  GRADC5005: { title: "export cannot name a file" },
+  GRADC5006: { title: "unknown pass" },
+  GRADC5007: { title: "tsconfig.json cannot be read" },
+  GRADC9001: { title: "a fault of gradc's own" },
 } as const;
 
 export type Code = keyof typeof messages;
