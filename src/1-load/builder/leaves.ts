@@ -1,0 +1,46 @@
+import { type Leaf } from "../../ir/graph.ts";
+import { numbersOf } from "../../ir/shape.ts";
+import { inside, type Part, placeOf, refuseKey, refusePart, shapesOf } from "./records.ts";
+import { LARGEST, type Trace } from "./trace.ts";
+
+/** The leaves of a model in declaration order, inputs first; params may be left out. */
+export function declareLeaves(trace: Trace, root: Part, inputs: unknown, params: unknown): Leaf[] {
+  const leaves = [
+    ...leavesOf(trace, inside(root, "inputs"), "inputs", inputs),
+    ...(params === undefined ? [] : leavesOf(trace, inside(root, "params"), "params", params)),
+  ];
+  const seen = new Set<string>();
+  for (const { role, name } of leaves) {
+    if (seen.has(name)) {
+      refuseKey(
+        inside(inside(root, role), name),
+        "GRADC1204",
+        `${name} is an input and a param`,
+        "give one of them another name",
+      );
+    }
+    seen.add(name);
+  }
+  return leaves;
+}
+
+function leavesOf(trace: Trace, part: Part, role: "inputs" | "params", value: unknown): Leaf[] {
+  const leaves = shapesOf(part, role, value).map(([name, shape]): Leaf => {
+    const node = trace.builder.leaf(role, name, shape);
+    trace.arena.names.set(node, name);
+    const place = placeOf(inside(part, name), "key");
+    if (place) trace.arena.places.set(node, place);
+    return { role, name, node };
+  });
+  const counts = leaves.map(({ node }) => numbersOf(node.shape).reduce((a, b) => a * b, 1));
+  const total = counts.reduce((a, b) => a + b, 0);
+  if (total > LARGEST) {
+    refusePart(
+      part,
+      "GRADC1206",
+      `the ${role} hold ${total} numbers`,
+      `they may hold at most ${LARGEST} together`,
+    );
+  }
+  return leaves;
+}

@@ -1,0 +1,38 @@
+import { ts } from "ts-morph";
+import { fail } from "../../diagnostics/diagnostic.ts";
+import * as api from "../builder/api.ts";
+import { suggest } from "../builder/names.ts";
+import { placeOf } from "./sites.ts";
+
+/** Parts of the language that a later release brings. */
+const LATER = new Set(["int", "bool", "grad", "scan", "cond", "gather", "scatterAdd"]);
+
+/** Rejects `import { matmull } from "gradc"`, which would only be noticed when it is called. */
+export function checkImports(file: ts.SourceFile): void {
+  for (const statement of file.statements) {
+    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier))
+      continue;
+    const bindings = statement.importClause?.namedBindings;
+    if (statement.moduleSpecifier.text !== "gradc" || !bindings || !ts.isNamedImports(bindings))
+      continue;
+    if (statement.importClause.isTypeOnly) continue;
+    for (const specifier of bindings.elements) checkName(file, specifier);
+  }
+}
+
+function checkName(file: ts.SourceFile, specifier: ts.ImportSpecifier): void {
+  const name = (specifier.propertyName ?? specifier.name).text;
+  // Names of types begin with a capital letter, names of values never do.
+  if (specifier.isTypeOnly || Object.hasOwn(api, name) || /^[A-Z]/.test(name)) return;
+  const place = placeOf(file, specifier);
+  if (LATER.has(name)) {
+    fail("GRADC1207", `${name} is not part of this release`, {
+      place,
+      help: "it comes in a later one",
+    });
+  }
+  fail("GRADC1004", `gradc has no export called ${name}`, {
+    place,
+    help: suggest(name, Object.keys(api)),
+  });
+}
