@@ -1,0 +1,57 @@
+import { type Graph, type Node } from "../ir/graph.ts";
+import { rootsOf } from "../ir/order.ts";
+import { Builder } from "../ops/builder.ts";
+import { operations } from "../ops/table.ts";
+
+/**
+ * Replaces every composite (mean, softmax, sigmoid, …) by the simpler operations it stands for, and
+ * those again if they are composites; the result bears the composite's name. Runs when nothing is to
+ * be differentiated any more, so `stopGradient` goes as well. Iterative depth-first, linear in the
+ * expanded graph.
+ */
+export function expandComposites(graph: Graph): Graph {
+  const { arena } = graph;
+  const builder = new Builder(arena);
+  const done = new Map<Node, Node>();
+  const get = (node: Node): Node => done.get(node) ?? node;
+  // A composite waits on the stack for its expansion, whose own nodes may be composites.
+  const pending = new Map<Node, Node>();
+  const stack = rootsOf(graph).toReversed();
+  for (let node = stack.at(-1); node; node = stack.at(-1)) {
+    const wanted = pending.get(node);
+    const missing = (wanted ? [wanted] : node.inputs).filter((input) => !done.has(input));
+    if (done.has(node)) {
+      stack.pop();
+    } else if (missing.length > 0) {
+      stack.push(...missing.toReversed());
+    } else if (wanted) {
+      finish(node, get(wanted));
+    } else {
+      const expansion = arena.inPlaceOf(node, () =>
+        expandOnce(builder, node, node.inputs.map(get)),
+      );
+      if (expansion === node || done.has(expansion)) finish(node, get(expansion));
+      else pending.set(node, expansion);
+    }
+  }
+  return {
+    ...graph,
+    outputs: graph.outputs.map((output) => ({ ...output, node: get(output.node) })),
+    gradients: graph.gradients.map((gradient) => ({ ...gradient, node: get(gradient.node) })),
+  };
+
+  function finish(node: Node, result: Node): void {
+    arena.inherit(node, result);
+    done.set(node, result);
+    pending.delete(node);
+  }
+}
+
+/** The node on `inputs`: itself if nothing changed, or one step towards simpler operations. */
+function expandOnce(b: Builder, node: Node, inputs: readonly Node[]): Node {
+  const isSame = inputs.every((input, at) => input === node.inputs[at]);
+  const current = isSame ? node : b.apply(node.op, inputs, node.attributes);
+  const [operand] = inputs;
+  if (node.op === "stopGradient" && operand) return operand;
+  return operations.get(node.op)?.expand?.(b, current) ?? current;
+}

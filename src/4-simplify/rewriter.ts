@@ -1,0 +1,99 @@
+import { type Attributes, type DType, type Node } from "../ir/graph.ts";
+import { sameShape, SCALAR, type Shape } from "../ir/shape.ts";
+import { type Builder } from "../ops/builder.ts";
+import { elementwise } from "../ops/elementwise.ts";
+import { fold } from "./fold.ts";
+import { applyRewrite } from "./apply.ts";
+import { commutative, type RuleIndex } from "./pattern.ts";
+import { type Rewriting } from "./rewriting.ts";
+import { structuralRules } from "./structural.ts";
+
+/** Rules that rewrite what another rule's result is made of nest at most so deep; the next sweep goes on. */
+const DEEPEST = 40;
+
+/**
+ * Makes nodes in their simplest form: every node it returns has been folded and rewritten at its root
+ * until nothing applies. Operands are given in their simplest form already. One rewriter serves one
+ * sweep over a graph.
+ */
+export class Rewriter implements Rewriting {
+  readonly builder: Builder;
+  readonly #rules: RuleIndex;
+  readonly #uses = new Map<Node, number>();
+  /** Products, sums … of the same two operands, whichever way round: the first of them stands for both. */
+  readonly #eitherWay = new Map<string, Node>();
+  #depth = 0;
+
+  constructor(builder: Builder, rules: RuleIndex) {
+    this.builder = builder;
+    this.#rules = rules;
+  }
+
+  /** Says that `count` more nodes of the graph read `node`. */
+  addUses(node: Node, count: number): void {
+    this.#uses.set(node, (this.#uses.get(node) ?? 0) + count);
+  }
+
+  hasOneUse(node: Node): boolean {
+    return (this.#uses.get(node) ?? 0) <= 1;
+  }
+
+  constant(value: number, dtype: DType = "real"): Node {
+    if (dtype === "real") return this.builder.constant(value);
+    return this.builder.arena.intern("constant", [], { value }, { dtype, shape: SCALAR });
+  }
+
+  broadcast(node: Node, shape: Shape): Node {
+    return sameShape(node.shape, shape) ? node : this.make("broadcastTo", [node], { shape });
+  }
+
+  make(op: string, inputs: readonly Node[], attributes: Attributes = {}): Node {
+    for (const input of new Set(inputs)) this.addUses(input, 1);
+    return this.simplest(this.#intern(op, inputs, attributes));
+  }
+
+  /** `node` on other operands, in its simplest form. */
+  rebuild(node: Node, inputs: readonly Node[]): Node {
+    const isSame = inputs.every((input, at) => input === node.inputs[at]);
+    if (isSame && !commutative.has(node.op)) return this.simplest(node);
+    return this.simplest(this.#intern(node.op, inputs, node.attributes));
+  }
+
+  simplest(node: Node): Node {
+    if (this.#depth > DEEPEST) return node;
+    this.#depth++;
+    let current = node;
+    for (let next = this.#step(current); next; next = this.#step(current)) current = next;
+    this.#depth--;
+    return current;
+  }
+
+  /** One rewrite at the root, or undefined where none applies. */
+  #step(node: Node): Node | undefined {
+    const folded = fold(node, this);
+    if (folded) return folded;
+    for (const rule of structuralRules.get(node.op) ?? []) {
+      const next = rule(node, this);
+      if (next && next !== node) return next;
+    }
+    if (!elementwise.has(node.op)) return undefined;
+    for (const rewrite of this.#rules.get(node.op) ?? []) {
+      const next = applyRewrite(rewrite, node, this);
+      if (next && next !== node) return next;
+    }
+    return undefined;
+  }
+
+  #intern(op: string, inputs: readonly Node[], attributes: Attributes): Node {
+    const [a, b] = inputs;
+    if (!commutative.has(op) || !a || !b || a === b) {
+      return this.builder.apply(op, inputs, attributes);
+    }
+    const key = `${op} ${Math.min(a.id, b.id)} ${Math.max(a.id, b.id)}`;
+    const known = this.#eitherWay.get(key);
+    if (known) return known;
+    const node = this.builder.apply(op, inputs, attributes);
+    this.#eitherWay.set(key, node);
+    return node;
+  }
+}

@@ -1,0 +1,24 @@
+import { elementwise } from "../ops/elementwise.ts";
+import { absorbBroadcasts, foldIntoBranches } from "./elementwise.ts";
+import { dropUnitAxes, keepReducedAxes } from "./reductions.ts";
+import { type StructuralRule } from "./rewriting.ts";
+import { pieceOfAssembled, simplifyAssemble, simplifySlice } from "./slices.ts";
+import { simplifyBroadcast, simplifyReshape, simplifyTranspose, viewsOutward } from "./views.ts";
+
+/** Rewrites by the operation at the root, in the order in which they are tried. */
+export const structuralRules: ReadonlyMap<string, readonly StructuralRule[]> = new Map<
+  string,
+  readonly StructuralRule[]
+>([
+  ...[...elementwise.keys()].map(
+    (op) => [op, [absorbBroadcasts, foldIntoBranches, viewsOutward]] as const,
+  ),
+  ["reshape", [simplifyReshape, keepReducedAxes]],
+  ["transpose", [simplifyTranspose]],
+  ["broadcastTo", [simplifyBroadcast]],
+  ["slice", [simplifySlice, pieceOfAssembled]],
+  ["assemble", [simplifyAssemble]],
+  ["sum", [dropUnitAxes]],
+  ["max", [dropUnitAxes]],
+  ["min", [dropUnitAxes]],
+]);
