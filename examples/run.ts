@@ -6,7 +6,7 @@ const root = fileURLToPath(new URL(".", import.meta.url));
 const names = readdirSync(root).filter((name) => existsSync(`${root}${name}/main.ts`));
 const [name] = process.argv.slice(2);
 
-if (name !== undefined && names.includes(name)) {
+if (names.includes(name)) {
   await import(`./${name}/main.ts`);
 } else {
   console.error(`usage: npm run example <name>\nexamples: ${names.join(", ")}`);

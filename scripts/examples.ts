@@ -1,12 +1,11 @@
 /** `npm run examples:check`: the checked-in output of every example is what gradc makes of its model today. */
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 
-const models = (existsSync("examples") ? readdirSync("examples").sort() : [])
-  .flatMap((name) =>
-    ["model.graph.ts", "model.graph.json"].map((file) => `examples/${name}/${file}`),
-  )
-  .filter((path) => existsSync(path));
+const models = readdirSync("examples", { recursive: true, encoding: "utf8" })
+  .filter((path) => /\.graph\.(ts|json)$/.test(path))
+  .sort()
+  .map((path) => `examples/${path}`);
 
 if (models.length > 0) {
   const { status } = spawnSync(

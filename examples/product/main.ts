@@ -1,0 +1,19 @@
+import { classroom } from "../classroom.ts";
+import { allocate, backward, forward, views } from "./product.grad.ts";
+
+const memory = allocate();
+const { inputs, outputs, grads } = views(memory);
+
+const x = 3;
+const y = 4;
+inputs.x[0] = x;
+inputs.y[0] = y;
+forward(memory.inputs, memory.cache);
+backward(memory.inputs, memory.cache, memory.grads);
+
+console.log("product: z = x y");
+classroom(
+  { x, y },
+  [{ node: "z", formula: "x y", value: outputs.z[0], locals: { x: ["y", y], y: ["x", x] } }],
+  grads,
+);
