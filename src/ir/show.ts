@@ -1,0 +1,96 @@
+import { type Attribute, type Graph, type Leaf, type Node } from "./graph.ts";
+import { ordered, rootsOf } from "./order.ts";
+import { showShape } from "./shape.ts";
+import { showSize, type Size } from "./size.ts";
+
+/**
+ * The graph as text, one node a line in the order of the model, for people:
+ *
+ *     z = matmul(W1, x)   [8]
+ */
+export function showGraph(graph: Graph): string[] {
+  const names = namesOf(graph);
+  const lines: string[] = [];
+  for (const role of ["inputs", "params", "upstream"] as const) {
+    const leaves = graph.leaves.filter((leaf) => leaf.role === role);
+    if (leaves.length > 0) lines.push(`${role} ${leaves.map(showLeaf).join(", ")}`);
+  }
+  for (const node of ordered(rootsOf(graph), (one) => graph.arena.rankOf(one))) {
+    if (isInline(node)) continue;
+    lines.push(`${names.get(node) ?? ""} = ${showCall(node, names)}   ${showType(node)}`);
+  }
+  for (const { name, node } of graph.outputs) lines.push(`output ${name} = ${show(node, names)}`);
+  for (const { leaf, node } of graph.gradients) {
+    lines.push(`gradient ${leaf.name} = ${show(node, names)}`);
+  }
+  return lines;
+}
+
+/** How often each operation occurs, the most frequent first. */
+export function countOperations(graph: Graph): [op: string, count: number][] {
+  const counts = new Map<string, number>();
+  for (const { op } of ordered(rootsOf(graph), (node) => graph.arena.rankOf(node))) {
+    if (op !== "leaf" && op !== "constant") counts.set(op, (counts.get(op) ?? 0) + 1);
+  }
+  return [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+}
+
+/** A name for every node that has a line: the user's where it is unique, else one with a number. */
+function namesOf(graph: Graph): Map<Node, string> {
+  const names = new Map<Node, string>();
+  const taken = new Set<string>();
+  for (const { name, node } of graph.leaves) {
+    names.set(node, name);
+    taken.add(name);
+  }
+  for (const node of ordered(rootsOf(graph), (one) => graph.arena.rankOf(one))) {
+    if (names.has(node)) continue;
+    const own = graph.arena.names.get(node);
+    const name = own === undefined ? `%${node.id}` : taken.has(own) ? `${own}%${node.id}` : own;
+    names.set(node, name);
+    taken.add(name);
+  }
+  return names;
+}
+
+/** Leaves stand at the top, numbers where they are used. */
+function isInline(node: Node): boolean {
+  return node.op === "leaf" || node.op === "constant";
+}
+
+function show(node: Node, names: ReadonlyMap<Node, string>): string {
+  return node.op === "constant" ? showNumber(Number(node.attributes["value"])) : (names.get(node) ?? "");
+}
+
+function showCall(node: Node, names: ReadonlyMap<Node, string>): string {
+  const operands = node.inputs.map((input) => show(input, names));
+  const attributes = Object.entries(node.attributes).map(
+    ([name, value]) => `${name}: ${showAttribute(value)}`,
+  );
+  return `${node.op}(${[...operands, ...attributes].join(", ")})`;
+}
+
+const LONGEST = 8;
+
+function showAttribute(value: Attribute): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value !== "object") return showNumber(value);
+  const items: readonly (number | Size)[] = value;
+  const shown = items
+    .slice(0, LONGEST)
+    .map((item) => (typeof item === "number" ? showNumber(item) : showSize(item)));
+  const rest = items.length - shown.length;
+  return `[${[...shown, ...(rest > 0 ? [`… ${rest} more`] : [])].join(", ")}]`;
+}
+
+function showNumber(value: number | boolean): string {
+  return Object.is(value, -0) ? "-0" : String(value);
+}
+
+function showLeaf({ name, node }: Leaf): string {
+  return `${name} ${showType(node)}`;
+}
+
+function showType({ dtype, shape }: Node): string {
+  return dtype === "real" ? showShape(shape) : `${dtype} ${showShape(shape)}`;
+}
