@@ -24,14 +24,12 @@ function withoutBroadcast(node: Node): Node {
   return isSame && node.shape.slice(0, added).every((size) => size === ONE) ? source : node;
 }
 
-/**
- * An operation on `c ? k1 : k2` and constants is `c ? k3 : k4`.
- */
+/** An operation on `c ? k1 : k2` and constants is `c ? k3 : k4`. */
 export const foldIntoBranches: StructuralRule = (node, r) => {
   if (node.dtype !== "real") return undefined;
   const selects = node.inputs.filter((input) => scalarOf(input) === undefined);
   const [select] = selects;
-  if (!select || select.op !== "where" || selects.some((other) => other !== select)) {
+  if (select?.op !== "where" || selects.some((other) => other !== select)) {
     return undefined;
   }
   const [condition, ...branches] = select.inputs;

@@ -42,6 +42,9 @@ export function expandComposites(graph: Graph): Graph {
 
   function finish(node: Node, result: Node): void {
     arena.inherit(node, result);
+    if (result !== node && operations.get(node.op)?.expand && !arena.sources.has(result)) {
+      arena.sources.set(result, node);
+    }
     done.set(node, result);
     pending.delete(node);
   }

@@ -1,0 +1,57 @@
+import { type Graph, type Node } from "../ir/graph.ts";
+import { reachable, rootsOf } from "../ir/order.ts";
+import { Builder } from "../ops/builder.ts";
+import { type RuleIndex } from "./pattern.ts";
+import { Rewriter } from "./rewriter.ts";
+
+/** Sweeps after which the graph is taken as it is; as a rule the second or third changes nothing. */
+const MOST_SWEEPS = 20;
+
+/**
+ * Sweeps over the nodes, operands first, until a sweep changes nothing. Each sweep is linear in the
+ * graph. More than one is needed where a rule waits for a node to lose its other users. Common
+ * subexpressions are one node by construction, and dead code is what no root reads.
+ */
+export function rewriteToFixedPoint(graph: Graph, rules: RuleIndex): Graph {
+  let current = graph;
+  for (let sweeps = 0; sweeps < MOST_SWEEPS; sweeps++) {
+    const next = sweep(current, rules);
+    const before = rootsOf(current);
+    if (rootsOf(next).every((root, at) => root === before[at])) return current;
+    current = next;
+  }
+  return current;
+}
+
+function sweep(graph: Graph, rules: RuleIndex): Graph {
+  const { arena } = graph;
+  const rewriter = new Rewriter(new Builder(arena), rules);
+  const order = reachable(rootsOf(graph));
+  const uses = countUses(order, rootsOf(graph));
+  const simplest = new Map<Node, Node>();
+  const get = (node: Node): Node => simplest.get(node) ?? node;
+  for (const node of order) {
+    const inputs = node.inputs.map(get);
+    const result =
+      node.op === "leaf" ? node : arena.inPlaceOf(node, () => rewriter.rebuild(node, inputs));
+    arena.inherit(node, result);
+    rewriter.addUses(result, uses.get(node) ?? 0);
+    simplest.set(node, result);
+  }
+  return {
+    ...graph,
+    outputs: graph.outputs.map((output) => ({ ...output, node: get(output.node) })),
+    gradients: graph.gradients.map((gradient) => ({ ...gradient, node: get(gradient.node) })),
+  };
+}
+
+/** How many nodes read each node; a root is read once more. */
+function countUses(order: readonly Node[], roots: readonly Node[]): Map<Node, number> {
+  const uses = new Map<Node, number>();
+  const add = (node: Node): void => {
+    uses.set(node, (uses.get(node) ?? 0) + 1);
+  };
+  for (const node of order) new Set(node.inputs).forEach(add);
+  roots.forEach(add);
+  return uses;
+}
