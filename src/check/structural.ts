@@ -28,7 +28,10 @@ export const structural: ReadonlyMap<string, Evaluate> = new Map<string, Evaluat
   ["sigmoid", (_, [x]) => present(x).data.map(sigmoid)],
   ["stopGradient", (_, [x]) => present(x).data.slice()],
   ["reshape", (_, [x]) => present(x).data.slice()],
-  ["broadcastTo", (node, [x]) => gather(node, present(x), (index, at) => broadcastOffset(index, at))],
+  [
+    "broadcastTo",
+    (node, [x]) => gather(node, present(x), (index, at) => broadcastOffset(index, at)),
+  ],
   ["transpose", transpose],
   ["slice", slice],
   ["concat", concat],
@@ -39,7 +42,10 @@ export const structural: ReadonlyMap<string, Evaluate> = new Map<string, Evaluat
   ["crossEntropy", crossEntropy],
 ]);
 
+/** The sum of one number is that number, -0 included; others accumulate from 0. */
 function sumOf(xs: readonly number[]): number {
+  const [first, ...others] = xs;
+  if (first !== undefined && others.length === 0) return first;
   return xs.reduce((sum, x) => sum + x, 0);
 }
 

@@ -38,6 +38,8 @@ export function keepAxes(b: Builder, reduced: Node, x: Node, axes: readonly numb
 export const sum: Operation = {
   name: "sum",
   doc: "sum over axes",
+  edge: "of one element: that element",
+  reduces: true,
   infer: (inputs, attributes) => infer("sum", inputs, attributes),
   element: (node, index, fresh) => element("sum", node, index, fresh),
   vjp: (b, node, g) => node.inputs.map((x) => stretch(b, g, x, integers(node.attributes, "axes"))),
@@ -73,6 +75,7 @@ function extremum(name: "max" | "min", doc: string): Operation {
     name,
     doc,
     edge: "ties share the gradient evenly; NaN propagates",
+    reduces: true,
     infer: (inputs, attributes) => infer(name, inputs, attributes),
     element: (node, index, fresh) => element(name, node, index, fresh),
     vjp: (b, node, g) =>
