@@ -52,24 +52,29 @@ function times(b: Builder, g: Node, d: Formula, names: ReadonlyMap<string, Node>
     const [p, q, r] = d.args;
     if (d.op === "neg" && p) return b.neg(times(b, g, p, names));
     // g · (p / q) = (g · p) / q saves a product where p is 1.
-    if (d.op === "div" && p && q) return b.div(times(b, g, p, names), build(b, q, names));
+    if (d.op === "div" && p && q) return b.div(times(b, g, p, names), buildFormula(b, q, names));
     if (d.op === "mul" && p?.kind === "number" && q) {
-      return b.mul(times(b, g, p, names), build(b, q, names));
+      return b.mul(times(b, g, p, names), buildFormula(b, q, names));
     }
     if (d.op === "where" && p && q && r) {
-      return b.apply("where", [build(b, p, names), times(b, g, q, names), times(b, g, r, names)]);
+      return b.apply("where", [
+        buildFormula(b, p, names),
+        times(b, g, q, names),
+        times(b, g, r, names),
+      ]);
     }
   }
-  return b.mul(g, build(b, d, names));
+  return b.mul(g, buildFormula(b, d, names));
 }
 
-function build(b: Builder, formula: Formula, names: ReadonlyMap<string, Node>): Node {
+/** The formula as nodes, with the names it mentions. */
+export function buildFormula(b: Builder, formula: Formula, names: ReadonlyMap<string, Node>): Node {
   if (formula.kind === "number") return b.constant(formula.value);
   if (formula.kind === "name")
     return present(names.get(formula.name), `no operand ${formula.name}`);
   return b.apply(
     formula.op,
-    formula.args.map((arg) => build(b, arg, names)),
+    formula.args.map((arg) => buildFormula(b, arg, names)),
   );
 }
 

@@ -50,23 +50,15 @@ export function interpretInOrder(
 function valueOf(node: Node, operands: readonly Value[]): Float64Array {
   const row = elementwise.get(node.op);
   if (row) return mapElements(row, operands, numbersOf(node.shape));
-  const evaluate = present(structural.get(node.op), `${node.op} "${nameOf(node)}" has no value`);
+  const evaluate = present(structural.get(node.op), `${node.op} has no value of its own`);
   return evaluate(node, operands);
 }
 
-function mapElements(
-  row: Row,
-  operands: readonly Value[],
-  sizes: readonly number[],
-): Float64Array {
+function mapElements(row: Row, operands: readonly Value[], sizes: readonly number[]): Float64Array {
   const result = new Float64Array(countOfSizes(sizes));
   eachIndex(sizes, (index, at) => {
     const args = operands.map((x) => x.data[broadcastOffset(index, x.sizes)] ?? NaN);
     result[at] = Number(row.f(...args));
   });
   return result;
-}
-
-function nameOf(node: Node): string {
-  return String(node.attributes["name"] ?? node.id);
 }

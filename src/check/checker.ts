@@ -1,0 +1,191 @@
+import { differentiate } from "../3-differentiate/adjoint.ts";
+import { present } from "../diagnostics/invariant.ts";
+import { type Leaf, type Node } from "../ir/graph.ts";
+import { type Model } from "../ir/model.ts";
+import { elementsOf } from "../ops/builder.ts";
+import { Emitted } from "./emitted.ts";
+import { interpret, type Values } from "./interpret.ts";
+import { type Kink, kinksOf } from "./kinks.ts";
+import { type EmittedModule } from "./live.ts";
+import { phiOf } from "./phi.ts";
+import { drawAccepted } from "./points.ts";
+import { Random } from "./random.ts";
+import { type CheckReport } from "./report.ts";
+import { roundingScales } from "./rounding.ts";
+import { relativeError, ROUNDING } from "./scale.ts";
+import { isOnKink, kinkPoints } from "./seek.ts";
+import { type Counts, type Site, Subject } from "./subject.ts";
+import { Tally } from "./tally.ts";
+import { weightedSum, type Weights } from "./weighted.ts";
+
+export interface CheckerOptions {
+  readonly seed: number;
+  /** How many random points. */
+  readonly points: number;
+  /** How the module was compiled. */
+  readonly upstream: boolean;
+  readonly accumulate: boolean;
+}
+
+/** Points on kinks that are compared at most. */
+const KINK_POINTS = 12;
+/** What grads hold before an accumulating backward adds to them. */
+const BEFORE = 2.5;
+
+/** Verifies one emitted module against the model it was made of. */
+export class Checker {
+  readonly #model: Model;
+  readonly #options: CheckerOptions;
+  readonly #random: Random;
+  readonly #emitted: Emitted;
+  readonly #kinks: readonly Kink[];
+  readonly #subjects: readonly Subject[];
+  readonly #upstream: readonly Leaf[];
+  readonly #outputs: readonly Node[];
+  readonly #tallies: readonly Tally[];
+  readonly #counts: Counts = {
+    points: 0,
+    resampled: 0,
+    kinks: 0,
+    singular: 0,
+    differences: 0,
+    between: 0,
+    undecided: 0,
+    tangents: 0,
+    adjoints: 0,
+    values: 0,
+  };
+
+  constructor(model: Model, module: EmittedModule, options: CheckerOptions) {
+    const { graph } = model;
+    this.#model = model;
+    this.#options = options;
+    this.#random = new Random(options.seed);
+    this.#emitted = new Emitted(model, module);
+    this.#kinks = kinksOf(graph);
+    const adjoint = differentiate(model, { upstream: options.upstream }).graph;
+    this.#upstream = adjoint.leaves.filter((leaf) => leaf.role === "upstream");
+    this.#subjects = adjoint.gradients.map(
+      (gradient) => new Subject(graph, gradient, this.#kinks, this.#counts),
+    );
+    this.#outputs = graph.outputs.map((output) => output.node);
+    this.#tallies = graph.outputs.map(({ name, node }) => new Tally(name, node, ["interpreter"]));
+  }
+
+  run(): CheckReport {
+    this.#visitRandomPoints();
+    this.#visitKinks();
+    const rows = this.#subjects.map((subject) => subject.row());
+    const outputs = this.#tallies.map((tally) => tally.row());
+    return {
+      model: this.#model.graph.name,
+      passed: [...rows, ...outputs].every((row) => row.verdict === "ok"),
+      seed: this.#options.seed,
+      rows,
+      outputs,
+      counts: { ...this.#counts },
+    };
+  }
+
+  #visitRandomPoints(): void {
+    const { leaves } = this.#model.graph;
+    const accepts = (point: Values): boolean => this.#isDefined(interpret(this.#outputs, point));
+    for (let way = 0; way < this.#options.points; way++) {
+      const { point, refused } = drawAccepted(leaves, this.#random, way, accepts);
+      this.#counts.resampled += refused;
+      if (!point) return;
+      this.#counts.points++;
+      this.#compare(this.#siteAt(point, `random point ${way + 1}`, false));
+    }
+  }
+
+  #visitKinks(): void {
+    const margins = this.#kinks.map((kink) => kink.margin);
+    for (const point of kinkPoints(this.#model.graph.leaves, this.#kinks, this.#random)) {
+      if (this.#counts.kinks === KINK_POINTS) return;
+      const values = interpret([...this.#outputs, ...margins], point);
+      if (!isOnKink(this.#kinks, values) || !this.#isDefined(values)) continue;
+      const site = this.#siteAt(point, `kink ${this.#counts.kinks + 1}`, true);
+      if (this.#isRegular(site)) {
+        this.#counts.kinks++;
+        this.#compare(site);
+      } else {
+        this.#counts.singular++;
+      }
+    }
+  }
+
+  #isDefined(values: Values): boolean {
+    return this.#outputs.every((node) => values.get(node)?.every(Number.isFinite) === true);
+  }
+
+  #isRegular({ values }: Site): boolean {
+    return this.#subjects.every(
+      ({ gradient }) => values.get(gradient)?.every(Number.isFinite) === true,
+    );
+  }
+
+  #siteAt(leaves: Values, where: string, isKink: boolean): Site {
+    const point = new Map(leaves);
+    for (const { node } of this.#upstream) {
+      const draw = (): number => this.#random.normal();
+      point.set(node, Float64Array.from({ length: elementsOf(node) }, draw));
+    }
+    const roots = [...this.#outputs, ...this.#subjects.map((subject) => subject.gradient)];
+    const values = interpret([...roots, ...this.#kinks.map((kink) => kink.margin)], point);
+    const scales = roundingScales(roots, values, this.#random);
+    const weights = this.#weights(values);
+    const sizes = this.#outputs.map((node) => scales.get(node));
+    const size = weightedSum(
+      weights.map((weight) => weight?.map(Math.abs)),
+      sizes,
+    );
+    const phi = phiOf(this.#model.graph, this.#emitted, values, weights);
+    return { where, isKink, values, scales, weights, size, phi };
+  }
+
+  /** 1 for the loss, or the upstream gradients. */
+  #weights(values: Values): Weights {
+    const { graph, loss } = this.#model;
+    return graph.outputs.map(({ name }) => {
+      const upstream = this.#upstream.find((leaf) => leaf.name === name);
+      if (upstream) return values.get(upstream.node);
+      return name === loss?.name && this.#upstream.length === 0 ? Float64Array.of(1) : undefined;
+    });
+  }
+
+  #compare(site: Site): void {
+    for (const leaf of [...this.#model.graph.leaves, ...this.#upstream]) {
+      this.#emitted.leaf(leaf).set(present(site.values.get(leaf.node)));
+    }
+    // NaN where backward must write before it reads; zero where it adds to what is there.
+    const gradients = this.#emitted.gradients(this.#options.accumulate ? 0 : NaN);
+    this.#compareOutputs(site);
+    this.#subjects.forEach((subject, at) => subject.compare(site, present(gradients[at])));
+    if (!this.#options.accumulate) return;
+    const accumulated = this.#emitted.gradients(BEFORE);
+    this.#subjects.forEach((subject, at) => {
+      subject.compareAccumulated(site, present(gradients[at]), present(accumulated[at]), BEFORE);
+    });
+  }
+
+  #compareOutputs(site: Site): void {
+    const emitted = this.#emitted.forward();
+    this.#outputs.forEach((node, at) => {
+      const scale = present(site.scales.get(node));
+      site.values.get(node)?.forEach((reference, element) => {
+        const own = emitted[at]?.[element] ?? NaN;
+        const error = relativeError(own, reference, scale[element] ?? NaN);
+        this.#counts.values++;
+        this.#tallies[at]?.select(element);
+        this.#tallies[at]?.add(element, site.where, {
+          emitted: own,
+          reference,
+          witness: "interpreter",
+          error,
+          accepted: ROUNDING,
+        });
+      });
+    });
+  }
+}

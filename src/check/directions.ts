@@ -1,0 +1,66 @@
+import { tangents } from "../3-differentiate/tangent.ts";
+import { type Graph, type Leaf, type Node } from "../ir/graph.ts";
+import { reachable } from "../ir/order.ts";
+import { numberOf, ONE } from "../ir/size.ts";
+import { elementsOf } from "../ops/builder.ts";
+import { interpretInOrder, type Values } from "./interpret.ts";
+
+/** How outputs and margins move along one unit direction; undefined where nothing can move. */
+export interface Motion {
+  readonly outputs: readonly (Float64Array | undefined)[];
+  readonly margins: readonly (Float64Array | undefined)[];
+}
+
+/** Forward mode along the unit directions of one leaf. */
+export class Directions {
+  /** Rough number of scalar operations of one direction. */
+  readonly cost: number;
+  readonly #direction: Node;
+  readonly #outputs: readonly (Node | undefined)[];
+  readonly #margins: readonly (Node | undefined)[];
+  /** What the tangents need that is the same for all directions, and what is not. */
+  readonly #fixed: readonly Node[];
+  readonly #moving: readonly Node[];
+
+  constructor(graph: Graph, leaf: Leaf, margins: readonly Node[]) {
+    const { arena } = graph;
+    const { op, attributes } = leaf.node;
+    // A leaf that no model can have: its attributes differ from those of every declared one.
+    this.#direction = arena.intern(op, [], { ...attributes, direction: true }, leaf.node);
+    const outputs = graph.outputs.map((output) => output.node);
+    const found = tangents(
+      arena,
+      [...outputs, ...margins],
+      new Map([[leaf.node, this.#direction]]),
+    );
+    this.#outputs = outputs.map((node) => found.get(node));
+    this.#margins = margins.map((node) => found.get(node));
+    const order = reachable(
+      [...this.#outputs, ...this.#margins].filter((node) => node !== undefined),
+    );
+    const moving = new Set([this.#direction]);
+    for (const node of order) if (node.inputs.some((input) => moving.has(input))) moving.add(node);
+    this.#fixed = order.filter((node) => !moving.has(node));
+    this.#moving = order.filter((node) => moving.has(node));
+    this.cost = this.#moving.reduce((cost, node) => cost + workOf(node), 1);
+  }
+
+  /** Everything that is the same for all directions at one point, given the values of the model. */
+  prepare(values: Values): Values {
+    return interpretInOrder(this.#fixed, values);
+  }
+
+  along(prepared: Values, element: number): Motion {
+    const unit = new Float64Array(elementsOf(this.#direction));
+    unit[element] = 1;
+    const given = new Map(prepared).set(this.#direction, unit);
+    const values = interpretInOrder(this.#moving, given);
+    const value = (node: Node | undefined): Float64Array | undefined => node && values.get(node);
+    return { outputs: this.#outputs.map(value), margins: this.#margins.map(value) };
+  }
+}
+
+function workOf(node: Node): number {
+  const inner = node.op === "matmul" ? numberOf(node.inputs[0]?.shape.at(-1) ?? ONE) : 1;
+  return node.inputs.reduce((work, input) => work + elementsOf(input), elementsOf(node) * inner);
+}

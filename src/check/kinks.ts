@@ -1,0 +1,66 @@
+import { type Graph, type Node } from "../ir/graph.ts";
+import { reachable } from "../ir/order.ts";
+import { numbersOf } from "../ir/shape.ts";
+import { integers, reducedShape } from "../ops/axes.ts";
+import { Builder } from "../ops/builder.ts";
+import { elementwise } from "../ops/elementwise.ts";
+import { type Formula, parseFormula } from "../ops/formula.ts";
+import { buildFormula } from "../3-differentiate/local.ts";
+import { groupsOver } from "./indexing.ts";
+
+/**
+ * What is zero exactly where a node is not smooth: the argument of `relu` and `abs`, the difference
+ * of the operands of `maximum` or of a comparison, the lead of a maximum over its rivals.
+ */
+export interface Kink {
+  readonly margin: Node;
+  /** Elements of the margin that are zero for one and the same reason have the same group. */
+  readonly groupOf: (element: number) => number;
+}
+
+const comparisons = new Set(["equal", "notEqual", "less", "lessEqual", "greater", "greaterEqual"]);
+
+/** All kinks on the way to the outputs. */
+export function kinksOf(graph: Graph): Kink[] {
+  const b = new Builder(graph.arena);
+  const kinks = new Map<Node, Kink>();
+  const add = (margin: Node, groupOf = (element: number): number => element): void => {
+    if (margin.op !== "constant") kinks.set(margin, { margin, groupOf });
+  };
+  for (const node of reachable(graph.outputs.map((output) => output.node))) {
+    const [x] = node.inputs;
+    if (!x) continue;
+    if (node.op === "max" || node.op === "min") {
+      const axes = integers(node.attributes, "axes");
+      const groups = groupsOver(numbersOf(x.shape), axes);
+      const groupOf = new Map(groups.flatMap((group, at) => group.map((element) => [element, at])));
+      const best = b.reshape(node, reducedShape(x.shape, axes, true));
+      add(b.sub(x, best), (element) => groupOf.get(element) ?? -1);
+    }
+    for (const margin of marginsOf(b, node)) add(margin);
+  }
+  return [...kinks.values()];
+}
+
+/** Read off the rows: a formula of a derivative that compares two things has a kink where they meet. */
+function marginsOf(b: Builder, node: Node): Node[] {
+  const row = elementwise.get(node.op);
+  if (!row) return [];
+  const [x, y] = node.inputs;
+  if (comparisons.has(node.op) && x && y) return [b.sub(x, y)];
+  if (node.op === "sign" && x) return [x];
+  const names = new Map<string, Node>([["y", node]]);
+  node.inputs.forEach((input, at) => names.set("abc"[at] ?? "", input));
+  return (row.d ?? [])
+    .flatMap((text) => comparedIn(parseFormula(text)))
+    .map((difference) => buildFormula(b, difference, names))
+    .filter((margin) => margin.dtype === "real");
+}
+
+function comparedIn(formula: Formula): Formula[] {
+  if (formula.kind !== "apply") return [];
+  const { op, args } = formula;
+  const inner = args.flatMap(comparedIn);
+  if (comparisons.has(op)) return [{ kind: "apply", op: "sub", args }, ...inner];
+  return op === "sign" ? [...args, ...inner] : inner;
+}

@@ -1,0 +1,56 @@
+import { type Leaf, type Node } from "../ir/graph.ts";
+import { elementsOf } from "../ops/builder.ts";
+import { type Values } from "./interpret.ts";
+import { type Random } from "./random.ts";
+
+/** Values of all leaves. */
+export type Point = Map<Node, Float64Array>;
+
+/** Ways to draw one leaf: about 1, all positive, of several magnitudes, small, inside (0, 1). */
+const draws: readonly ((random: Random) => () => number)[] = [
+  (random) => () => random.normal(),
+  (random) => () => random.between(0.3, 2),
+  (random) => {
+    const magnitude = 10 ** random.between(-2, 1);
+    return () => magnitude * random.normal();
+  },
+  (random) => () => 0.1 * random.normal(),
+  (random) => () => random.between(0.05, 0.95),
+];
+
+/** A random point; `way` chooses how it is drawn, and beyond the pure ways each leaf has its own. */
+export function drawPoint(leaves: readonly Leaf[], random: Random, way: number): Point {
+  return new Map(
+    leaves.map(({ node }) => {
+      const draw = (draws[way] ?? random.pick(draws))(random);
+      return [node, Float64Array.from({ length: elementsOf(node) }, draw)];
+    }),
+  );
+}
+
+/**
+ * A random point that `accepts`: the first of many attempts, and how many were refused before. A
+ * different way of drawing each time finds the domain of most models.
+ */
+export function drawAccepted(
+  leaves: readonly Leaf[],
+  random: Random,
+  way: number,
+  accepts: (point: Values) => boolean,
+): { point: Point | undefined; refused: number } {
+  for (let refused = 0; refused < 200; refused++) {
+    const point = drawPoint(leaves, random, (way + refused) % (draws.length + 3));
+    if (accepts(point)) return { point, refused };
+  }
+  return { point: undefined, refused: 200 };
+}
+
+/** Points where models tend to tie: everything 0, 1, or equal; one leaf 0 and the others random. */
+export function specialPoints(leaves: readonly Leaf[], random: Random): Point[] {
+  const filled = (value: number): Point =>
+    new Map(leaves.map(({ node }) => [node, new Float64Array(elementsOf(node)).fill(value)]));
+  const oneZero = leaves.map(({ node }) =>
+    drawPoint(leaves, random, 0).set(node, new Float64Array(elementsOf(node))),
+  );
+  return [filled(0), filled(1), filled(-0.5), ...oneZero];
+}

@@ -1,0 +1,94 @@
+import { Arena, type Attributes, type Leaf, type Node, type Role } from "../../src/ir/graph.ts";
+import { type Model } from "../../src/ir/model.ts";
+import { shapeOf } from "../../src/ir/shape.ts";
+import { Builder } from "../../src/ops/builder.ts";
+
+/** A model as plain data, which can be shrunk and printed. Values are numbered: leaves, then steps. */
+export interface Specification {
+  readonly leaves: readonly LeafSpecification[];
+  readonly steps: readonly Step[];
+  /** Values that are outputs, by number. */
+  readonly outputs: readonly number[];
+  /** The output that is differentiated, by number; none: upstream gradients are given. */
+  readonly loss: number | undefined;
+  /** Leaves to differentiate, by number. */
+  readonly wrt: readonly number[];
+}
+
+export interface LeafSpecification {
+  readonly role: Exclude<Role, "upstream">;
+  readonly sizes: readonly number[];
+}
+
+export interface Step {
+  readonly op: string;
+  readonly inputs: readonly number[];
+  /** As the graph has them, but for shapes, which are lists of numbers. */
+  readonly attributes: Readonly<Record<string, number | boolean | readonly number[]>>;
+}
+
+/** The name of a value in models made of a specification. */
+export function nameOf(specification: Specification, value: number): string {
+  const leaf = specification.leaves[value];
+  return leaf === undefined ? `v${value}` : `${leaf.role === "params" ? "p" : "x"}${value}`;
+}
+
+/** The node of a step. @throws {GradcError} where the operands do not fit */
+export function applyStep(b: Builder, step: Step, inputs: readonly Node[]): Node {
+  const { op, attributes } = step;
+  if (op === "constant") return b.constant(Number(attributes["value"]));
+  if (op === "tensor") return b.tensor(listOf(attributes["data"]), listOf(attributes["shape"]));
+  const { shape, ...others } = attributes;
+  const own: Attributes =
+    shape === undefined ? others : { ...others, shape: shapeOf(listOf(shape)) };
+  return b.apply(op, inputs, own);
+}
+
+function listOf(attribute: Step["attributes"][string] | undefined): readonly number[] {
+  return Array.isArray(attribute) ? (attribute as readonly number[]) : [];
+}
+
+/** Builds the model. @throws {GradcError} if the specification is not well formed */
+export function modelOf(specification: Specification): Model {
+  const arena = new Arena();
+  const b = new Builder(arena);
+  const leaves = specification.leaves.map(({ role, sizes }, value): Leaf => {
+    const name = nameOf(specification, value);
+    return { role, name, node: b.leaf(role, name, shapeOf(sizes)) };
+  });
+  const nodes = leaves.map((leaf) => leaf.node);
+  for (const step of specification.steps) {
+    const node = applyStep(
+      b,
+      step,
+      step.inputs.map((input) => at(nodes, input)),
+    );
+    const isNamed = node.op !== "constant" && node.op !== "leaf";
+    if (isNamed && !arena.names.has(node)) {
+      arena.names.set(node, nameOf(specification, nodes.length));
+    }
+    nodes.push(node);
+  }
+  const output = (value: number): { name: string; node: Node } => ({
+    name: nameOf(specification, value),
+    node: at(nodes, value),
+  });
+  const byRole = (role: Role): Leaf[] => leaves.filter((leaf) => leaf.role === role);
+  return {
+    graph: {
+      name: "model",
+      arena,
+      leaves: [...byRole("inputs"), ...byRole("params")],
+      outputs: specification.outputs.map(output),
+      gradients: [],
+    },
+    wrt: specification.wrt.map((value) => at(leaves, value)),
+    loss: specification.loss === undefined ? undefined : output(specification.loss),
+  };
+}
+
+export function at<T>(items: readonly T[], index: number): T {
+  const item = items[index];
+  if (item === undefined) throw new RangeError(`nothing at ${index}`);
+  return item;
+}
