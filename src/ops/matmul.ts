@@ -26,11 +26,18 @@ function row(b: Builder, x: Node): Node {
   return b.reshape(x, [...x.shape.slice(0, -1), ONE, ...x.shape.slice(-1)]);
 }
 
+/** Each matrix of a batch times its own vector: `matmul` would take a batch of vectors for a matrix. */
+function timesVectors(b: Builder, matrices: Node, vectors: Node): Node {
+  if (vectors.shape.length === 1) return b.matmul(matrices, vectors);
+  const product = b.matmul(matrices, column(b, vectors));
+  return b.reshape(product, product.shape.slice(0, -1));
+}
+
 /** NumPy's product: vectors are contracted, matrices multiplied, leading axes broadcast as batches. */
 export const matmul: Operation = {
   name: "matmul",
   doc: "matrix product; vectors are contracted, leading axes are batches",
-  cost: 1,
+  reduces: true,
   infer: (inputs) => {
     const [a, b] = inputs;
     if (inputs.length !== 2 || !a || !b)
@@ -78,8 +85,8 @@ export const matmul: Operation = {
     const [isRow, isColumn] = [x.shape.length === 1, y.shape.length === 1];
     if (isRow && isColumn) return [b.mul(g, y), b.mul(g, x)];
     // An operand that is a vector contracts; the other one's adjoint is an outer product.
-    if (isColumn) return [b.mul(column(b, g), y), b.matmul(swapLast(b, x), g)];
-    if (isRow) return [b.matmul(y, g), b.mul(column(b, x), row(b, g))];
+    if (isColumn) return [b.mul(column(b, g), y), timesVectors(b, swapLast(b, x), g)];
+    if (isRow) return [timesVectors(b, y, g), b.mul(column(b, x), row(b, g))];
     return [b.matmul(g, swapLast(b, y)), b.matmul(swapLast(b, x), g)];
   },
   jvp: (b, node, [s, t]) => {

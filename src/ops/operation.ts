@@ -31,6 +31,8 @@ export interface Operation {
   readonly expand?: (b: Builder, node: Node) => Node;
   /** How one element of the result comes from elements of the operands. Absent where `expand` is there. */
   readonly element?: (node: Node, index: readonly Index[], fresh: FreshVariable) => Element;
+  /** Whether `element` reduces: each result element comes from many operand elements. */
+  readonly reduces?: true;
   /** Rough cost of one element in nanoseconds, for store-or-recompute; views cost nothing. */
   readonly cost?: number;
 }
