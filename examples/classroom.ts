@@ -8,9 +8,9 @@ export interface Step {
 }
 
 /**
- * Prints every intermediate value, then, from the output back, for every edge its local derivative,
- * the gradient that comes from upstream, and their product; a node's gradient is the sum of these
- * over all that read it. Ends with the gradients of the emitted module beside these.
+ * Prints every intermediate value; then, from the output back, for every edge its local derivative,
+ * the gradient that comes from upstream, and their product, the edge's share; then for every node the
+ * sum of its shares, with the gradients of the emitted module beside those of the inputs.
  *
  * @throws {Error} if the two disagree
  */
@@ -25,26 +25,34 @@ export function classroom(
 
   console.log("\nbackward");
   console.log(`  ${row("edge", "local", "upstream", "local × upstream")}`);
-  const output = steps[steps.length - 1];
-  const accumulated = new Map([[output.node, 1]]);
-  for (const { node, locals } of [...steps].reverse()) {
-    const upstream = accumulated.get(node) ?? 0;
+  const backwards = [...steps].reverse();
+  const output = backwards[0].node;
+  const shares = new Map([[output, [1]]]);
+  for (const { node, locals } of backwards) {
+    const upstream = sum(shares.get(node));
     for (const [operand, [formula, local]] of Object.entries(locals)) {
       const share = local * upstream;
       const symbol = formula === `${local}` ? "" : `${formula} = `;
       const derivative = `∂${node}/∂${operand} = ${symbol}${local}`;
       console.log(`  ${row(`${node} → ${operand}`, derivative, `${upstream}`, `${share}`)}`);
-      accumulated.set(operand, (accumulated.get(operand) ?? 0) + share);
+      shares.set(operand, [...(shares.get(operand) ?? []), share]);
     }
   }
 
   console.log("\naccumulated");
-  for (const name of Object.keys(inputs)) {
-    const byHand = accumulated.get(name) ?? 0;
-    const [compiled] = emitted[name];
-    console.log(`  d${output.node}/d${name} = ${byHand}   emitted: ${compiled}`);
-    if (compiled !== byHand) throw new Error(`the gradients of ${name} disagree`);
+  for (const name of [...backwards.map(({ node }) => node), ...Object.keys(inputs)]) {
+    const terms = shares.get(name) ?? [];
+    const total = sum(terms);
+    const sums = terms.length > 1 ? `${terms.join(" + ")} = ` : "";
+    const beside = name in inputs ? `   emitted: ${emitted[name][0]}` : "";
+    console.log(`  d${output}/d${name} = ${sums}${total}${beside}`);
+    if (name in inputs && emitted[name][0] !== total)
+      throw new Error(`d${output}/d${name} differs`);
   }
+}
+
+function sum(terms: readonly number[] = []): number {
+  return terms.reduce((total, term) => total + term, 0);
 }
 
 function row(edge: string, local: string, upstream: string, share: string): string {
