@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
@@ -19,7 +19,7 @@ afterAll(() => {
   rmSync(other, { recursive: true });
 });
 
-describe("the examples", () => {
+describe("the examples", { timeout: 60_000 }, () => {
   test("are eight", () => {
     expect(models).toHaveLength(8);
     expect(programs).toHaveLength(8);
@@ -59,17 +59,27 @@ describe("the examples", () => {
     }
   });
 
-  test.each(programs)("%s runs, and its README shows what it prints", async (program) => {
+  test.each(programs)("%s runs, and draws and prints what is checked in", async (program) => {
     const name = program.split("/")[0];
+    const before = figuresOf(name);
     const { exitCode, stdout, stderr } = await example(name);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(figuresOf(name)).toEqual(before);
     const readme = readFileSync(`${root}examples/${name}/README.md`, "utf8");
     expect(readme).toContain("```\n" + stdout.trim() + "\n```\n");
+    for (const figure of before.keys()) expect(readme).toContain(`](figures/${figure})`);
   });
 });
 
 interface Report {
   readonly models: readonly { readonly rows: readonly { readonly worst: number }[] }[];
+}
+
+/** The pictures of an example, by name. */
+function figuresOf(name: string): Map<string, string> {
+  const directory = `${root}examples/${name}/figures`;
+  const figures = existsSync(directory) ? readdirSync(directory).sort() : [];
+  return new Map(figures.map((file) => [file, readFileSync(`${directory}/${file}`, "utf8")]));
 }
 
 /** Runs the command line in this process. */
