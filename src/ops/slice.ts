@@ -42,11 +42,13 @@ export const slice: Operation = {
   },
   vjp: (b, node, g) =>
     node.inputs.map((x) =>
-      b.apply("assemble", [g], {
-        shape: x.shape,
-        starts: integers(node.attributes, "starts"),
-        steps: integers(node.attributes, "steps"),
-      }),
+      x.shape.length === 0
+        ? g
+        : b.apply("assemble", [g], {
+            shape: x.shape,
+            starts: integers(node.attributes, "starts"),
+            steps: integers(node.attributes, "steps"),
+          }),
     ),
   jvp: (b, node, [t]) => t && b.apply("slice", [t], node.attributes),
 };
