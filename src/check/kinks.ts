@@ -16,17 +16,16 @@ export interface Kink {
   readonly margin: Node;
   /** Elements of the margin that are zero for one and the same reason have the same group. */
   readonly groupOf: (element: number) => number;
+  /** Whether the node takes a value of its own exactly there, which tells nothing of either side. */
+  readonly isIsolated: boolean;
 }
 
 const comparisons = new Set(["equal", "notEqual", "less", "lessEqual", "greater", "greaterEqual"]);
 
-/** All kinks on the way to the outputs. */
+/** All kinks on the way to the outputs: two nodes with the same margin are two kinks. */
 export function kinksOf(graph: Graph): Kink[] {
   const b = new Builder(graph.arena);
-  const kinks = new Map<Node, Kink>();
-  const add = (margin: Node, groupOf = (element: number): number => element): void => {
-    if (margin.op !== "constant") kinks.set(margin, { margin, groupOf });
-  };
+  const kinks: Kink[] = [];
   for (const node of reachable(graph.outputs.map((output) => output.node))) {
     const [x] = node.inputs;
     if (!x) continue;
@@ -35,11 +34,18 @@ export function kinksOf(graph: Graph): Kink[] {
       const groups = groupsOver(numbersOf(x.shape), axes);
       const groupOf = new Map(groups.flatMap((group, at) => group.map((element) => [element, at])));
       const best = b.reshape(node, reducedShape(x.shape, axes, true));
-      add(b.sub(x, best), (element) => groupOf.get(element) ?? -1);
+      kinks.push({
+        margin: b.sub(x, best),
+        groupOf: (element) => groupOf.get(element) ?? -1,
+        isIsolated: false,
+      });
     }
-    for (const margin of marginsOf(b, node)) add(margin);
+    const isIsolated = node.op === "equal" || node.op === "notEqual";
+    for (const margin of new Set(marginsOf(b, node))) {
+      if (margin.op !== "constant") kinks.push({ margin, groupOf: (at) => at, isIsolated });
+    }
   }
-  return [...kinks.values()];
+  return kinks;
 }
 
 /** Read off the rows: a formula of a derivative that compares two things has a kink where they meet. */

@@ -8,7 +8,7 @@ const ACCEPTED = 1e-7;
 export interface Surroundings {
   /** How many kinks the point lies on. */
   readonly active: number;
-  /** Whether it also lies on one from which this direction does not lead away at first order. */
+  /** Whether it lies on one that says nothing of its sides, or that this direction only grazes. */
   readonly grazing: boolean;
   /** Distance to the nearest of the others. */
   readonly reach: number;

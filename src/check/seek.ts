@@ -15,7 +15,7 @@ export function* kinkPoints(
 ): Generator<Point> {
   if (kinks.length === 0) return;
   yield* specialPoints(leaves, random);
-  for (const { margin } of kinks) {
+  for (const margin of new Set(kinks.map((kink) => kink.margin))) {
     for (let i = 0; i < ELEMENTS; i++) {
       const start = drawPoint(leaves, random, i % 2);
       const size = interpret([margin], start).get(margin)?.length ?? 0;

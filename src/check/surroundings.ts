@@ -18,12 +18,14 @@ export function surroundingsOf(
   const active = new Set<string>();
   let grazing = false;
   let reach = Infinity;
-  kinks.forEach(({ groupOf }, at) => {
+  kinks.forEach(({ groupOf, isIsolated }, at) => {
     slopes[at]?.forEach((slope, element) => {
       const margin = Math.abs(margins[at]?.[element] ?? NaN);
       const distance = slope === 0 ? Infinity : margin / Math.abs(slope);
-      if (distance <= contact) active.add(`${at}:${groupOf(element)}`);
-      else if (margin === 0) grazing = true;
+      if (distance <= contact) {
+        active.add(`${at}:${groupOf(element)}`);
+        if (isIsolated) grazing = true;
+      } else if (margin === 0) grazing = true;
       else if (distance < reach) reach = distance;
     });
   });

@@ -1,8 +1,9 @@
 import { Random } from "../../src/check/random.ts";
 import { differentiate } from "../../src/3-differentiate/adjoint.ts";
-import { type Graph, type Node } from "../../src/ir/graph.ts";
+import { Arena, type Graph, type Leaf, type Node } from "../../src/ir/graph.ts";
 import { reachable, rootsOf } from "../../src/ir/order.ts";
-import { countOf, numbersOf } from "../../src/ir/shape.ts";
+import { countOf, numbersOf, shapeOf } from "../../src/ir/shape.ts";
+import { type Size } from "../../src/ir/size.ts";
 import { Builder } from "../../src/ops/builder.ts";
 import { randomSpecification } from "./random-graph.ts";
 import { modelOf } from "./specification.ts";
@@ -57,28 +58,49 @@ export function nodesMade(graph: Graph): number {
   return new Builder(graph.arena).leaf("inputs", `probe ${graph.name}`, []).id;
 }
 
-/** The graph as text: one line a node in the order of evaluation, then the roots. */
-export function show(graph: Graph): string {
-  const order = reachable(rootsOf(graph));
-  const numbers = new Map(order.map((node, at) => [node, at]));
-  const reference = (node: Node): string => {
+/** A graph of one output over leaves `x [2, 3]`, `y [3, 2]`, `v [3]`, `w [1, 3]`, `s []`, `t []` and conditions `p`, `q`. */
+export function graphOf(build: (b: Builder, leaves: Leaves) => Node): Graph {
+  const arena = new Arena();
+  const b = new Builder(arena);
+  const leaf = (name: string, sizes: readonly number[]): Leaf => ({
+    role: "inputs",
+    name,
+    node: b.leaf("inputs", name, shapeOf(sizes)),
+  });
+  const leaves = [
+    leaf("x", [2, 3]),
+    leaf("y", [3, 2]),
+    leaf("v", [3]),
+    leaf("w", [1, 3]),
+    leaf("s", []),
+    leaf("t", []),
+  ];
+  const [x, y, v, w, s, t] = leaves.map(({ node }) => node) as [Node, Node, Node, Node, Node, Node];
+  const p = b.apply("greater", [s, t]);
+  const q = b.apply("less", [s, b.constant(1)]);
+  const node = build(b, { x, y, v, w, s, t, p, q });
+  return { name: "test", arena, leaves, outputs: [{ name: "out", node }], gradients: [] };
+}
+
+export type Leaves = Readonly<Record<"x" | "y" | "v" | "w" | "s" | "t" | "p" | "q", Node>>;
+
+/** A small graph's first output as a nested call. */
+export function textOf(graph: Graph): string {
+  const text = (node: Node): string => {
     if (node.op === "leaf") return String(node.attributes["name"]);
-    if (node.op === "constant") {
-      const value = node.attributes["value"];
-      return Object.is(value, -0) ? "-0" : String(value);
-    }
-    return `%${numbers.get(node) ?? "?"}`;
+    if (node.op === "constant") return showNumber(Number(node.attributes["value"]));
+    const attributes = Object.values(node.attributes).map((value) =>
+      Array.isArray(value) ? `[${value.map(showItem).join(" ")}]` : String(value),
+    );
+    return `${node.op}(${[...node.inputs.map(text), ...attributes].join(", ")})`;
   };
-  const lines = order
-    .filter((node) => node.op !== "leaf" && node.op !== "constant")
-    .map((node) => {
-      const attributes =
-        Object.keys(node.attributes).length > 0 ? JSON.stringify(node.attributes) : "";
-      const name = graph.arena.names.get(node);
-      const shape = node.shape.map((size) => size.key).join();
-      return `${reference(node)}${name === undefined ? "" : ` ${name}`} = ${node.op}(${node.inputs.map(reference).join(", ")})${attributes} [${shape}]`;
-    });
-  const outputs = graph.outputs.map(({ name, node }) => `${name}: ${reference(node)}`);
-  const gradients = graph.gradients.map(({ leaf, node }) => `d${leaf.name}: ${reference(node)}`);
-  return [...lines, ...outputs, ...gradients].join("\n");
+  return graph.outputs.map(({ node }) => text(node)).join("; ");
+}
+
+function showNumber(x: number): string {
+  return Object.is(x, -0) ? "-0" : String(x);
+}
+
+function showItem(item: number | Size): string {
+  return typeof item === "number" ? showNumber(item) : item.key;
 }

@@ -48,8 +48,33 @@ function listOf(attribute: Step["attributes"][string] | undefined): readonly num
   return Array.isArray(attribute) ? (attribute as readonly number[]) : [];
 }
 
+/** The nodes of all values, by number. */
+export function nodesOf(specification: Specification): Node[] {
+  return build(specification).nodes;
+}
+
 /** Builds the model. @throws {GradcError} if the specification is not well formed */
 export function modelOf(specification: Specification): Model {
+  const { arena, leaves, nodes } = build(specification);
+  const output = (value: number): { name: string; node: Node } => ({
+    name: nameOf(specification, value),
+    node: at(nodes, value),
+  });
+  const byRole = (role: Role): Leaf[] => leaves.filter((leaf) => leaf.role === role);
+  return {
+    graph: {
+      name: "model",
+      arena,
+      leaves: [...byRole("inputs"), ...byRole("params")],
+      outputs: specification.outputs.map(output),
+      gradients: [],
+    },
+    wrt: specification.wrt.map((value) => at(leaves, value)),
+    loss: specification.loss === undefined ? undefined : output(specification.loss),
+  };
+}
+
+function build(specification: Specification): { arena: Arena; leaves: Leaf[]; nodes: Node[] } {
   const arena = new Arena();
   const b = new Builder(arena);
   const leaves = specification.leaves.map(({ role, sizes }, value): Leaf => {
@@ -69,22 +94,7 @@ export function modelOf(specification: Specification): Model {
     }
     nodes.push(node);
   }
-  const output = (value: number): { name: string; node: Node } => ({
-    name: nameOf(specification, value),
-    node: at(nodes, value),
-  });
-  const byRole = (role: Role): Leaf[] => leaves.filter((leaf) => leaf.role === role);
-  return {
-    graph: {
-      name: "model",
-      arena,
-      leaves: [...byRole("inputs"), ...byRole("params")],
-      outputs: specification.outputs.map(output),
-      gradients: [],
-    },
-    wrt: specification.wrt.map((value) => at(leaves, value)),
-    loss: specification.loss === undefined ? undefined : output(specification.loss),
-  };
+  return { arena, leaves, nodes };
 }
 
 export function at<T>(items: readonly T[], index: number): T {

@@ -1,0 +1,30 @@
+import { compileModel, type CompileOptions } from "../compile.ts";
+import { type Model } from "../ir/model.ts";
+import { Checker } from "./checker.ts";
+import { evaluateModule } from "./live.ts";
+import { type CheckReport } from "./report.ts";
+
+export interface CheckOptions {
+  /** Chooses the points; the same seed gives the same report. */
+  readonly seed?: number;
+  /** How many random points. */
+  readonly points?: number;
+  /** How the model is compiled before it is checked. */
+  readonly compile?: CompileOptions;
+}
+
+/** Compiles the model and verifies every partial derivative that the emitted code computes. */
+export async function checkModel(
+  model: Model,
+  { seed = 1, points = 4, compile = {} }: CheckOptions = {},
+): Promise<CheckReport> {
+  const { code } = await compileModel(model, compile);
+  const wrt = compile.wrt?.map((name) => leafCalled(model, name)) ?? model.wrt;
+  const checker = new Checker({ ...model, wrt }, evaluateModule(code), {
+    seed,
+    points,
+    upstream: compile.upstream ?? false,
+    accumulate: compile.accumulate ?? false,
+  });
+  return checker.run();
+}
