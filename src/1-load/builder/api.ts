@@ -1,3 +1,4 @@
+import { expr as evaluateFormula } from "../formula/expr.ts";
 import { operations } from "./operations.ts";
 import { model as declareModel } from "./model.ts";
 
@@ -50,3 +51,4 @@ export const {
   where,
 } = operations;
 export const model = declareModel;
+export const expr = evaluateFormula;

@@ -1,5 +1,5 @@
-import { fail } from "../../diagnostics/diagnostic.ts";
 import { type Model } from "../../ir/model.ts";
+import { buildNodes } from "../formula/nodes.ts";
 import { declare } from "./declare.ts";
 import { currentSite } from "./trace.ts";
 
@@ -20,6 +20,6 @@ export function modelIn(value: unknown): Model | undefined {
 
 /** Untyped: the types are in types/model.ts. */
 export function model(name: unknown, declaration: unknown): TracedModel {
-  const built = declare(name, declaration, currentSite(), () => fail("GRADC1207", "nodes"));
+  const built = declare(name, declaration, currentSite(), buildNodes);
   return Object.freeze({ name: built.graph.name, [MODEL]: built });
 }

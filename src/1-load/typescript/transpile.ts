@@ -1,4 +1,5 @@
 import { SourceMap } from "node:module";
+import { Script } from "node:vm";
 import { ts } from "ts-morph";
 import { fail, type Place } from "../../diagnostics/diagnostic.ts";
 import { type Site } from "../builder/trace.ts";
@@ -22,6 +23,7 @@ export function transpile(
   fileName: string,
   text: string,
   register: (site: () => Site) => number,
+  isEntry: boolean,
 ): Transpiled {
   const file = ts.createSourceFile(fileName, text, ts.ScriptTarget.ES2022, true, kindOf(fileName));
   refuseSyntaxErrors(file);
@@ -37,17 +39,36 @@ export function transpile(
   const output = ts.transpileModule(instrumented, { fileName, compilerOptions: COMPILER_OPTIONS });
   const map = new SourceMap(JSON.parse(output.sourceMapText ?? "{}"));
   const lines = ts.createSourceFile(fileName, instrumented, ts.ScriptTarget.ES2022);
-  return {
+  const module: Transpiled = {
     file,
     code: output.outputText.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n"),
     offsetAt: (line, column) => {
       const entry = map.findEntry(line - 1, column - 1);
       if (!("originalLine" in entry)) return undefined;
-      return originalOffset(
-        lines.getPositionOfLineAndCharacter(entry.originalLine, entry.originalColumn),
-      );
+      const { originalLine, originalColumn } = entry;
+      return originalOffset(lines.getPositionOfLineAndCharacter(originalLine, originalColumn));
     },
   };
+  refuseEarlyErrors(module, isEntry);
+  return module;
+}
+
+/**
+ * What only a JavaScript engine notices before it runs anything, such as a name declared twice. It
+ * says where on the first lines of the stack: `file:line`, the line itself, and carets.
+ */
+function refuseEarlyErrors({ file, code, offsetAt }: Transpiled, isEntry: boolean): void {
+  try {
+    // As the module will be run; only in the model file itself can `await` stand outside functions.
+    new Script(`(${isEntry ? "async " : ""}function () {${code}\n})`, { filename: file.fileName });
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const [where = "", , carets = ""] = (error.stack ?? "").split("\n");
+    const start = offsetAt(Number(/:(\d+)$/.exec(where)?.[1] ?? 1), carets.indexOf("^") + 1) ?? 0;
+    fail("GRADC1002", error.message, {
+      place: { file: file.fileName, source: file.text, start, end: start + carets.trim().length },
+    });
+  }
 }
 
 const COMPILER_OPTIONS: ts.CompilerOptions = {

@@ -1,0 +1,188 @@
+import { type Node } from "../../ir/graph.ts";
+import { countOf, numbersOf, shapeOf, showShape } from "../../ir/shape.ts";
+import { arityOf, elementwise } from "../../ops/elementwise.ts";
+import { numberIn, numbersIn } from "./constants.ts";
+import { type Application } from "./context.ts";
+import { type Apply, arityOfOperator, operators, rowOf } from "./operators.ts";
+
+/** How many arguments a function takes, and what it does with them. */
+export interface FormulaFunction {
+  readonly least: number;
+  readonly most: number;
+  readonly apply: Apply;
+}
+
+/** Argument `at` as a dimension: from 1, as mathjs counts. Returns the axis, from 0. */
+function axisArgument(
+  { formula, args, argSyntax, node }: Application,
+  at: number,
+  rank: number,
+): number {
+  const dimension = numberIn(args[at]);
+  if (dimension !== undefined && Number.isInteger(dimension) && dimension >= 1 && dimension <= rank)
+    return dimension - 1;
+  const found = dimension === undefined ? "this" : String(dimension);
+  return formula.refuse(
+    argSyntax[at] ?? node,
+    "GRADC1307",
+    `${found} is not a dimension of ${showShape(args[0]?.shape ?? [])}`,
+    `dimensions are whole numbers from 1 to ${rank}`,
+  );
+}
+
+function sizesArgument(
+  { formula, args, argSyntax, node }: Application,
+  at: number,
+): readonly number[] {
+  const sizes = numbersIn(args[at]);
+  if (sizes?.every((size) => Number.isInteger(size) && size > 0)) return sizes;
+  return formula.refuse(
+    argSyntax[at] ?? node,
+    "GRADC1307",
+    "a list of positive sizes belongs here",
+    "for example [2, 3]",
+  );
+}
+
+/** `sum(A)`, `sum(A, dimension)`; of scalars, `sum(x, y, …)` combines them with `fold`. */
+function reduction(
+  op: string,
+  fold: string,
+  finish?: (application: Application, total: Node) => Node,
+): FormulaFunction {
+  const apply: Apply = (application) => {
+    const { trace, formula, node, args } = application;
+    const [x, ...rest] = args;
+    if (!x) return formula.refuse(node, "GRADC1307", `${op} needs an argument`);
+    const rank = x.shape.length;
+    if (rest.length > 0 && (rank === 0 || numberIn(rest[0]) === undefined || rest.length > 1)) {
+      const isElementwise = fold === "maximum" || fold === "minimum";
+      if (rank > 0 && rest.length === 1 && rest[0]?.shape.length === 0)
+        axisArgument(application, 1, rank);
+      if (!isElementwise && args.some((arg) => arg.shape.length > 0)) {
+        return formula.refuse(
+          node,
+          "GRADC1307",
+          `${op} of several values takes scalars`,
+          `${op}(A, dimension) reduces one tensor`,
+        );
+      }
+      const total = rest.reduce((result, next) => trace.apply(fold, [result, next]), x);
+      return finish ? finish(application, total) : total;
+    }
+    const axes =
+      rest.length === 1 ? [axisArgument(application, 1, rank)] : x.shape.map((_, axis) => axis);
+    return trace.apply(op, [x], { axes, keepDims: false });
+  };
+  return { least: 1, most: Infinity, apply };
+}
+
+/** `f(x, dimension?)`, by default along the last one. */
+function alongDimension(op: string): FormulaFunction {
+  const apply: Apply = (application) => {
+    const { trace, formula, node, args } = application;
+    const rank = args[0]?.shape.length ?? 0;
+    if (rank === 0)
+      return formula.refuse(
+        node,
+        "GRADC1307",
+        `${op} needs a vector or a tensor of more dimensions`,
+      );
+    const axis = args.length > 1 ? axisArgument(application, 1, rank) : rank - 1;
+    return trace.apply(op, args.slice(0, 1), { axes: [axis] });
+  };
+  return { least: 1, most: 2, apply };
+}
+
+const logsumexp: Apply = (application) => {
+  const { trace, args } = application;
+  const shape = args[0]?.shape ?? [];
+  const axes =
+    args.length > 1 ? [axisArgument(application, 1, shape.length)] : shape.map((_, axis) => axis);
+  return trace.apply("logsumexp", args.slice(0, 1), { axes, keepDims: false });
+};
+
+/** `log(x)`, `log(x, base)`. */
+const log: Apply = ({ trace, args: [x, base] }) => {
+  if (!x) return trace.apply("log", []);
+  const natural = trace.apply("log", [x]);
+  return base ? trace.apply("div", [natural, trace.apply("log", [base])]) : natural;
+};
+
+/** `concat(A, B, …, dimension?)`, by default along the last one. */
+const concat: Apply = (application) => {
+  const { trace, formula, node, args } = application;
+  const [first] = args;
+  const rank = first?.shape.length ?? 0;
+  const hasDimension = args.length > 1 && args.at(-1)?.shape.length === 0;
+  const pieces = hasDimension ? args.slice(0, -1) : args;
+  if (rank === 0)
+    return formula.refuse(
+      node,
+      "GRADC1307",
+      "concat joins vectors and matrices, not scalars",
+      "write a list: [x, y]",
+    );
+  const axis = hasDimension ? axisArgument(application, args.length - 1, rank) : rank - 1;
+  return trace.apply("concat", pieces, { axis });
+};
+
+const reshape: Apply = (application) => {
+  const { trace, formula, node, args } = application;
+  const sizes = numbersIn(args[1]) ?? sizesArgument(application, 1);
+  const total = numbersOf([countOf(args[0]?.shape ?? [])])[0] ?? 1;
+  const known = sizes.reduce((product, size) => (size === -1 ? product : product * size), 1);
+  const full = sizes.map((size) => (size === -1 ? total / known : size));
+  if (
+    sizes.filter((size) => size === -1).length > 1 ||
+    !full.every((size) => Number.isInteger(size) && size > 0)
+  ) {
+    return formula.refuse(
+      node,
+      "GRADC1307",
+      `reshape cannot make [${sizes.join(", ")}] of ${showShape(args[0]?.shape ?? [])}`,
+    );
+  }
+  return trace.apply("reshape", args.slice(0, 1), { shape: shapeOf(full) });
+};
+
+const broadcastTo: Apply = (application) =>
+  application.trace.apply("broadcastTo", application.args.slice(0, 1), {
+    shape: shapeOf(sizesArgument(application, 1)),
+  });
+
+/** mathjs' `dot`: of vectors. */
+const dot: Apply = ({ trace, formula, node, args }) => {
+  if (args.every((arg) => arg.shape.length === 1)) return trace.apply("matmul", args);
+  return formula.refuse(node, "GRADC1307", "dot takes two vectors", "* multiplies matrices");
+};
+
+const exactly = (count: number, apply: Apply): FormulaFunction => ({
+  least: count,
+  most: count,
+  apply,
+});
+
+const mean = reduction("mean", "add", ({ trace, args }, total) =>
+  trace.apply("div", [total, trace.builder.constant(args.length)]),
+);
+
+/** What can be called in a formula: mathjs' functions with mathjs' meaning, then gradc's own. */
+export const functions: ReadonlyMap<string, FormulaFunction> = new Map<string, FormulaFunction>([
+  ...[...elementwise].map(([name, row]) => [name, exactly(arityOf(row), rowOf(name))] as const),
+  ...[...operators].map(([name, apply]) => [name, exactly(arityOfOperator(name), apply)] as const),
+  ["log", { least: 1, most: 2, apply: log }],
+  ["sum", reduction("sum", "add")],
+  ["mean", mean],
+  ["max", reduction("max", "maximum")],
+  ["min", reduction("min", "minimum")],
+  ["concat", { least: 1, most: Infinity, apply: concat }],
+  ["dot", exactly(2, dot)],
+  ["reshape", exactly(2, reshape)],
+  ["broadcastTo", exactly(2, broadcastTo)],
+  ["softmax", alongDimension("softmax")],
+  ["logSoftmax", alongDimension("logSoftmax")],
+  ["logsumexp", { least: 1, most: 2, apply: logsumexp }],
+  ...["matmul", "mse", "crossEntropy"].map((op) => [op, exactly(2, rowOf(op))] as const),
+  ...["sigmoid", "stopGradient"].map((op) => [op, exactly(1, rowOf(op))] as const),
+]);

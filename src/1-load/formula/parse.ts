@@ -1,0 +1,109 @@
+import { type MathNode } from "mathjs";
+import { createRequire } from "node:module";
+
+/** The nodes of mathjs' syntax tree, as far as formulas need them; every other kind is refused. */
+export type Syntax =
+  | { readonly type: "ParenthesisNode"; readonly content: Syntax }
+  | { readonly type: "ConstantNode"; readonly value: unknown }
+  | { readonly type: "SymbolNode"; readonly name: string }
+  | OperatorSyntax
+  | { readonly type: "FunctionNode"; readonly fn: Syntax; readonly args: readonly Syntax[] }
+  | ConditionalSyntax
+  | {
+      readonly type: "RelationalNode";
+      readonly conditionals: readonly string[];
+      readonly params: readonly Syntax[];
+    }
+  | { readonly type: "ArrayNode"; readonly items: readonly Syntax[] }
+  | { readonly type: "AccessorNode"; readonly object: Syntax; readonly index: Syntax }
+  | {
+      readonly type: "IndexNode";
+      readonly dimensions: readonly Syntax[];
+      readonly dotNotation: boolean;
+    }
+  | {
+      readonly type: "RangeNode";
+      readonly start: Syntax;
+      readonly end: Syntax;
+      readonly step: Syntax | null;
+    }
+  | { readonly type: "AssignmentNode" | "BlockNode" | "FunctionAssignmentNode" | "ObjectNode" };
+
+interface OperatorSyntax {
+  readonly type: "OperatorNode";
+  readonly op: string;
+  /** mathjs' name of the operator: `add`, `dotMultiply`, … */
+  readonly fn: string;
+  readonly args: readonly Syntax[];
+  readonly isPercentage: boolean;
+}
+
+interface ConditionalSyntax {
+  readonly type: "ConditionalNode";
+  readonly condition: Syntax;
+  readonly trueExpr: Syntax;
+  readonly falseExpr: Syntax;
+}
+
+let parser: ((text: string) => MathNode) | undefined;
+
+/**
+ * Parses a formula with mathjs, which is loaded only now: model files without formulas start fast.
+ * @throws {SyntaxError} with the position (from 1) as `char`
+ */
+export function parseSyntax(text: string): Syntax {
+  if (!parser) {
+    const mathjs = createRequire(import.meta.url)("mathjs/number") as typeof import("mathjs");
+    parser = mathjs.parse;
+  }
+  return parser(text) as unknown as Syntax;
+}
+
+/** Operands in the order in which they stand in the text. */
+export function childrenOf(node: Syntax): readonly Syntax[] {
+  switch (node.type) {
+    case "ParenthesisNode":
+      return [node.content];
+    case "OperatorNode":
+      // x% is x / 100, but the 100 is not in the text.
+      return node.isPercentage ? node.args.slice(0, 1) : node.args;
+    case "FunctionNode":
+      return [node.fn, ...node.args];
+    case "ConditionalNode":
+      return [node.condition, node.trueExpr, node.falseExpr];
+    case "RelationalNode":
+      return node.params;
+    case "ArrayNode":
+      return node.items;
+    case "AccessorNode":
+      return [node.object, node.index];
+    case "IndexNode":
+      return node.dimensions;
+    case "RangeNode":
+      return node.step ? [node.start, node.step, node.end] : [node.start, node.end];
+    default:
+      return [];
+  }
+}
+
+/** Every node below `root` and itself, operands first; iterative, for sums of many terms. */
+export function postorder(root: Syntax): Syntax[] {
+  const order: Syntax[] = [];
+  const pending = [root];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    order.push(node);
+    pending.push(...childrenOf(node));
+  }
+  return order.reverse();
+}
+
+/** Names that stand for values (not for functions), each once. */
+export function freeNames(root: Syntax): Set<string> {
+  const functions = new Set<Syntax>();
+  const names = new Set<string>();
+  for (const node of postorder(root).reverse()) {
+    if (node.type === "FunctionNode") functions.add(node.fn);
+    else if (node.type === "SymbolNode" && !functions.has(node)) names.add(node.name);
+  }
+  return names;
+}

@@ -1,0 +1,85 @@
+import { createRequire } from "node:module";
+import { ts } from "ts-morph";
+import { type Place } from "../../diagnostics/diagnostic.ts";
+import { placeOf, placeOfCall } from "./sites.ts";
+import { type Transpiled } from "./transpile.ts";
+
+/** The user's files that have been run, and JSON files they import. */
+export class Modules {
+  readonly #byPath = new Map<string, Transpiled>();
+  readonly #data = new Set<string>();
+
+  add(path: string, module: Transpiled): void {
+    this.#byPath.set(path, module);
+    for (const specifier of specifiersOf(module.file)) {
+      if (!specifier.text.endsWith(".json")) continue;
+      const data = forget(path, specifier.text);
+      if (data !== undefined) this.#data.add(data);
+    }
+  }
+
+  values(): Iterable<Transpiled> {
+    return this.#byPath.values();
+  }
+
+  paths(): string[] {
+    return [...this.#byPath.keys(), ...this.#data];
+  }
+
+  /** The innermost call in a stack trace that is in one of these files, in its source. */
+  placeInStack(stack: string): Place | undefined {
+    for (const line of stack.split("\n")) {
+      const frame = /^\s+at (?:.*\()?(?:file:\/\/)?(.+?):(\d+):(\d+)\)?$/.exec(line);
+      const module = this.#byPath.get(frame?.[1] ?? "");
+      const offset = module?.offsetAt(Number(frame?.[2]), Number(frame?.[3]));
+      if (module && offset !== undefined) return placeAt(module.file, offset);
+    }
+    return undefined;
+  }
+}
+
+/** Drops a JSON file from Node's cache, so that a change is seen. Returns its path. */
+function forget(from: string, specifier: string): string | undefined {
+  const require = createRequire(from);
+  try {
+    const path = require.resolve(specifier);
+    Reflect.deleteProperty(require.cache, path);
+    return path;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where `specifier` is imported, in the first file that does. */
+export function findImport(modules: Modules, specifier: string): Place | undefined {
+  for (const { file } of modules.values()) {
+    for (const literal of specifiersOf(file)) {
+      if (literal.text === specifier) return placeOf(file, literal);
+    }
+  }
+  return undefined;
+}
+
+function specifiersOf(file: ts.SourceFile): ts.StringLiteralLike[] {
+  return file.statements.flatMap((statement) => {
+    const isImport = ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement);
+    const specifier = isImport ? statement.moduleSpecifier : undefined;
+    return specifier && ts.isStringLiteralLike(specifier) ? [specifier] : [];
+  });
+}
+
+/** The call that is being made at `offset`, or the smallest piece of syntax there. */
+function placeAt(file: ts.SourceFile, offset: number): Place {
+  let node: ts.Node = file;
+  let call: ts.CallExpression | undefined;
+  for (let inner: ts.Node | undefined = file; inner;) {
+    node = inner;
+    if (ts.isCallExpression(node)) call = node;
+    inner = ts.forEachChild(node, (child) =>
+      child.getStart(file) <= offset && offset < child.getEnd() ? child : undefined,
+    );
+  }
+  const isCallee =
+    call && call.expression.getStart(file) <= offset && offset <= call.expression.getEnd();
+  return call && isCallee ? placeOfCall(file, call) : placeOf(file, node);
+}
