@@ -57,7 +57,25 @@ export function compileRule(rule: Rule): Rewrite[] {
   invariant(slots.size === known, `rule ${rule.name} makes up a name`);
   const constants = [...slots].filter(([name]) => isConstant(name)).map(([, slot]) => slot);
   const operations = countOperations(to);
-  return waysRound(from).map((way) => ({ rule, from: way, to, constants, operations }));
+  return waysRound(from).map((way) => {
+    const order = slotsOf(way);
+    return { rule, from: way, to: inOrder(to, order), constants, operations };
+  });
+}
+
+/** Slots from left to right, as often as they occur. */
+function slotsOf(pattern: Pattern): number[] {
+  if (pattern.kind === "apply") return pattern.args.flatMap(slotsOf);
+  return pattern.kind === "number" ? [] : [pattern.slot];
+}
+
+/** `pattern` with the operands of its commutative operations in the order in which they were met. */
+function inOrder(pattern: Pattern, order: readonly number[]): Pattern {
+  if (pattern.kind !== "apply") return pattern;
+  const args = pattern.args.map((arg) => inOrder(arg, order));
+  const [first, second] = args.map((arg) => Math.min(...slotsOf(arg).map((s) => order.indexOf(s))));
+  const isSwapped = commutative.has(pattern.op) && (first ?? 0) > (second ?? 0);
+  return { ...pattern, args: isSwapped && Number.isFinite(first) ? args.toReversed() : args };
 }
 
 function isConstant(name: string): boolean {

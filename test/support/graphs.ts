@@ -5,6 +5,7 @@ import { reachable, rootsOf } from "../../src/ir/order.ts";
 import { countOf, numbersOf, shapeOf } from "../../src/ir/shape.ts";
 import { type Size } from "../../src/ir/size.ts";
 import { Builder } from "../../src/ops/builder.ts";
+import { arityOf, elementwise } from "../../src/ops/elementwise.ts";
 import { randomSpecification } from "./random-graph.ts";
 import { modelOf } from "./specification.ts";
 
@@ -103,4 +104,46 @@ function showNumber(x: number): string {
 
 function showItem(item: number | Size): string {
   return typeof item === "number" ? showNumber(item) : item.key;
+}
+
+/**
+ * A random graph on which rules of formulas apply often: few leaves of shapes that broadcast, usual
+ * constants, many signs and conditions. Every value that nothing reads is an output.
+ */
+export function denseGraph(seed: number, count: number): Graph {
+  const random = new Random(seed);
+  const base = graphOf((_, { s }) => s);
+  const b = new Builder(base.arena);
+  const constants = [0, -0, 1, 1, -1, 2, -2, 0.5, -0.5, 3, Infinity];
+  const reals = base.leaves.filter(({ name }) => name !== "y").map(({ node }) => node);
+  const truths = [b.apply("less", reals.slice(0, 2))];
+  const unread = new Set<Node>();
+  const real = (): Node =>
+    random.chance(0.2) ? b.constant(random.pick(constants)) : random.pick(reals.slice(-12));
+  const ops = [
+    ...elementwise.keys(),
+    "neg",
+    "neg",
+    "neg",
+    "mul",
+    "mul",
+    "add",
+    "sub",
+    "div",
+    "where",
+  ];
+  for (let i = 0; i < count; i++) {
+    const op = random.pick(ops);
+    const row = elementwise.get(op);
+    if (!row) continue;
+    const operands = Array.from({ length: arityOf(row) }, (_, at) =>
+      row.types?.operands[at] === "bool" ? random.pick(truths.slice(-4)) : real(),
+    );
+    const node = b.apply(op, operands);
+    (node.dtype === "bool" ? truths : reals).push(node);
+    if (node.dtype === "real") unread.add(node);
+    for (const operand of operands) unread.delete(operand);
+  }
+  const outputs = [...unread].map((node, at) => ({ name: `out${at}`, node }));
+  return { ...base, outputs };
 }
