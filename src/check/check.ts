@@ -1,4 +1,5 @@
 import { compileModel, type CompileOptions } from "../compile.ts";
+import { present } from "../diagnostics/invariant.ts";
 import { type Model } from "../ir/model.ts";
 import { Checker } from "./checker.ts";
 import { evaluateModule } from "./live.ts";
@@ -19,8 +20,10 @@ export async function checkModel(
   { seed = 1, points = 4, compile = {} }: CheckOptions = {},
 ): Promise<CheckReport> {
   const { code } = await compileModel(model, compile);
-  const wrt = compile.wrt?.map((name) => leafCalled(model, name)) ?? model.wrt;
-  const checker = new Checker({ ...model, wrt }, evaluateModule(code), {
+  const chosen = compile.wrt?.map((name) =>
+    present(model.graph.leaves.find((leaf) => leaf.name === name)),
+  );
+  const checker = new Checker({ ...model, wrt: chosen ?? model.wrt }, evaluateModule(code), {
     seed,
     points,
     upstream: compile.upstream ?? false,

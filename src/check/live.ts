@@ -23,7 +23,9 @@ export function evaluateModule(code: string): EmittedModule {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
     transformers: { before: [() => (file) => withoutExports(file, names)] },
   });
-  const body = `(() => {\n"use strict";\n${outputText}\nreturn { ${names.join(", ")} };\n})()`;
+  // What is left of the exports is a mark, at the end, that the file was a module.
+  const statements = outputText.replace(/\nexport \{\};\s*$/, "");
+  const body = `(() => {\n"use strict";\n${statements}\nreturn { ${names.join(", ")} };\n})()`;
   const exported: unknown = runInThisContext(body, { filename: "emitted.js" });
   invariant(isEmittedModule(exported), "the emitted module exports forward, backward, slots, …");
   return exported;
