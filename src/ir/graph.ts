@@ -59,6 +59,8 @@ export interface Graph {
 export class Arena {
   readonly names = new Map<Node, string>();
   readonly places = new Map<Node, Place>();
+  /** What a value was before composites were expanded and rules applied, where that reads better. */
+  readonly sources = new Map<Node, Node>();
   readonly #ranks: number[] = [];
   readonly #byKey = new Map<string, Node>();
   #lastRank = 0;
@@ -100,6 +102,8 @@ export class Arena {
     if (name !== undefined && !this.names.has(to)) this.names.set(to, name);
     const place = this.places.get(from);
     if (place !== undefined && !this.places.has(to)) this.places.set(to, place);
+    const source = this.sources.get(from);
+    if (source !== undefined && !this.sources.has(to)) this.sources.set(to, source);
   }
 }
 

@@ -1,3 +1,4 @@
+import { type Node } from "./graph.ts";
 import { type Shape } from "./shape.ts";
 import { addSizes, multiplySizes, type Size, ZERO } from "./size.ts";
 
@@ -26,11 +27,15 @@ export interface IndexTerm {
 /** Which flat array holds a buffer. `constants` are module-level data; `cache` has outputs, saved values and scratch. */
 export type Space = "inputs" | "params" | "upstream" | "grads" | "cache" | "constants";
 
-/** A value in memory, row-major. Single assignment: every element is written before it is read, and by one statement. */
+/** A value in memory, row-major. Every element is written before it is read, and only once (an assembled value first filled with zeros). */
 export interface Buffer {
   readonly id: number;
   readonly space: Space;
   readonly shape: Shape;
+  /** The buffer whose memory this one shares, seen in another shape. */
+  readonly base?: Buffer;
+  /** The value it holds. */
+  readonly node: Node;
 }
 
 /** A number (or truth value) at one point of an iteration space. Hash-consed within a function. */
@@ -64,6 +69,8 @@ export type Combine = "sum" | "max" | "min";
 export interface Local {
   readonly id: number;
   readonly combine: Combine;
+  /** The reduction it computes. */
+  readonly node: Node;
 }
 
 export type Statement = LoopStatement | AccumulatorStatement | AccumulateStatement | StoreStatement;
@@ -88,6 +95,8 @@ export interface StoreStatement {
   readonly buffer: Buffer;
   readonly index: readonly Index[];
   readonly value: Expr;
+  /** Adds to what is there. */
+  readonly accumulate: boolean;
 }
 
 export function constantIndex(constant: Size): Index {

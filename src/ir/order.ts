@@ -1,27 +1,30 @@
 import { type Graph, type Node } from "./graph.ts";
 
+const inputsOf = (node: Node): readonly Node[] => node.inputs;
+
 /**
  * Every node that `roots` need, each after its operands. Iterative depth-first search: a chain of a
- * million nodes must not overflow the stack. Linear in nodes and edges.
+ * million nodes must not overflow the stack. Linear in nodes and edges. `operandsOf` may cut the
+ * search short.
  */
-export function reachable(roots: readonly Node[]): Node[] {
+export function reachable(roots: readonly Node[], operandsOf = inputsOf): Node[] {
   const order: Node[] = [];
   const seen = new Set<Node>();
-  const stack: { node: Node; next: number }[] = [];
+  const stack: { node: Node; operands: readonly Node[]; next: number }[] = [];
   for (const root of roots) {
     if (seen.has(root)) continue;
     seen.add(root);
-    stack.push({ node: root, next: 0 });
+    stack.push({ node: root, operands: operandsOf(root), next: 0 });
     while (stack.length > 0) {
       const frame = stack[stack.length - 1];
       if (!frame) break;
-      const input = frame.node.inputs[frame.next++];
+      const input = frame.operands[frame.next++];
       if (input === undefined) {
         order.push(frame.node);
         stack.pop();
       } else if (!seen.has(input)) {
         seen.add(input);
-        stack.push({ node: input, next: 0 });
+        stack.push({ node: input, operands: operandsOf(input), next: 0 });
       }
     }
   }
@@ -32,13 +35,17 @@ export function reachable(roots: readonly Node[]): Node[] {
  * Every node that `roots` need in the model's own order: by rank, operands first. Kahn's algorithm
  * (1962) with a binary heap as the queue: n log n.
  */
-export function ordered(roots: readonly Node[], rankOf: (node: Node) => number): Node[] {
-  const nodes = reachable(roots);
+export function ordered(
+  roots: readonly Node[],
+  rankOf: (node: Node) => number,
+  operandsOf = inputsOf,
+): Node[] {
+  const nodes = reachable(roots, operandsOf);
   const waiting = new Map<Node, number>();
   const users = new Map<Node, Node[]>();
   const ready = new Heap((a, b) => rankOf(a) - rankOf(b) || a.id - b.id);
   for (const node of nodes) {
-    const operands = new Set(node.inputs);
+    const operands = new Set(operandsOf(node));
     waiting.set(node, operands.size);
     if (operands.size === 0) ready.push(node);
     for (const operand of operands) {

@@ -1,0 +1,99 @@
+import { type Arena, type Node } from "../ir/graph.ts";
+import { ordered } from "../ir/order.ts";
+import { countOf } from "../ir/shape.ts";
+import { constantOf, ONE } from "../ir/size.ts";
+import { type Kind, kindOf } from "../ops/kind.ts";
+import { operations } from "../ops/table.ts";
+import { isSqueeze } from "../ops/views.ts";
+
+/** Evaluating an element again costs less than keeping it up to here, in nanoseconds. */
+const DUPLICATION_BUDGET = 2.5;
+
+/**
+ * The values that a function computes with statements of their own: reductions, assembled values,
+ * what a reshape needs in memory, what is asked for (`targets`), and elementwise values that would
+ * otherwise be evaluated many times over. Everything else is an expression in its users' loops.
+ * Operands first, in the order of the model.
+ */
+export function rootValues(
+  arena: Arena,
+  targets: readonly Node[],
+  available: ReadonlySet<Node>,
+): Node[] {
+  const order = within(arena, targets, available);
+  const costs = inlineCosts(order, available);
+  const isTarget = new Set(targets);
+  const reads = new Map<Node, number>();
+  const roots = new Set<Node>();
+  const inMemory = new Set<Node>();
+  for (const node of order.toReversed()) {
+    const kind = kindOf(node);
+    if (available.has(node) || kind === "constant" || kind === "memory") continue;
+    const count = elements(node);
+    const isRepeated =
+      count > 1 && (reads.get(node) ?? 0) > count && (costs.get(node) ?? 0) > DUPLICATION_BUDGET;
+    const isRoot =
+      kind === "reduction" ||
+      kind === "assembly" ||
+      inMemory.has(node) ||
+      (isTarget.has(node) && node.dtype === "real") ||
+      (isRepeated && node.dtype === "real" && kind === "elementwise");
+    if (isRoot) roots.add(node);
+    if (needsMemory(node, kind)) node.inputs.forEach((input) => inMemory.add(input));
+    const evaluations = isRoot ? iterations(node, kind) : (reads.get(node) ?? 0);
+    for (const input of node.inputs) {
+      // A piece of an assembled value is read once, however large the whole is.
+      const times = kind === "assembly" ? elements(input) : evaluations;
+      reads.set(input, (reads.get(input) ?? 0) + times);
+    }
+  }
+  return order.filter((node) => roots.has(node));
+}
+
+/** What the targets need and is not available, operands first. */
+function within(arena: Arena, targets: readonly Node[], available: ReadonlySet<Node>): Node[] {
+  const cut = new Set<Node>();
+  return ordered(
+    targets,
+    (node) => arena.rankOf(node),
+    (node) => {
+      if (available.has(node)) cut.add(node);
+      return available.has(node) ? [] : node.inputs;
+    },
+  ).filter((node) => !cut.has(node));
+}
+
+/** What one element costs if all of its elementwise operands are evaluated in place. */
+function inlineCosts(order: readonly Node[], available: ReadonlySet<Node>): Map<Node, number> {
+  const costs = new Map<Node, number>();
+  for (const node of order) {
+    const kind = kindOf(node);
+    if (available.has(node) || (kind !== "elementwise" && kind !== "view")) continue;
+    const own = operations.get(node.op)?.cost ?? 0;
+    costs.set(
+      node,
+      node.inputs.reduce((sum, input) => sum + (costs.get(input) ?? 0), own),
+    );
+  }
+  return costs;
+}
+
+/** A reshape that moves elements between axes reads its operand in memory. */
+function needsMemory(node: Node, kind: Kind): boolean {
+  const [x] = node.inputs;
+  return (
+    kind === "view" && node.op === "reshape" && x !== undefined && !isSqueeze(x.shape, node.shape)
+  );
+}
+
+function elements(node: Node): number {
+  return constantOf(countOf(node.shape)) ?? Infinity;
+}
+
+/** How many times the body of the node's loops runs. */
+function iterations(node: Node, kind: Kind): number {
+  const [x] = node.inputs;
+  if (kind !== "reduction" || !x) return elements(node);
+  if (node.op !== "matmul") return elements(x);
+  return elements(node) * (constantOf(x.shape.at(-1) ?? ONE) ?? Infinity);
+}

@@ -1,0 +1,106 @@
+import { mapExpr, walkExprs } from "../ir/exprs.ts";
+import { type Buffer, type Expr, type Index, keyOfIndex, type Statement } from "../ir/loops.ts";
+import { type Step } from "../ir/program.ts";
+import { baseOf, flatten } from "../ir/statements.ts";
+
+/**
+ * Array contraction: a value that is stored and then read in the same iteration is handed on
+ * directly; stores to scratch that nobody reads any more go, and so do loops that become empty.
+ */
+export function contract(steps: readonly Step[], scratch: ReadonlySet<Buffer>): Step[] {
+  const forwarding = new Forwarding(steps);
+  const forwarded = steps.map((step) => ({
+    ...step,
+    statements: forwarding.block(step.statements),
+  }));
+  return withoutDeadStores(forwarded, scratch);
+}
+
+class Forwarding {
+  readonly #isWrittenOnce = new Set<Buffer>();
+  readonly #values = new Map<string, Expr>();
+
+  constructor(steps: readonly Step[]) {
+    const counts = new Map<Buffer, number>();
+    for (const step of steps) {
+      for (const one of flatten(step.statements)) {
+        if (one.kind === "store") counts.set(one.buffer, (counts.get(one.buffer) ?? 0) + 1);
+      }
+    }
+    for (const [buffer, count] of counts) if (count === 1) this.#isWrittenOnce.add(buffer);
+  }
+
+  block(statements: readonly Statement[]): Statement[] {
+    const begun: string[] = [];
+    const result = statements.map((one) => this.#statement(one, begun));
+    // What was stored in an iteration is known in that iteration only.
+    for (const key of begun) this.#values.delete(key);
+    return result;
+  }
+
+  #statement(statement: Statement, begun: string[]): Statement {
+    switch (statement.kind) {
+      case "loop":
+        return { ...statement, body: this.block(statement.body) };
+      case "accumulator":
+        return statement;
+      case "accumulate":
+        return { ...statement, value: this.#forward(statement.value) };
+      case "store": {
+        const value = this.#forward(statement.value);
+        const { buffer, index, accumulate } = statement;
+        if (!accumulate && this.#isWrittenOnce.has(buffer)) {
+          const key = keyOf(buffer, index);
+          this.#values.set(key, value);
+          begun.push(key);
+        }
+        return { ...statement, value };
+      }
+    }
+  }
+
+  #forward(value: Expr): Expr {
+    return mapExpr(value, (leaf) => {
+      if (leaf.kind !== "load") return leaf;
+      return this.#values.get(keyOf(leaf.buffer, leaf.index)) ?? leaf;
+    });
+  }
+}
+
+function keyOf(buffer: Buffer, index: readonly Index[]): string {
+  return `${buffer.id}[${index.map(keyOfIndex).join()}]`;
+}
+
+/** Backwards, so that what only a dead store read is dead as well. */
+function withoutDeadStores(steps: readonly Step[], scratch: ReadonlySet<Buffer>): Step[] {
+  const loaded = new Set<Buffer>();
+  const seen = new Set<Expr>();
+  const read = (value: Expr): void => {
+    const enter = (expr: Expr): boolean => {
+      if (seen.has(expr)) return false;
+      seen.add(expr);
+      return true;
+    };
+    walkExprs([value], enter, (expr) => {
+      if (expr.kind === "load") loaded.add(baseOf(expr.buffer));
+    });
+  };
+  const keep = (statement: Statement): Statement[] => {
+    if (statement.kind === "loop") {
+      const body = keepAll(statement.body);
+      return body.length === 0 ? [] : [{ ...statement, body }];
+    }
+    if (statement.kind === "store") {
+      const base = baseOf(statement.buffer);
+      if (scratch.has(base) && !loaded.has(base)) return [];
+    }
+    if (statement.kind !== "accumulator") read(statement.value);
+    return [statement];
+  };
+  const keepAll = (statements: readonly Statement[]): Statement[] =>
+    statements.toReversed().flatMap(keep).toReversed();
+  return steps
+    .toReversed()
+    .map((step) => ({ ...step, statements: keepAll(step.statements) }))
+    .toReversed();
+}

@@ -1,0 +1,78 @@
+import { Fault, present } from "../diagnostics/invariant.ts";
+import { loadExpr, numberExpr } from "../ir/exprs.ts";
+import { type Node } from "../ir/graph.ts";
+import { type Buffer, type Expr, type Index } from "../ir/loops.ts";
+import { kindOf } from "../ops/kind.ts";
+import { type Read } from "../ops/operation.ts";
+import { operations } from "../ops/table.ts";
+import { isSqueeze } from "../ops/views.ts";
+import { type Memory } from "./memory.ts";
+
+interface Task {
+  readonly node: Node;
+  readonly index: readonly Index[];
+  readonly reads: readonly Read[];
+  readonly combine: ((args: readonly Expr[]) => Expr) | undefined;
+  readonly args: Expr[];
+}
+
+/**
+ * The expression for one element of a value: a load where it is in memory, else its operation
+ * applied to elements of its operands. Iterative, since a chain of elementwise values has no bound.
+ */
+export function elementExpr(memory: Memory, root: Node, at: readonly Index[]): Expr {
+  return evaluate(memory, root, at, memory.bufferOf(root));
+}
+
+/** The same for the value that is about to be stored: it is computed, though it has memory. */
+export function computedExpr(memory: Memory, root: Node, at: readonly Index[]): Expr {
+  return evaluate(memory, root, at, undefined);
+}
+
+function evaluate(
+  memory: Memory,
+  root: Node,
+  at: readonly Index[],
+  buffer: Buffer | undefined,
+): Expr {
+  const stack: Task[] = [];
+  let result = begin(memory, stack, root, at, buffer);
+  while (stack.length > 0) {
+    const task = present(stack[stack.length - 1]);
+    if (result) task.args.push(result);
+    const read = task.reads[task.args.length];
+    if (read) {
+      const operand = present(task.node.inputs[read.operand]);
+      result = begin(memory, stack, operand, read.index, memory.bufferOf(operand));
+      continue;
+    }
+    stack.pop();
+    result = task.combine ? task.combine(task.args) : present(task.args[0]);
+    memory.remember(task.node, task.index, result);
+  }
+  return present(result);
+}
+
+/** The element if it is at hand; else undefined, and a task on the stack that will make it. */
+function begin(
+  memory: Memory,
+  stack: Task[],
+  node: Node,
+  index: readonly Index[],
+  buffer: Buffer | undefined,
+): Expr | undefined {
+  const known = memory.recall(node, index);
+  if (known) return known;
+  if (buffer) return loadExpr(buffer, index);
+  if (kindOf(node) === "constant") return numberExpr(Number(node.attributes["value"]));
+  const [operand] = node.inputs;
+  if (node.op === "reshape" && operand && !isSqueeze(operand.shape, node.shape)) {
+    return loadExpr(memory.reshaped(operand, node), index);
+  }
+  const element = present(operations.get(node.op)?.element, `${node.op} has no element`);
+  const { reads, combine } = element(node, index, () => {
+    throw new Fault(`${node.op} is a reduction and needs a statement of its own`);
+  });
+  stack.push({ node, index, reads, combine, args: [] });
+  return undefined;
+}

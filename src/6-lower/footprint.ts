@@ -1,0 +1,105 @@
+import {
+  type Buffer,
+  type Index,
+  type Local,
+  type LoopStatement,
+  type LoopVariable,
+} from "../ir/loops.ts";
+import { ONE, ZERO } from "../ir/size.ts";
+import { baseOf, flatten, walkVarying } from "../ir/statements.ts";
+
+/** Which axes of a buffer are indexed by exactly the loop variable, in every access. */
+interface Access {
+  /** Undefined where an access sees the memory in another shape. */
+  axes: ReadonlySet<number> | undefined;
+}
+
+/** What a loop reads and writes, and how its accesses depend on the loop variable. */
+export class Footprint {
+  readonly reads = new Map<Buffer, Access>();
+  readonly writes = new Map<Buffer, Access>();
+  /** Accumulators that live longer than an iteration. */
+  readonly carried = new Set<Local>();
+  readonly locals = new Set<Local>();
+
+  constructor(loop?: LoopStatement) {
+    if (!loop) return;
+    const own = new Set<Local>();
+    for (const one of flatten(loop.body)) {
+      if (one.kind === "accumulator") own.add(one.local);
+      if (one.kind === "accumulate" && !own.has(one.local)) this.carried.add(one.local);
+      if (one.kind === "store") note(this.writes, one.buffer, one.index, loop.variable);
+    }
+    walkVarying(loop.body, (expr) => {
+      if (expr.kind === "load") note(this.reads, expr.buffer, expr.index, loop.variable);
+      if (expr.kind === "local" && !own.has(expr.local)) this.locals.add(expr.local);
+    });
+  }
+
+  /** Adds the footprint of a loop that was fused into this one. */
+  include(other: Footprint): void {
+    merge(this.reads, other.reads);
+    merge(this.writes, other.writes);
+    other.carried.forEach((local) => this.carried.add(local));
+    other.locals.forEach((local) => this.locals.add(local));
+  }
+
+  /** Whether both touch the same tensor, and both or neither carry a sum from iteration to iteration. */
+  sharesDataWith(other: Footprint): boolean {
+    if (this.carried.size > 0 !== other.carried.size > 0) return false;
+    const touches = (buffer: Buffer): boolean =>
+      buffer.shape.some((size) => size !== ONE) &&
+      (this.reads.has(buffer) || this.writes.has(buffer));
+    return [...other.reads.keys(), ...other.writes.keys()].some(touches);
+  }
+}
+
+/**
+ * Whether `user` needs of `producer` (loops over the same range) only what the same iteration
+ * computes: each buffer that passes between them has an axis that both index by the loop variable
+ * itself, and no accumulator of the producer is read before its loop has ended.
+ */
+export function isPointwise(producer: Footprint, user: Footprint): boolean {
+  for (const local of user.locals) if (producer.carried.has(local)) return false;
+  for (const [buffer, write] of producer.writes) {
+    if (user.writes.has(buffer)) return false;
+    const read = user.reads.get(buffer);
+    if (!read) continue;
+    const [written, used] = [write.axes, read.axes];
+    if (!written || !used || ![...written].some((axis) => used.has(axis))) return false;
+  }
+  return true;
+}
+
+function note(
+  accesses: Map<Buffer, Access>,
+  buffer: Buffer,
+  index: readonly Index[],
+  variable: LoopVariable,
+): void {
+  const axes = buffer.base
+    ? undefined
+    : new Set(index.flatMap((one, axis) => (isPlain(one, variable) ? [axis] : [])));
+  add(accesses, baseOf(buffer), { axes });
+}
+
+/** Whether the index is the loop variable itself. */
+function isPlain({ constant, terms }: Index, variable: LoopVariable): boolean {
+  const [only, ...others] = terms;
+  return (
+    constant === ZERO && others.length === 0 && only?.variable === variable && only.factor === ONE
+  );
+}
+
+function add(accesses: Map<Buffer, Access>, buffer: Buffer, { axes }: Access): void {
+  const known = accesses.get(buffer);
+  if (!known) {
+    accesses.set(buffer, { axes });
+    return;
+  }
+  known.axes = known.axes && axes && new Set([...known.axes].filter((axis) => axes.has(axis)));
+}
+
+function merge(into: Map<Buffer, Access>, from: ReadonlyMap<Buffer, Access>): void {
+  for (const [buffer, access] of from) add(into, buffer, access);
+}

@@ -1,0 +1,39 @@
+import {
+  type Index,
+  type LoopVariable,
+  type Statement,
+  variableIndex,
+  ZERO_INDEX,
+} from "../ir/loops.ts";
+import { type Shape } from "../ir/shape.ts";
+import { ONE, type Size } from "../ir/size.ts";
+
+/** Makes the loop variables of one module. */
+export class Variables {
+  #next = 0;
+
+  /** A new variable, as an index; an extent of 1 needs none. */
+  fresh(extent: Size, made: LoopVariable[]): Index {
+    if (extent === ONE) return ZERO_INDEX;
+    const variable: LoopVariable = { id: this.#next++, extent };
+    made.push(variable);
+    return variableIndex(variable, ONE);
+  }
+
+  /** A new variable for each axis. */
+  over(shape: Shape): { index: Index[]; variables: LoopVariable[] } {
+    const variables: LoopVariable[] = [];
+    return { index: shape.map((size) => this.fresh(size, variables)), variables };
+  }
+}
+
+/** `body` inside loops over `variables`, the first outermost. */
+export function nest(
+  variables: readonly LoopVariable[],
+  body: readonly Statement[],
+): readonly Statement[] {
+  return variables.reduceRight<readonly Statement[]>(
+    (inner, variable) => [{ kind: "loop", variable, body: inner }],
+    body,
+  );
+}

@@ -1,0 +1,66 @@
+import { variesIn, walkExprs } from "../ir/exprs.ts";
+import { type Expr, type Statement } from "../ir/loops.ts";
+import { type Program, type Step } from "../ir/program.ts";
+import { numberOf } from "../ir/size.ts";
+
+/** Work of one call: counts of executed operations, from the loops as they are printed. */
+export interface Work {
+  /** Elementwise operations, sums included. */
+  readonly operations: number;
+  readonly loads: number;
+  readonly stores: number;
+  readonly loops: number;
+}
+
+export interface Stats {
+  readonly forward: Work;
+  readonly backward: Work;
+  /** Length of each flat array, in numbers of 8 bytes. */
+  readonly sizes: Readonly<Record<keyof Program["sizes"], number>>;
+}
+
+export function statsOf({ forward, backward, sizes }: Program): Stats {
+  return {
+    forward: workOf(forward.steps),
+    backward: workOf(backward.steps),
+    sizes: {
+      inputs: numberOf(sizes.inputs),
+      params: numberOf(sizes.params),
+      cache: numberOf(sizes.cache),
+      grads: numberOf(sizes.grads),
+      upstream: numberOf(sizes.upstream),
+    },
+  };
+}
+
+function workOf(steps: readonly Step[]): Work {
+  const work = { operations: 0, loads: 0, stores: 0, loops: 0 };
+  const seen = new Set<Expr>();
+  const evaluate = (value: Expr, times: number): void => {
+    const enter = (expr: Expr): boolean => {
+      if (seen.has(expr)) return false;
+      seen.add(expr);
+      return true;
+    };
+    walkExprs([value], enter, (expr) => {
+      // What does not vary is evaluated once, outside of all loops.
+      const count = variesIn(expr) ? times : 1;
+      if (expr.kind === "apply") work.operations += count;
+      if (expr.kind === "load") work.loads += count;
+    });
+  };
+  const visit = (statements: readonly Statement[], times: number): void => {
+    for (const one of statements) {
+      if (one.kind === "loop") {
+        work.loops++;
+        visit(one.body, times * numberOf(one.variable.extent));
+      } else if (one.kind !== "accumulator") {
+        evaluate(one.value, times);
+        if (one.kind === "store") work.stores += times;
+        else work.operations += times;
+      }
+    }
+  };
+  for (const step of steps) visit(step.statements, 1);
+  return work;
+}

@@ -1,0 +1,210 @@
+import { type Arena, type Node } from "../../ir/graph.ts";
+import { countOf, numbersOf, showShape } from "../../ir/shape.ts";
+import { constantOf, ONE } from "../../ir/size.ts";
+import { elementwise } from "../../ops/elementwise.ts";
+import { greek, subscript } from "./greek.ts";
+
+/** How tightly a piece of notation binds: what is looser than its surroundings needs parentheses. */
+const LOOSEST = 0;
+const SUM = 1;
+const PRODUCT = 2;
+const PREFIX = 3;
+const POWER = 4;
+const ATOM = 5;
+
+interface Notation {
+  readonly text: string;
+  readonly binds: number;
+}
+
+/** Longer expressions are cut short: a comment is for reading. */
+const MAX_NODES = 60;
+const CUT: Notation = { text: "…", binds: ATOM };
+
+/** Writes values of the graph in mathematical notation. */
+export class MathPrinter {
+  readonly #arena: Arena;
+  /** Called for every named value that an expression refers to by its name. */
+  readonly #refers: (node: Node) => void;
+  readonly #stopsAt: (node: Node) => boolean;
+  #left = 0;
+
+  constructor(
+    arena: Arena,
+    stopsAt: (node: Node) => boolean,
+    refers: (node: Node) => void = () => undefined,
+  ) {
+    this.#arena = arena;
+    this.#stopsAt = stopsAt;
+    this.#refers = refers;
+  }
+
+  /** The right-hand side of `node = …`: one level at least, then down to values that have a name. */
+  define(node: Node): string {
+    this.#left = MAX_NODES;
+    return this.#compound(this.#source(node)).text;
+  }
+
+  /** What a value was before composites were expanded: softmax(z) says more than its parts. */
+  #source(node: Node): Node {
+    return this.#arena.sources.get(node) ?? node;
+  }
+
+  #of(node: Node): Notation {
+    if (node.op === "leaf") return atom(greek(String(node.attributes["name"])));
+    const name = this.#arena.names.get(node);
+    if (name !== undefined && this.#stopsAt(node)) {
+      this.#refers(node);
+      return atom(greek(name));
+    }
+    if (this.#left-- <= 0) return CUT;
+    return this.#compound(this.#source(node));
+  }
+
+  #compound(node: Node): Notation {
+    const [a, b, c] = node.inputs;
+    switch (node.op) {
+      case "leaf":
+        return atom(greek(String(node.attributes["name"])));
+      case "constant":
+        return number(Number(node.attributes["value"]));
+      case "tensor":
+        return atom(showTensor(node));
+      case "reshape":
+      case "broadcastTo":
+        return a ? this.#of(a) : CUT;
+      case "add":
+        return this.#join(" + ", SUM, a, b);
+      case "sub":
+        return this.#join(" - ", SUM, a, b, PRODUCT);
+      case "mul":
+        return this.#product(a, b);
+      case "div":
+        return this.#join(" / ", PRODUCT, a, b, PREFIX);
+      case "neg":
+        return { text: `-${this.#within(a, PRODUCT)}`, binds: PREFIX };
+      case "square":
+        return { text: `${this.#within(a, ATOM)}²`, binds: POWER };
+      case "matmul":
+        return this.#join(" ", PRODUCT, a, b, PREFIX);
+      case "transpose":
+        return { text: `${this.#within(a, ATOM)}ᵀ`, binds: POWER };
+      case "sum":
+        return this.#sum(node, a);
+      case "slice":
+        return { text: this.#within(a, ATOM) + showSlice(node), binds: ATOM };
+      case "assemble":
+      case "concat":
+        return atom(`[${node.inputs.map((input) => this.#within(input, LOOSEST)).join(", ")}]`);
+      case "where":
+        return {
+          text: `${this.#within(a, SUM)} ? ${this.#within(b, SUM)} : ${this.#within(c, LOOSEST)}`,
+          binds: LOOSEST,
+        };
+      default:
+        return this.#call(node);
+    }
+  }
+
+  #within(node: Node | undefined, atLeast: number): string {
+    if (!node) return CUT.text;
+    const { text, binds } = this.#of(node);
+    return binds < atLeast ? `(${text})` : text;
+  }
+
+  #join(between: string, binds: number, a?: Node, b?: Node, rightBinds = binds): Notation {
+    return { text: this.#within(a, binds) + between + this.#within(b, rightBinds), binds };
+  }
+
+  /** `2 x` and `λ W` with a number, `dz xᵀ` for an outer product, `a ⊙ b` elementwise. */
+  #product(a?: Node, b?: Node): Notation {
+    if (!a || !b) return CUT;
+    if (isColumn(a, b) && isVector(a) && isVector(b)) {
+      return { text: `${this.#within(a, PREFIX)} ${this.#within(b, ATOM)}ᵀ`, binds: PRODUCT };
+    }
+    const isScaling = isSingle(a) || isSingle(b);
+    return this.#join(isScaling ? " " : " ⊙ ", PRODUCT, a, b, POWER);
+  }
+
+  /** Σ x; over the axes named below it where some remain; ‖W‖² for all squares of a value. */
+  #sum(node: Node, x?: Node): Notation {
+    const axes = (node.attributes["axes"] ?? []) as readonly number[];
+    const isWhole = axes.length === x?.shape.length;
+    const [squared] = x?.op === "square" ? x.inputs : [];
+    const isNamed = squared && (squared.op === "leaf" || this.#stopsAt(squared));
+    if (isWhole && squared && isNamed && this.#name(squared)) {
+      return { text: `‖${this.#within(squared, LOOSEST)}‖²`, binds: POWER };
+    }
+    const sigma = isWhole ? "Σ" : `Σ${axes.map(subscript).join(" ")}`;
+    return { text: `${sigma} ${this.#within(x, PREFIX)}`.replace("Σ (", "Σ("), binds: PREFIX };
+  }
+
+  #name(node: Node): string | undefined {
+    return node.op === "leaf" ? String(node.attributes["name"]) : this.#arena.names.get(node);
+  }
+
+  /** As the table's row writes it, else as a function of its operands. */
+  #call(node: Node): Notation {
+    const math = elementwise.get(node.op)?.math;
+    if (math !== undefined) {
+      const isCall = /^[^ ]*\(.*\)$|^\|.*\|$/.test(math);
+      const text = math.replace(/(?<![a-z])[abc](?![a-z(])/g, (letter) =>
+        this.#within(node.inputs["abc".indexOf(letter)], isCall ? LOOSEST : ATOM),
+      );
+      return { text, binds: isCall ? ATOM : SUM };
+    }
+    const operands = node.inputs.map((input) => this.#within(input, LOOSEST)).join(", ");
+    const axes = (node.attributes["axes"] ?? []) as readonly number[];
+    const isPartial = axes.length > 0 && axes.length !== node.inputs[0]?.shape.length;
+    const below = isPartial ? axes.map(subscript).join(" ") : "";
+    return atom(`${node.op === "sigmoid" ? "σ" : node.op}${below}(${operands})`);
+  }
+}
+
+function atom(text: string): Notation {
+  return { text, binds: ATOM };
+}
+
+function number(value: number): Notation {
+  if (value === Infinity) return atom("∞");
+  if (value === -Infinity) return { text: "-∞", binds: PREFIX };
+  return { text: String(value), binds: value < 0 ? PREFIX : ATOM };
+}
+
+function isSingle(node: Node): boolean {
+  return constantOf(countOf(node.shape)) === 1;
+}
+
+function isVector(node: Node): boolean {
+  return node.shape.filter((size) => size !== ONE).length === 1;
+}
+
+/** A column times a row: [m, 1] with [n] or [1, n]. */
+function isColumn(a: Node, b: Node): boolean {
+  return (
+    a.shape.length === 2 && a.shape[1] === ONE && b.shape.at(-1) !== ONE && b.shape.length <= 2
+  );
+}
+
+function showTensor(node: Node): string {
+  const data = node.attributes["data"] as readonly number[];
+  return data.length <= 6 && node.shape.length === 1
+    ? `[${data.join(", ")}]`
+    : `constant ${showShape(node.shape)}`;
+}
+
+/** Python's notation, which says most in least: x[0], x[2:5], x[::-1]. */
+function showSlice(node: Node): string {
+  const list = (name: string): readonly number[] =>
+    (node.attributes[name] ?? []) as readonly number[];
+  const [starts, steps, sizes] = [list("starts"), list("steps"), list("sizes")];
+  const full = numbersOf(node.inputs[0]?.shape ?? []);
+  const parts = starts.map((start, axis) => {
+    const [step, size] = [steps[axis] ?? 1, sizes[axis] ?? 1];
+    if (size === 1) return String(start);
+    if (step === 1 && start === 0 && size === full[axis]) return ":";
+    const stop = start + size * step;
+    return `${start}:${stop < 0 ? "" : stop}${step === 1 ? "" : `:${step}`}`;
+  });
+  return `[${parts.join(", ")}]`;
+}

@@ -1,0 +1,37 @@
+import { type Graph, type Node } from "../ir/graph.ts";
+import { reachable } from "../ir/order.ts";
+
+/** More readers than this are not told apart. */
+const MOST = 3;
+
+/**
+ * For every value, the names of what is computed from it in backward: the nearest values with a
+ * name of their own. One sweep against the edges.
+ */
+export function readersOf(graph: Graph): Map<Node, Set<string>> {
+  const gradients = new Map<Node, string>();
+  for (const { leaf, node } of graph.gradients) {
+    if (!gradients.has(node)) gradients.set(node, `d${leaf.name}`);
+  }
+  const forward = new Set(reachable(graph.outputs.map((output) => output.node)));
+  const readers = new Map<Node, Set<string>>();
+  const order = reachable(graph.gradients.map((gradient) => gradient.node));
+  for (const node of order.toReversed()) {
+    // A forward value is recomputed where it is needed: its own users are asked.
+    const own =
+      gradients.get(node) ?? (forward.has(node) ? undefined : graph.arena.names.get(node));
+    const told = own === undefined ? (readers.get(node) ?? []) : [own];
+    for (const input of node.inputs) {
+      const known = readers.get(input) ?? new Set();
+      for (const name of told) if (known.size <= MOST) known.add(name);
+      readers.set(input, known);
+    }
+  }
+  return readers;
+}
+
+/** `dW2, dz`; `dW2, dz, dW1, …` where there are more. */
+export function showReaders(names: ReadonlySet<string>): string {
+  const shown = [...names].slice(0, MOST);
+  return (names.size > MOST ? [...shown, "…"] : shown).join(", ");
+}

@@ -1,0 +1,275 @@
+import { present } from "../../diagnostics/invariant.ts";
+import { meaningOf, variesIn, walkExprs } from "../../ir/exprs.ts";
+import { type Node } from "../../ir/graph.ts";
+import {
+  type Buffer,
+  type Expr,
+  type Index,
+  type LoadExpr,
+  type Local,
+  type LoopStatement,
+  type LoopVariable,
+  type Space,
+  type Statement,
+} from "../../ir/loops.ts";
+import { stridesOf } from "../../ir/shape.ts";
+import { numberOf } from "../../ir/size.ts";
+import { baseOf } from "../../ir/statements.ts";
+import { applyTemplate, negated, type Printed, printNumber } from "./expressions.ts";
+import { type Scope } from "./names.ts";
+import { nounOf } from "./nouns.ts";
+import { type Block, Placement } from "./placement.ts";
+import { type SlotNames } from "./slots.ts";
+
+/** Printed code: lines, and loops with a body. */
+export type Code = string | { readonly head: string; readonly body: Code[] };
+
+export interface FunctionOptions {
+  /** Reads of arrays carry `!`, for noUncheckedIndexedAccess. */
+  readonly strictIndex: boolean;
+  readonly names: ReadonlyMap<Node, string>;
+  readonly slots: SlotNames;
+  /** What follows a store of a single number, as a comment. */
+  readonly remark: (buffer: Buffer) => string | undefined;
+}
+
+const ATOM = 20;
+const neutral = { sum: "0", max: "-Infinity", min: "Infinity" } as const;
+
+/** Prints the statements of one function. */
+export class FunctionPrinter {
+  /** The arrays that the printed code touches. */
+  readonly spaces = new Set<Space>();
+  readonly #options: FunctionOptions;
+  readonly #placement: Placement;
+  readonly #scopes = new Map<Block, Scope>();
+  readonly #output = new Map<Block, Code[]>();
+  readonly #identifiers = new Map<Expr | Local | LoopVariable, string>();
+  readonly #defined = new Set<Expr>();
+  readonly #body: Code[] = [];
+
+  constructor(statements: readonly Statement[], scope: Scope, options: FunctionOptions) {
+    this.#options = options;
+    this.#placement = new Placement(statements, options.names);
+    this.#scopes.set(this.#placement.body, scope);
+    this.#output.set(this.#placement.body, this.#body);
+  }
+
+  /** What has been printed so far; a step may add comments between its statements. */
+  get body(): Code[] {
+    return this.#body;
+  }
+
+  print(statements: readonly Statement[], block: Block = this.#placement.body): void {
+    for (const one of statements) this.#statement(one, block);
+  }
+
+  #statement(one: Statement, block: Block): void {
+    switch (one.kind) {
+      case "accumulator": {
+        const name = this.#scopeOf(block).declare(this.#nameOfValue(one.local.node, []));
+        this.#identifiers.set(one.local, name);
+        this.#emit(block, `let ${name} = ${neutral[one.local.combine]};`);
+        return;
+      }
+      case "accumulate":
+        this.#define(one.value);
+        this.#emit(block, this.#accumulate(one.local, one.value));
+        return;
+      case "store": {
+        this.#define(one.value);
+        const remark = this.#options.remark(one.buffer);
+        const comment = remark === undefined ? "" : ` // ${remark}`;
+        this.#emit(block, this.#store(one.buffer, one.index, one.value, one.accumulate) + comment);
+        return;
+      }
+      case "loop":
+        this.#loop(one, block);
+    }
+  }
+
+  #loop(loop: LoopStatement, outer: Block): void {
+    const block = this.#placement.blockOf(loop.variable);
+    const around = this.#scopeOf(outer);
+    const scope = around.open();
+    this.#scopes.set(block, scope);
+    const counter = scope.declareFirst(this.#counters());
+    this.#identifiers.set(loop.variable, counter);
+    const body: Code[] = [];
+    this.#output.set(block, body);
+    this.print(loop.body, block);
+    around.close(scope);
+    const extent = numberOf(loop.variable.extent);
+    const head = `for (let ${counter} = 0; ${counter} < ${extent}; ${counter}++)`;
+    this.#output.get(outer)?.push({ head, body });
+  }
+
+  /** Counters that are not the name of anything in the model. */
+  #counters(): string[] {
+    const isOfModel = new Set(this.#options.names.values());
+    return [..."ijklmnpqrstuvw"].filter((letter) => !isOfModel.has(letter));
+  }
+
+  #accumulate(local: Local, value: Expr): string {
+    const name = this.#identifiers.get(local) ?? "";
+    if (local.combine !== "sum") {
+      return `${name} = Math.${local.combine}(${name}, ${this.#text(value)});`;
+    }
+    const subtracted = this.#placement.isNamed(value) ? undefined : negated(value);
+    return subtracted
+      ? `${name} -= ${this.#text(subtracted)};`
+      : `${name} += ${this.#text(value)};`;
+  }
+
+  #store(buffer: Buffer, index: readonly Index[], value: Expr, accumulate: boolean): string {
+    const target = this.#element(buffer, index);
+    if (!accumulate) return `${target} = ${this.#text(value)};`;
+    if (this.#options.strictIndex) {
+      const sum = applyTemplate("add", [
+        { text: `${target}!`, precedence: ATOM },
+        this.#printed(value),
+      ]);
+      return `${target} = ${sum.text};`;
+    }
+    const subtracted = this.#placement.isNamed(value) ? undefined : negated(value);
+    return subtracted
+      ? `${target} -= ${this.#text(subtracted)};`
+      : `${target} += ${this.#text(value)};`;
+  }
+
+  /** Declares the locals that the expression needs and that are not there yet, each in its own block. */
+  #define(value: Expr): void {
+    walkExprs(
+      [value],
+      (expr) => !this.#defined.has(expr),
+      (expr) => {
+        this.#defined.add(expr);
+        if (!this.#placement.isNamed(expr)) return;
+        const home = this.#placement.homeOf(expr);
+        const text = this.#unnamed(expr).text;
+        const name = this.#scopeOf(home).declare(this.#nameOf(expr));
+        this.#identifiers.set(expr, name);
+        this.#emit(home, `const ${name} = ${text};`);
+      },
+    );
+  }
+
+  #text(expr: Expr): string {
+    return this.#printed(expr).text;
+  }
+
+  #printed(expr: Expr): Printed {
+    const name = this.#identifiers.get(expr.kind === "local" ? expr.local : expr);
+    return name === undefined ? this.#unnamed(expr) : { text: name, precedence: ATOM };
+  }
+
+  #unnamed(expr: Expr): Printed {
+    switch (expr.kind) {
+      case "number":
+        return printNumber(expr.value);
+      case "load": {
+        const bang = this.#options.strictIndex ? "!" : "";
+        return { text: this.#element(expr.buffer, expr.index) + bang, precedence: ATOM };
+      }
+      case "local":
+        return this.#printed(expr);
+      case "apply":
+        return applyTemplate(
+          expr.op,
+          expr.args.map((arg) => this.#printed(arg)),
+        );
+    }
+  }
+
+  /** `params[W1 + i * 4 + j]`, or `inputs[6]` for a single number. */
+  #element(buffer: Buffer, index: readonly Index[]): string {
+    const base = baseOf(buffer);
+    const start = this.#options.slots.nameOf(base);
+    if (base.space === "constants")
+      return `${start ?? ""}[${this.#flat(buffer, index, undefined)}]`;
+    this.spaces.add(base.space);
+    if (start !== undefined) return `${base.space}[${this.#flat(buffer, index, start)}]`;
+    return `${base.space}[${numberOf(this.#options.slots.offsetOf(base))}]`;
+  }
+
+  #flat(buffer: Buffer, index: readonly Index[], start: string | undefined): string {
+    const strides = stridesOf(buffer.shape).map(numberOf);
+    let constant = 0;
+    const terms: { counter: string; factor: number }[] = [];
+    index.forEach((one, axis) => {
+      const stride = strides[axis] ?? 0;
+      constant += numberOf(one.constant) * stride;
+      for (const { variable, factor } of one.terms) {
+        const counter = this.#identifiers.get(variable) ?? "";
+        const known = terms.find((term) => term.counter === counter);
+        if (known) known.factor += numberOf(factor) * stride;
+        else terms.push({ counter, factor: numberOf(factor) * stride });
+      }
+    });
+    const parts = [
+      ...(start === undefined ? [] : [start]),
+      ...(constant === 0 ? [] : [String(constant)]),
+      ...terms.filter((term) => term.factor > 0).map(termText),
+    ];
+    const minus = terms
+      .filter((term) => term.factor < 0)
+      .map((term) => ` - ${termText({ ...term, factor: -term.factor })}`);
+    return (parts.length === 0 ? "0" : parts.join(" + ")) + minus.join("");
+  }
+
+  #nameOf(expr: Expr): string {
+    const variables = this.#variablesOf(expr);
+    if (expr.kind === "load") return this.#nameOfLoad(expr, variables);
+    const meaning = meaningOf(expr);
+    const op = expr.kind === "apply" ? expr.op : "value";
+    return meaning && this.#options.names.has(meaning)
+      ? this.#nameOfValue(meaning, variables)
+      : nounOf(op);
+  }
+
+  #nameOfLoad(expr: LoadExpr, variables: readonly string[]): string {
+    const { node } = baseOf(expr.buffer);
+    const own = node.op === "leaf" ? String(node.attributes["name"]) : undefined;
+    const name = own ?? this.#options.names.get(node) ?? nounOf(node.op);
+    return (
+      (expr.buffer.space === "grads" && own !== undefined ? `d${name}` : name) + variables.join("")
+    );
+  }
+
+  /** The value's own name; an element of a tensor with slots is called after its place, `hi`. */
+  #nameOfValue(node: Node, variables: readonly string[]): string {
+    const name = this.#options.names.get(node) ?? nounOf(node.op);
+    return this.#options.slots.isTaken(node) ? name + variables.join("") : name;
+  }
+
+  /** The counters in sight that the expression varies with, outermost first. */
+  #variablesOf(expr: Expr): string[] {
+    const found = new Set<LoopVariable>();
+    const seen = new Set<Expr>();
+    const enter = (one: Expr): boolean => {
+      if (seen.has(one) || !variesIn(one)) return false;
+      seen.add(one);
+      return true;
+    };
+    walkExprs([expr], enter, (one) => {
+      if (one.kind !== "load") return;
+      for (const index of one.index) index.terms.forEach((term) => found.add(term.variable));
+    });
+    return [...found]
+      .sort((a, b) => this.#placement.blockOf(a).depth - this.#placement.blockOf(b).depth)
+      .map((variable) => this.#identifiers.get(variable) ?? "");
+  }
+
+  #emit(block: Block, line: string): void {
+    this.#output.get(block)?.push(line);
+  }
+
+  #scopeOf(block: Block): Scope {
+    const scope = this.#scopes.get(block);
+    return present(scope, "the block is open");
+  }
+}
+
+function termText({ counter, factor }: { counter: string; factor: number }): string {
+  return factor === 1 ? counter : `${counter} * ${factor}`;
+}

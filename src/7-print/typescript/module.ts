@@ -1,0 +1,189 @@
+import { type Graph, type Node } from "../../ir/graph.ts";
+import { type Buffer, type Space } from "../../ir/loops.ts";
+import { type Program, type Step } from "../../ir/program.ts";
+import { numberOf } from "../../ir/size.ts";
+import { StepNotes } from "../notation/steps.ts";
+import { layoutsOf, printMemory, printSlots } from "./declarations.ts";
+import { type Code, FunctionPrinter } from "./function-printer.ts";
+import { Scope } from "./names.ts";
+import { overview } from "./overview.ts";
+import { SlotNames } from "./slots.ts";
+
+export interface ModuleOptions {
+  readonly strictIndex: boolean;
+  readonly accumulate: boolean;
+  /** The lines above everything, as comments already. */
+  readonly banner: readonly string[];
+  /** The model as it was declared: its formula heads the file. */
+  readonly declared: Graph;
+  /** What the gradients are of; undefined if the caller provides upstream gradients. */
+  readonly loss: string | undefined;
+}
+
+/** Prints the whole module as TypeScript. */
+export function printModule(program: Program, options: ModuleOptions): string {
+  const scope = new Scope();
+  const slots = new SlotNames(program, scope);
+  const layouts = layoutsOf(program);
+  const forward = printFunction(program, "forward", scope, slots, options);
+  const backward = printFunction(program, "backward", scope, slots, options);
+  return [
+    ...options.banner,
+    "",
+    ...docComment(overview(program, options.declared)),
+    ...printSlots(layouts),
+    ...printConstants(slots),
+    "",
+    ...forward,
+    "",
+    ...backward,
+    "",
+    ...printMemory(layouts),
+    "",
+  ].join("\n");
+}
+
+/** Where each tensor begins in its array, and constant data. */
+function printConstants(slots: SlotNames): string[] {
+  const data = slots.data().map(({ node, name }) => {
+    const numbers = node.attributes["data"] as readonly number[];
+    return `const ${name} = new Float64Array([${numbers.map((n) => (Object.is(n, -0) ? "-0" : String(n))).join(", ")}]);`;
+  });
+  const bySpace = new Map<Space, string[]>();
+  for (const { buffer, name, offset } of slots.used()) {
+    const lines = bySpace.get(buffer.space) ?? [];
+    lines.push(`const ${name} = ${numberOf(offset)};`);
+    bySpace.set(buffer.space, lines);
+  }
+  const offsets = [...bySpace].flatMap(([space, lines]) => [
+    "",
+    `// first slots in ${space}`,
+    ...lines,
+  ]);
+  return [...(data.length > 0 ? ["", "// constants of the model", ...data] : []), ...offsets];
+}
+
+function printFunction(
+  program: Program,
+  which: "forward" | "backward",
+  scope: Scope,
+  slots: SlotNames,
+  options: ModuleOptions,
+): string[] {
+  const { steps } = program[which];
+  const { arena } = program.graph;
+  const inner = scope.open();
+  const printer = new FunctionPrinter(
+    steps.flatMap((step) => step.statements),
+    inner,
+    {
+      strictIndex: options.strictIndex,
+      names: arena.names,
+      slots,
+      remark: (buffer) => remarkOn(program, buffer, options.loss),
+    },
+  );
+  const notes = new StepNotes(
+    arena,
+    which === "forward" ? leafNodes(program) : atBackward(program),
+  );
+  for (const step of steps) printStep(printer, step, notes);
+  scope.close(inner);
+  const roles: Space[] = ["inputs", "cache"];
+  if (program.params.length > 0) roles.splice(1, 0, "params");
+  if (which === "backward" && program.upstream.length > 0) roles.push("upstream");
+  if (which === "backward") roles.push("grads");
+  const parameters = roles.map(
+    (role) => `${printer.spaces.has(role) ? role : `_${role}`}: Float64Array`,
+  );
+  return [
+    `/** ${which === "forward" ? describeForward(program) : describeBackward(program, options)} */`,
+    `export function ${which}(${parameters.join(", ")}): void {`,
+    ...indent(printer.body, "  "),
+    "}",
+  ];
+}
+
+/** A step begins a paragraph where it has a comment. */
+function printStep(printer: FunctionPrinter, step: Step, notes: StepNotes): void {
+  const { body } = printer;
+  const note = notes.of(step.computes);
+  const isLong = note.length > 0 || step.statements.some((one) => one.kind === "loop");
+  if (isLong && body.length > 0) body.push("");
+  body.push(...wrapNotes(note));
+  printer.print(step.statements);
+}
+
+/** Several notes share a line where they fit. */
+function wrapNotes(notes: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (const note of notes) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + note.length < 74)
+      lines[lines.length - 1] = `${last};  ${note}`;
+    else lines.push(`// ${note}`);
+  }
+  return lines;
+}
+
+/** What a single number's slot holds, after its store. */
+function remarkOn(program: Program, buffer: Buffer, loss: string | undefined): string | undefined {
+  if (numberOf(program.sizes.cache) === 0 || buffer.shape.some((size) => numberOf(size) !== 1))
+    return undefined;
+  if (buffer.space === "grads") {
+    const name = String(buffer.node.attributes["name"]);
+    return loss === undefined ? `d${name}` : `d${loss}/d${name}`;
+  }
+  const slot = program.cache.find((one) => one.buffer === buffer);
+  return slot?.name ?? program.graph.arena.names.get(buffer.node);
+}
+
+function leafNodes(program: Program): Node[] {
+  return program.graph.leaves.map((leaf) => leaf.node);
+}
+
+function atBackward(program: Program): Node[] {
+  const kept = program.cache.filter((slot) => slot.use !== "scratch");
+  return [...leafNodes(program), ...kept.map((slot) => slot.buffer.node)];
+}
+
+function describeForward(program: Program): string {
+  const named = (use: string): string[] =>
+    program.cache.flatMap((slot) => {
+      const name = slot.name ?? program.graph.arena.names.get(slot.buffer.node);
+      return slot.use === use && name !== undefined ? [name] : [];
+    });
+  const saved = named("saved");
+  const writes = `Writes ${listOf(named("output"))}`;
+  return saved.length === 0 ? `${writes}.` : `${writes}, and keeps ${listOf(saved)} for backward.`;
+}
+
+function describeBackward(program: Program, { loss, accumulate }: ModuleOptions): string {
+  const names = program.graph.gradients.map(({ leaf }) =>
+    loss === undefined ? `d${leaf.name}` : `d${loss}/d${leaf.name}`,
+  );
+  const verb = accumulate ? "Adds to grads" : "Writes";
+  return `${verb} ${listOf(names)}, from what forward left in the cache.`;
+}
+
+/** `a`, `a and b`, `a, b and c`; long lists are cut. */
+function listOf(names: readonly string[]): string {
+  if (names.length > 8) return `${names.slice(0, 7).join(", ")}, …`;
+  return names.length < 2
+    ? names.join("")
+    : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
+}
+
+function docComment(lines: readonly string[]): string[] {
+  return ["/**", ...lines.map((line) => ` * ${line}`.trimEnd()), " */"];
+}
+
+/** A loop over one simple statement needs no braces. */
+function indent(code: readonly Code[], by: string): string[] {
+  return code.flatMap((one) => {
+    if (typeof one === "string") return [one === "" ? "" : by + one];
+    const [only] = one.body;
+    if (one.body.length === 1 && typeof only === "string") return [`${by}${one.head} ${only}`];
+    return [`${by}${one.head} {`, ...indent(one.body, `${by}  `), `${by}}`];
+  });
+}

@@ -1,0 +1,76 @@
+/** Words that cannot name a binding in a strict ES module, and what the emitted code itself uses. */
+const reserved = new Set(
+  (
+    "arguments as async await boolean break case catch class const continue debugger default delete do else " +
+    "enum eval export extends false finally for from function get if implements import in instanceof " +
+    "interface let new null number object of package private protected public return set static string " +
+    "super switch symbol this throw true try type typeof undefined unknown var void while with yield " +
+    "Math Infinity NaN Float64Array Int32Array Uint8Array Number Object " +
+    "forward backward slots sizes allocate views Memory memory inputs params cache grads upstream"
+  ).split(" "),
+);
+
+/** Names in scope: of the module, of a function, of the blocks being printed. */
+export class Scope {
+  readonly #taken = new Set<string>();
+  readonly #outer: Scope | undefined;
+  readonly #inner = new Set<Scope>();
+
+  constructor(outer?: Scope) {
+    this.#outer = outer;
+  }
+
+  /** A scope inside this one; it counts as open until it is closed. */
+  open(): Scope {
+    const inner = new Scope(this);
+    this.#inner.add(inner);
+    return inner;
+  }
+
+  close(inner: Scope): void {
+    this.#inner.delete(inner);
+  }
+
+  /**
+   * A name like `wanted` that nothing in sight has: not this scope, the ones around it, nor open ones
+   * within, into which a name declared here would reach.
+   */
+  declare(wanted: string): string {
+    const base = reserved.has(wanted) ? unreserved(wanted) : wanted;
+    let name = base;
+    for (let suffix = 2; this.#isTaken(name); suffix++) {
+      name = /\d$/.test(base) ? `${base}_${suffix}` : `${base}${suffix}`;
+    }
+    this.#taken.add(name);
+    return name;
+  }
+
+  /** The first of `candidates` that is free, declared. */
+  declareFirst(candidates: readonly string[]): string {
+    const free = candidates.find((name) => !reserved.has(name) && !this.#isTaken(name));
+    return this.declare(free ?? candidates[0] ?? "i");
+  }
+
+  #isTaken(name: string): boolean {
+    for (let scope: Scope | undefined = this.#outer; scope; scope = scope.#outer) {
+      if (scope.#taken.has(name)) return true;
+    }
+    return this.#hasWithin(name);
+  }
+
+  #hasWithin(name: string): boolean {
+    if (this.#taken.has(name)) return true;
+    for (const inner of this.#inner) if (inner.#hasWithin(name)) return true;
+    return false;
+  }
+}
+
+/** `do`, the adjoint of `o`, is written `dO`; any other reserved word gets an underscore. */
+function unreserved(name: string): string {
+  return name === "do" ? "dO" : `${name}_`;
+}
+
+/** A property name in an object literal: quoted where it is no plain identifier. */
+export function propertyKey(name: string): string {
+  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) ? name : JSON.stringify(name);
+}

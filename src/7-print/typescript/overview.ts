@@ -1,0 +1,87 @@
+import { type Graph, type Leaf } from "../../ir/graph.ts";
+import { type CacheSlot, type Program } from "../../ir/program.ts";
+import { countOf, showShape } from "../../ir/shape.ts";
+import { numberOf } from "../../ir/size.ts";
+import { greek } from "../notation/greek.ts";
+import { MathPrinter } from "../notation/math.ts";
+import { readersOf, showReaders } from "../readers.ts";
+import { nounOf } from "./nouns.ts";
+
+/** A formula that is longer than a line says less than its parts. */
+const MAX_FORMULA = 72;
+
+/** Slots beyond this many are summed up in the last line of the table. */
+const MAX_ROWS = 48;
+
+/** The comment at the top: the formula, the leaves and their shapes, the cache table. */
+export function overview(program: Program, declared: Graph): string[] {
+  return [
+    ...formulas(declared),
+    "",
+    ...roleLines("inputs", program.inputs),
+    ...roleLines("params", program.params),
+    ...(program.cache.length === 0 ? [] : ["", ...cacheTable(program)]),
+  ];
+}
+
+/** The loss (or each output) as one formula where it fits, else in terms of the model's own values. */
+function formulas({ name, arena, outputs }: Graph): string[] {
+  const lines = outputs.map((output) => {
+    const whole = new MathPrinter(arena, () => false).define(output.node);
+    const text =
+      whole.length <= MAX_FORMULA && !whole.includes("…")
+        ? whole
+        : new MathPrinter(arena, (node) => arena.names.has(node)).define(output.node);
+    return `${greek(output.name)} = ${text}`;
+  });
+  const [only] = lines;
+  return lines.length === 1 && only !== undefined
+    ? [`${name}: ${only}`]
+    : [`${name}`, "", ...lines.map((line) => `  ${line}`)];
+}
+
+function roleLines(role: string, leaves: readonly Leaf[]): string[] {
+  if (leaves.length === 0) return [];
+  const all = leaves.map(({ name, node }) => `${name} ${showShape(node.shape)}`);
+  const lines: string[] = [];
+  let line = `  ${role.padEnd(7)}`;
+  for (const text of all) {
+    if (line.length + text.length > 74) {
+      lines.push(line.trimEnd());
+      line = "         ";
+    }
+    line += `${text}  `;
+  }
+  return [...lines, line.trimEnd()];
+}
+
+function cacheTable(program: Program): string[] {
+  const readers = readersOf(program.graph);
+  const rows = program.cache.slice(0, MAX_ROWS).map((slot) => rowOf(program, slot, readers));
+  const rest = program.cache.length - rows.length;
+  const table = [["slot", "name", "shape", "backward reads it for"], ...rows];
+  const widths = [0, 1, 2].map((column) =>
+    Math.max(...table.map((row) => [...(row[column] ?? "")].length)),
+  );
+  const lines = table.map((row, at) => {
+    const cells = row.map(
+      (cell, column) => cell + " ".repeat(Math.max(0, (widths[column] ?? 0) - [...cell].length)),
+    );
+    return `  ${at === 0 ? "cache  " : "       "}${cells.join("  ")}`.trimEnd();
+  });
+  return rest > 0 ? [...lines, `         … and ${rest} more`] : lines;
+}
+
+function rowOf(
+  { offsets, graph }: Program,
+  { buffer, use, name }: CacheSlot,
+  readers: ReturnType<typeof readersOf>,
+): string[] {
+  const from = numberOf(offsets.get(buffer) ?? countOf([]));
+  const to = from + numberOf(countOf(buffer.shape)) - 1;
+  const own = name ?? graph.arena.names.get(buffer.node) ?? nounOf(buffer.node.op);
+  const read = use === "scratch" ? "" : showReaders(readers.get(buffer.node) ?? new Set());
+  const note = use === "saved" ? "" : use === "output" ? "(output)" : "(scratch)";
+  const last = [read === "" && use === "output" ? "-" : read, note].filter(Boolean).join(" ");
+  return [from === to ? String(from) : `${from}..${to}`, own, showShape(buffer.shape), last];
+}

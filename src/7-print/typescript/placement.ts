@@ -1,0 +1,161 @@
+import { argsOf, meaningOf, walkExprs } from "../../ir/exprs.ts";
+import { type Node } from "../../ir/graph.ts";
+import { type Expr, type Local, type LoopVariable, type Statement } from "../../ir/loops.ts";
+import { countOf } from "../../ir/shape.ts";
+import { ONE } from "../../ir/size.ts";
+import { elementwise } from "../../ops/elementwise.ts";
+
+/** A block of the printed code: a function body or a loop body. */
+export interface Block {
+  readonly depth: number;
+}
+
+/** Longer expressions are taken apart, roughly where a line ends. */
+const MAX_LENGTH = 70;
+
+/**
+ * Decides which expressions become `const` locals, and in which block: what is used twice, what does
+ * not change in the loop it is used in, operands that the operation's text repeats, numbers the
+ * model's author named, and parts of expressions that would grow too long.
+ */
+export class Placement {
+  readonly #homes = new Map<Expr, Block>();
+  readonly #uses = new Map<Expr, number>();
+  readonly #escapes = new Set<Expr>();
+  /** What is stored: the slot names it well enough. */
+  readonly #stored = new Set<Expr>();
+  readonly #lengths = new Map<Expr, number>();
+  readonly #named = new Set<Expr>();
+  readonly #ofLoop = new Map<LoopVariable, Block>();
+  readonly #ofLocal = new Map<Local, Block>();
+  readonly #body: Block;
+  readonly #names: ReadonlyMap<Node, string>;
+
+  constructor(statements: readonly Statement[], names: ReadonlyMap<Node, string>) {
+    this.#names = names;
+    this.#body = { depth: 0 };
+    this.#declare(statements, this.#body);
+    this.#count(statements, this.#body);
+    for (const expr of this.#homes.keys()) this.#decide(expr);
+  }
+
+  get body(): Block {
+    return this.#body;
+  }
+
+  blockOf(variable: LoopVariable): Block {
+    return this.#ofLoop.get(variable) ?? this.#body;
+  }
+
+  /** The outermost block in which all of the expression's operands are known. */
+  homeOf(expr: Expr): Block {
+    return this.#homes.get(expr) ?? this.#body;
+  }
+
+  isNamed(expr: Expr): boolean {
+    return this.#named.has(expr);
+  }
+
+  /** Loop variables and accumulators belong to the block that declares them. */
+  #declare(statements: readonly Statement[], block: Block): void {
+    for (const one of statements) {
+      if (one.kind === "accumulator") this.#ofLocal.set(one.local, block);
+      if (one.kind === "loop") {
+        const inner: Block = { depth: block.depth + 1 };
+        this.#ofLoop.set(one.variable, inner);
+        this.#declare(one.body, inner);
+      }
+    }
+  }
+
+  #count(statements: readonly Statement[], block: Block): void {
+    for (const one of statements) {
+      if (one.kind === "loop") this.#count(one.body, this.blockOf(one.variable));
+      if (one.kind !== "store" && one.kind !== "accumulate") continue;
+      walkExprs(
+        [one.value],
+        (expr) => !this.#homes.has(expr),
+        (expr) => {
+          const home = this.#findHome(expr);
+          this.#homes.set(expr, home);
+          for (const arg of argsOf(expr)) this.#use(arg, home);
+        },
+      );
+      this.#use(one.value, block);
+      if (one.kind === "store") this.#stored.add(one.value);
+    }
+  }
+
+  #use(expr: Expr, where: Block): void {
+    this.#uses.set(expr, (this.#uses.get(expr) ?? 0) + 1);
+    if (this.homeOf(expr) !== where) this.#escapes.add(expr);
+  }
+
+  #findHome(expr: Expr): Block {
+    const within: Block[] = argsOf(expr).map((arg) => this.homeOf(arg));
+    if (expr.kind === "local") within.push(this.#ofLocal.get(expr.local) ?? this.#body);
+    if (expr.kind === "load") {
+      for (const index of expr.index) {
+        within.push(...index.terms.map((term) => this.blockOf(term.variable)));
+      }
+    }
+    return within.reduce((a, b) => (b.depth > a.depth ? b : a), this.#body);
+  }
+
+  /** Called operands first, so that lengths of parts are known. */
+  #decide(expr: Expr): void {
+    const args = argsOf(expr);
+    const repeated = expr.kind === "apply" ? repeatedOperands(expr.op) : [];
+    for (const at of repeated) {
+      const arg = args[at];
+      if (arg?.kind === "apply" || arg?.kind === "load") this.#name(arg);
+    }
+    const longest = [...args].sort((a, b) => this.#length(b) - this.#length(a));
+    for (const arg of longest) {
+      if (this.#sum(args) <= MAX_LENGTH) break;
+      if (arg.kind === "apply") this.#name(arg);
+    }
+    this.#lengths.set(expr, expr.kind === "apply" ? this.#sum(args) + 3 : lengthOfLeaf(expr));
+    if (this.#isWorthAName(expr)) this.#name(expr);
+  }
+
+  #isWorthAName(expr: Expr): boolean {
+    if (expr.kind === "number" || expr.kind === "local") return false;
+    const uses = this.#uses.get(expr) ?? 0;
+    if (uses > 1 || this.#escapes.has(expr)) return true;
+    if (expr.kind === "load") return isSingle(expr.buffer.node);
+    const meaning = meaningOf(expr);
+    const isScalar = this.homeOf(expr) === this.#body;
+    // The adjoint of a scalar is written where it is used; what the author named keeps its name.
+    return isScalar && !this.#stored.has(expr) && meaning !== undefined && this.#names.has(meaning);
+  }
+
+  #name(expr: Expr): void {
+    this.#named.add(expr);
+    this.#lengths.set(expr, 6);
+  }
+
+  #length(expr: Expr): number {
+    return this.#lengths.get(expr) ?? lengthOfLeaf(expr);
+  }
+
+  #sum(args: readonly Expr[]): number {
+    return args.reduce((sum, arg) => sum + this.#length(arg), 0);
+  }
+}
+
+function lengthOfLeaf(expr: Expr): number {
+  return expr.kind === "load" ? 16 : 4;
+}
+
+function isSingle(node: Node): boolean {
+  return countOf(node.shape) === ONE;
+}
+
+/** Positions of operands that the printed form of an operation mentions more than once. */
+export function repeatedOperands(op: string): number[] {
+  const print = elementwise.get(op)?.print ?? "";
+  return ["a", "b", "c"].flatMap((letter, at) =>
+    (print.match(new RegExp(`\\b${letter}\\b`, "g")) ?? []).length > 1 ? [at] : [],
+  );
+}

@@ -1,0 +1,85 @@
+import { type Node } from "../../ir/graph.ts";
+import { type Buffer } from "../../ir/loops.ts";
+import { type Program } from "../../ir/program.ts";
+import { countOf } from "../../ir/shape.ts";
+import { ONE, type Size } from "../../ir/size.ts";
+import { present } from "../../diagnostics/invariant.ts";
+import { nounOf } from "./nouns.ts";
+import { type Scope } from "./names.ts";
+
+/**
+ * The constants that say where a tensor begins (`W1` in `params[W1 + i]`), and the names of constant
+ * data. Single numbers have none: their slot is written as a literal.
+ */
+export class SlotNames {
+  readonly #names = new Map<Buffer, string>();
+  readonly #used = new Set<Buffer>();
+  readonly #program: Program;
+  readonly #scope: Scope;
+
+  constructor(program: Program, scope: Scope) {
+    this.#program = program;
+    this.#scope = scope;
+    const byOffset = new Map<string, string>();
+    for (const [buffer, offset] of program.offsets) {
+      if (buffer.space === "grads" || isSingle(buffer)) continue;
+      const name = scope.declare(this.#wanted(buffer.node));
+      this.#names.set(buffer, name);
+      if (buffer.node.op === "leaf") byOffset.set(`${buffer.node.id}:${offset.key}`, name);
+    }
+    for (const [buffer, offset] of program.offsets) {
+      if (buffer.space !== "grads" || isSingle(buffer)) continue;
+      // By default grads is laid out as what is differentiated, and shares its constants.
+      const shared = byOffset.get(`${buffer.node.id}:${offset.key}`);
+      this.#names.set(buffer, shared ?? scope.declare(`d${this.#wanted(buffer.node)}`));
+    }
+  }
+
+  /** Where the buffer begins: a name, noted as used, or undefined for a single number. */
+  nameOf(buffer: Buffer): string | undefined {
+    this.#used.add(buffer);
+    if (buffer.space === "constants" && !this.#names.has(buffer)) {
+      this.#names.set(buffer, this.#scope.declare(this.#wanted(buffer.node)));
+    }
+    return this.#names.get(buffer);
+  }
+
+  offsetOf(buffer: Buffer): Size {
+    return present(this.#program.offsets.get(buffer), "every buffer has an offset");
+  }
+
+  /** Whether a module-level constant bears the node's own name, so that an element needs another. */
+  isTaken(node: Node): boolean {
+    return [...this.#used].some((buffer) => buffer.node === node && this.#names.has(buffer));
+  }
+
+  /** The constants that the printed code refers to, in slot order, by array. */
+  used(): { buffer: Buffer; name: string; offset: Size }[] {
+    const seen = new Set<string>();
+    return [...this.#program.offsets].flatMap(([buffer, offset]) => {
+      const name = this.#names.get(buffer);
+      if (name === undefined || !this.#used.has(buffer) || seen.has(name)) return [];
+      seen.add(name);
+      return [{ buffer, name, offset }];
+    });
+  }
+
+  /** Constant data that the printed code refers to. */
+  data(): { node: Node; name: string }[] {
+    return [...this.#used].flatMap((buffer) => {
+      const name = this.#names.get(buffer);
+      return buffer.space === "constants" && name !== undefined
+        ? [{ node: buffer.node, name }]
+        : [];
+    });
+  }
+
+  #wanted(node: Node): string {
+    if (node.op === "leaf") return String(node.attributes["name"]);
+    return this.#program.graph.arena.names.get(node) ?? nounOf(node.op);
+  }
+}
+
+function isSingle(buffer: Buffer): boolean {
+  return countOf(buffer.shape) === ONE;
+}
