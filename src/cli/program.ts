@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { visible } from "../diagnostics/visible.ts";
 import type { Context } from "./context.ts";
@@ -6,6 +5,7 @@ import { DONE, USAGE } from "./exit.ts";
 import { colorsFor, type Io } from "./io.ts";
 import type { CheckFlags, CompileFlags, InspectFlags } from "./options.ts";
 import type { Tools } from "./tools.ts";
+import { version } from "../version.ts";
 
 /** Understands the arguments and runs the command they name. Returns the exit code. */
 export async function parseAndRun(argv: readonly string[], io: Io, tools: Tools): Promise<number> {
@@ -27,7 +27,7 @@ export async function parseAndRun(argv: readonly string[], io: Io, tools: Tools)
     .description(
       "Compiles a static graph to one readable TypeScript module with forward() and backward().",
     )
-    .version(version(), "--version", "print gradc's version")
+    .version(version, "--version", "print gradc's version")
     .option("--no-color", "no colours (NO_COLOR=1 does the same)")
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
@@ -127,11 +127,6 @@ function names(text: string, before: readonly string[] = []): readonly string[] 
 function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("Give a whole number.");
   return Number(text);
-}
-
-function version(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
 }
 
 const examples = {

@@ -87,8 +87,10 @@ function fileBehind(path: string, context: Context): string {
 }
 
 function exists(directory: string | undefined): boolean {
-  return (
-    directory !== undefined &&
-    statSync(directory, { throwIfNoEntry: false })?.isDirectory() === true
-  );
+  if (directory === undefined) return false;
+  try {
+    return statSync(directory).isDirectory();
+  } catch {
+    return false;
+  }
 }

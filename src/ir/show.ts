@@ -59,7 +59,9 @@ function isInline(node: Node): boolean {
 }
 
 function show(node: Node, names: ReadonlyMap<Node, string>): string {
-  return node.op === "constant" ? showNumber(Number(node.attributes["value"])) : (names.get(node) ?? "");
+  return node.op === "constant"
+    ? showNumber(Number(node.attributes["value"]))
+    : (names.get(node) ?? "");
 }
 
 function showCall(node: Node, names: ReadonlyMap<Node, string>): string {

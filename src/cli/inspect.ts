@@ -1,0 +1,166 @@
+import { type Diagnostic, fail } from "../diagnostics/diagnostic.ts";
+import { visible } from "../diagnostics/visible.ts";
+import type { Compiled } from "../compile.ts";
+import type { Graph } from "../ir/graph.ts";
+import type { CacheSlot } from "../ir/program.ts";
+import { countOf, showShape } from "../ir/shape.ts";
+import { countOperations, showGraph } from "../ir/show.ts";
+import { addSizes, constantOf, ONE, showSize, type Size, subtractSizes, ZERO } from "../ir/size.ts";
+import { diagnosticAsJson, showDiagnostics, shownPath, writeJson } from "./context.ts";
+import type { Context } from "./context.ts";
+import { DONE, exitCodeOf } from "./exit.ts";
+import { codeOptions, type InspectFlags } from "./options.ts";
+import { startProgress } from "./progress.ts";
+import { collect, loadSources, type Source } from "./sources.ts";
+import { table } from "./table.ts";
+
+interface Inspected {
+  readonly source: Source;
+  readonly pass: string;
+  readonly graph: Graph;
+  readonly compiled: Compiled;
+}
+
+/** The graph as the front end yields it. */
+const BEFORE = "load";
+
+/** `gradc inspect`: what a model computes, keeps and costs. Returns the exit code. */
+export async function inspectCommand(
+  file: string,
+  flags: InspectFlags,
+  context: Context,
+): Promise<number> {
+  const inspected: Inspected[] = [];
+  const progress = startProgress(context.io);
+  const diagnostics: Diagnostic[] = [];
+  try {
+    const loaded = await loadSources([file], context, progress);
+    diagnostics.push(...loaded.errors);
+    for (const source of loaded.sources) {
+      progress.step(`compiling ${source.model.graph.name}`);
+      const failures = await collect(async () => {
+        const one = await inspect(source, flags, context);
+        inspected.push(one);
+        diagnostics.push(...one.compiled.diagnostics);
+      });
+      diagnostics.push(...failures);
+    }
+  } finally {
+    progress.stop();
+  }
+  const exitCode = exitCodeOf(diagnostics);
+  if (flags.json) {
+    const models = inspected.map((one) => asJson(one, context));
+    const found = diagnostics.map((one) => diagnosticAsJson(one, context));
+    writeJson({ ok: exitCode === DONE, models, diagnostics: found }, context);
+    return exitCode;
+  }
+  showDiagnostics(diagnostics, context);
+  for (const one of inspected) {
+    for (const line of asText(one, context)) context.io.stdout.write(`${line}\n`);
+  }
+  return exitCode;
+}
+
+/** @throws {GradcError} GRADC5006 */
+async function inspect(
+  source: Source,
+  flags: InspectFlags,
+  { tools }: Context,
+): Promise<Inspected> {
+  const graphs = new Map<string, Graph>([[BEFORE, source.model.graph]]);
+  const compiled = await tools.compileModel(source.model, {
+    ...codeOptions(flags),
+    onPass: (pass, graph) => graphs.set(pass, graph),
+  });
+  const pass = flags.pass ?? [...graphs.keys()].at(-1) ?? BEFORE;
+  const graph = graphs.get(pass);
+  if (!graph) {
+    fail("GRADC5006", `there is no pass called ${pass}`, {
+      help: `the passes are ${[...graphs.keys()].join(", ")}`,
+    });
+  }
+  return { source, pass, graph, compiled };
+}
+
+function asText({ source, pass, graph, compiled }: Inspected, context: Context): string[] {
+  const { sizes } = compiled.program;
+  const memory = (["inputs", "params", "cache", "grads", "upstream"] as const).flatMap((role) =>
+    sizes[role] === ZERO ? [] : [[role, showSize(sizes[role]), bytesOf(sizes[role])]],
+  );
+  return [
+    `${source.model.graph.name} (${shownPath(source.path, context)}) after ${pass}`,
+    ...showGraph(graph).map((line) => `  ${line}`),
+    "",
+    "operations",
+    ...indented(countOperations(graph).map(([op, count]) => [op, String(count)])),
+    "",
+    "cache",
+    ...indented([
+      ["slot", "name", "shape", "use"],
+      ...compiled.program.cache.map((slot) => [
+        showSlots(slot, compiled),
+        nameOf(slot, compiled),
+        showShape(slot.buffer.shape),
+        slot.use,
+      ]),
+    ]),
+    "",
+    "memory",
+    ...indented(memory),
+    "",
+  ].map(visible);
+}
+
+function indented(rows: readonly (readonly string[])[]): string[] {
+  const [head, ...rest] = rows;
+  return head ? table(head, rest).map((line) => `  ${line}`) : [];
+}
+
+function asJson({ source, pass, graph, compiled }: Inspected, context: Context): object {
+  const { program, stats } = compiled;
+  return {
+    source: shownPath(source.path, context),
+    export: source.exportName,
+    model: source.model.graph.name,
+    pass,
+    graph: showGraph(graph),
+    operations: Object.fromEntries(countOperations(graph)),
+    cache: program.cache.map((slot) => ({
+      name: nameOf(slot, compiled),
+      offset: asNumber(offsetOf(slot, compiled)),
+      shape: slot.buffer.shape.map(asNumber),
+      use: slot.use,
+    })),
+    sizes: Object.fromEntries(
+      Object.entries(program.sizes).map(([role, size]) => [role, asNumber(size)]),
+    ),
+    stats,
+  };
+}
+
+function nameOf({ name, buffer }: CacheSlot, { graph }: Compiled): string {
+  return name ?? graph.arena.names.get(buffer.node) ?? `%${buffer.node.id}`;
+}
+
+function offsetOf({ buffer }: CacheSlot, { program }: Compiled): Size {
+  return program.offsets.get(buffer) ?? ZERO;
+}
+
+/** `3` or `3..10`. */
+function showSlots(slot: CacheSlot, compiled: Compiled): string {
+  const first = offsetOf(slot, compiled);
+  const count = countOf(slot.buffer.shape);
+  if (count === ONE) return showSize(first);
+  return `${showSize(first)}..${showSize(subtractSizes(addSizes(first, count), ONE))}`;
+}
+
+function bytesOf(size: Size): string {
+  const numbers = constantOf(size);
+  return numbers === undefined ? "" : `${numbers * Float64Array.BYTES_PER_ELEMENT} bytes`;
+}
+
+/** A number where it is known, else the formula in the symbolic sizes. */
+function asNumber(size: Size): number | string {
+  return constantOf(size) ?? showSize(size);
+}

@@ -1,0 +1,147 @@
+/** A temporary directory, an in-memory terminal, and a compiler that takes no time: what is tested is the command line. */
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { onTestFinished } from "vitest";
+import type { Io } from "../../../src/cli/io.ts";
+import { run } from "../../../src/cli/run.ts";
+import { type Tools, tools } from "../../../src/cli/tools.ts";
+import { diagnostic, fail } from "../../../src/diagnostics/diagnostic.ts";
+import { Arena } from "../../../src/ir/graph.ts";
+import type { Model } from "../../../src/ir/model.ts";
+
+/** What a model file of these tests says, as JSON. */
+export interface FakeFile {
+  /** Names of exports; "default" if left out. */
+  readonly exports?: readonly string[];
+  readonly imports?: readonly string[];
+  /** Loading it fails, compiling it fails, compiling it warns, or gradc itself breaks. */
+  readonly trouble?: "load" | "compile" | "warning" | "fault";
+  /** Changes the emitted text. */
+  readonly version?: number;
+}
+
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface World {
+  readonly directory: string;
+  readonly io: Io;
+  readonly stdout: string[];
+  readonly stderr: string[];
+  readonly gradc: (...argv: string[]) => Promise<Outcome>;
+  readonly model: (path: string, file?: FakeFile) => void;
+  readonly write: (path: string, text: string) => void;
+  readonly read: (path: string) => string;
+  /** All files below the directory, sorted, hidden ones too. */
+  readonly files: () => string[];
+  readonly interrupt: () => void;
+}
+
+export interface WorldOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly isTerminal?: boolean;
+  readonly tools?: Partial<Tools>;
+}
+
+export function newWorld({
+  env = {},
+  isTerminal = false,
+  tools: own = {},
+}: WorldOptions = {}): World {
+  const directory = realpathSync(mkdtempSync(join(tmpdir(), "gradc-cli-")));
+  onTestFinished(() => {
+    rmSync(directory, { recursive: true, force: true });
+  });
+  const stdout: string[] = [];
+  const stderr: string[] = [];
+  let interrupt = (): void => undefined;
+  const io: Io = {
+    cwd: directory,
+    env,
+    stdout: { isTerminal, write: (text) => stdout.push(text) },
+    stderr: { isTerminal, write: (text) => stderr.push(text) },
+    onInterrupt: (listener) => (interrupt = listener),
+  };
+  const write = (path: string, text: string): void => {
+    const absolute = resolve(directory, path);
+    mkdirSync(dirname(absolute), { recursive: true });
+    writeFileSync(absolute, text);
+  };
+  return {
+    directory,
+    io,
+    stdout,
+    stderr,
+    write,
+    gradc: async (...argv) => {
+      stdout.length = stderr.length = 0;
+      const code = await run(argv, io, { ...fakeTools, ...own });
+      return { code, stdout: stdout.join(""), stderr: stderr.join("") };
+    },
+    model: (path, file = {}) => {
+      write(path, JSON.stringify(file));
+    },
+    read: (path) => readFileSync(resolve(directory, path), "utf8"),
+    files: () =>
+      readdirSync(directory, { recursive: true, encoding: "utf8", withFileTypes: true })
+        .filter((entry) => !entry.isDirectory())
+        .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1))
+        .sort(),
+    interrupt: () => {
+      interrupt();
+    },
+  };
+}
+
+const told = new WeakMap<Model, FakeFile & { readonly path: string; readonly text: string }>();
+
+const fakeTools: Tools = {
+  ...tools,
+  loadFile: (path) => {
+    const text = readFileSync(path, "utf8");
+    const file = JSON.parse(text) as FakeFile;
+    if (file.trouble === "load") {
+      fail("GRADC1002", "not a model", { place: { file: path, source: text, start: 0, end: 1 } });
+    }
+    const models = (file.exports ?? ["default"]).map((exportName) => {
+      const graph = {
+        name: exportName,
+        arena: new Arena(),
+        leaves: [],
+        outputs: [],
+        gradients: [],
+      };
+      const model: Model = { graph, wrt: [], loss: undefined };
+      told.set(model, { ...file, path, text });
+      return { exportName, model };
+    });
+    const dependencies = (file.imports ?? []).map((one) => resolve(dirname(path), one));
+    for (const one of dependencies) readFileSync(one);
+    return Promise.resolve({ models, dependencies });
+  },
+  compileModel: (model, options) => {
+    const file = told.get(model);
+    const place = { file: file?.path ?? "", source: file?.text ?? "", start: 0, end: 1 };
+    if (file?.trouble === "compile") fail("GRADC3003", "nothing to differentiate", { place });
+    if (file?.trouble === "fault") throw new Error("a cog\u001b[2J broke");
+    const { sourceName, command, ...rest } = options ?? {};
+    const code =
+      `// @generated by gradc 0.0.0 from ${sourceName}. Do not edit: run \`${command}\`.\n` +
+      `// ${JSON.stringify(rest)} ${model.graph.name} ${file?.version ?? 1}\n`;
+    const warning = diagnostic("GRADC4001", "warning", "gradient is always zero", { place });
+    const diagnostics = file?.trouble === "warning" ? [warning] : [];
+    return Promise.resolve({ code, diagnostics, stats: { nodes: 3 } } as never);
+  },
+};
