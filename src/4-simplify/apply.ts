@@ -60,8 +60,16 @@ function pays(rewrite: Rewrite, root: Node, found: Match, r: Rewriting): boolean
     const isInner = [...dying].some((user) => user.inputs.includes(node));
     if (node !== root && isInner && r.hasOneUse(node)) dying.add(node);
   }
-  if (rewrite.operations > dying.size) return false;
-  const before = [...dying].reduce((sum, node) => addSizes(sum, countOf(node.shape)), ZERO);
+  let saved = 0;
+  let before = ZERO;
+  for (const { op, shape } of dying) {
+    // A power takes the time of many products; it counts as the two that it may be replaced with.
+    for (let count = op === "pow" ? 2 : 1; count > 0; count--) {
+      saved++;
+      before = addSizes(before, countOf(shape));
+    }
+  }
+  if (rewrite.operations > saved) return false;
   const seen = new Map<string, Size>();
   shapeAndWork(rewrite.to, found, seen);
   const after = [...seen.values()].reduce(addSizes, ZERO);

@@ -10,7 +10,13 @@ import { type Graph } from "../../src/ir/graph.ts";
 import { reachable, rootsOf } from "../../src/ir/order.ts";
 import { showGraph } from "../../src/ir/show.ts";
 import { operations } from "../../src/ops/table.ts";
-import { denseGraph, elementsComputed, leafValues, operationsOf, randomGraph } from "../support/graphs.ts";
+import {
+  denseGraph,
+  elementsComputed,
+  leafValues,
+  operationsOf,
+  randomGraph,
+} from "../support/graphs.ts";
 
 const SEEDS = Array.from({ length: 300 }, (_, seed) => seed);
 
