@@ -8,12 +8,18 @@ export type Pattern =
   | { readonly kind: "number"; readonly value: number }
   | { readonly kind: "value"; readonly slot: number }
   | { readonly kind: "constant"; readonly slot: number }
-  | { readonly kind: "apply"; readonly op: string; readonly args: readonly Pattern[] };
+  | Applied;
+
+export interface Applied {
+  readonly kind: "apply";
+  readonly op: string;
+  readonly args: readonly Pattern[];
+}
 
 /** A rule with one way round of its commutative operations. */
 export interface Rewrite {
   readonly rule: Rule;
-  readonly from: Pattern;
+  readonly from: Applied;
   readonly to: Pattern;
   /** Slots of the constants, in the order of `when`'s parameters. */
   readonly constants: readonly number[];
@@ -39,11 +45,9 @@ export type RuleIndex = ReadonlyMap<string, readonly Rewrite[]>;
 export function indexRules(rules: readonly Rule[]): RuleIndex {
   const index = new Map<string, Rewrite[]>();
   for (const rewrite of rules.flatMap(compileRule)) {
-    const { from } = rewrite;
-    invariant(from.kind === "apply", `rule ${rewrite.rule.name} matches an operation`);
-    const known = index.get(from.op);
+    const known = index.get(rewrite.from.op);
     if (known) known.push(rewrite);
-    else index.set(from.op, [rewrite]);
+    else index.set(rewrite.from.op, [rewrite]);
   }
   return index;
 }
@@ -58,6 +62,7 @@ export function compileRule(rule: Rule): Rewrite[] {
   const constants = [...slots].filter(([name]) => isConstant(name)).map(([, slot]) => slot);
   const operations = countOperations(to);
   return waysRound(from).map((way) => {
+    invariant(way.kind === "apply", `rule ${rule.name} matches an operation`);
     const order = slotsOf(way);
     return { rule, from: way, to: inOrder(to, order), constants, operations };
   });

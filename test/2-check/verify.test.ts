@@ -6,7 +6,7 @@ import { type Attributes, type Graph, type Node, type Type } from "../../src/ir/
 import { runPasses } from "../../src/ir/pass.ts";
 import { SCALAR, shapeOf } from "../../src/ir/shape.ts";
 import { Builder } from "../../src/ops/builder.ts";
-import { graphOf, type Leaves, randomGraph } from "../support/graphs.ts";
+import { graphOf, type Leaves, randomGraph } from "../support/sample-graphs.ts";
 
 const REAL: Type = { dtype: "real", shape: SCALAR };
 

@@ -12,7 +12,7 @@ import { sameShape, SCALAR, type Shape, shapeOf } from "../../src/ir/shape.ts";
 import { Builder } from "../../src/ops/builder.ts";
 import { elementwise } from "../../src/ops/elementwise.ts";
 import { type Formula, parseFormula } from "../../src/ops/formula.ts";
-import { graphOf, leafValues, operationsOf, textOf } from "../support/graphs.ts";
+import { graphOf, leafValues, operationsOf, textOf } from "../support/sample-graphs.ts";
 import { isConstant, namesOf, truthNames } from "../support/rules.ts";
 
 /** Constants that meet the rule's condition. */

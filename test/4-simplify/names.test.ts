@@ -3,7 +3,7 @@ import { expandComposites } from "../../src/4-simplify/expand.ts";
 import { simplify } from "../../src/4-simplify/simplify.ts";
 import { type Graph, type Node } from "../../src/ir/graph.ts";
 import { type Builder } from "../../src/ops/builder.ts";
-import { graphOf, type Leaves } from "../support/graphs.ts";
+import { graphOf, type Leaves } from "../support/sample-graphs.ts";
 
 const place = { file: "m.graph.ts", source: "const z = 1;", start: 6, end: 7 };
 

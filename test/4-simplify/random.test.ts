@@ -16,7 +16,7 @@ import {
   leafValues,
   operationsOf,
   randomGraph,
-} from "../support/graphs.ts";
+} from "../support/sample-graphs.ts";
 
 const SEEDS = Array.from({ length: 300 }, (_, seed) => seed);
 

@@ -6,7 +6,13 @@ import { type Node } from "../../src/ir/graph.ts";
 import { rootsOf } from "../../src/ir/order.ts";
 import { shapeOf } from "../../src/ir/shape.ts";
 import { type Builder } from "../../src/ops/builder.ts";
-import { graphOf, type Leaves, leafValues, operationsOf, textOf } from "../support/graphs.ts";
+import {
+  graphOf,
+  type Leaves,
+  leafValues,
+  operationsOf,
+  textOf,
+} from "../support/sample-graphs.ts";
 
 type Case = readonly [name: string, build: (b: Builder, leaves: Leaves) => Node, expected: string];
 
