@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { fail } from "../diagnostics/diagnostic.ts";
 import { readText } from "./read.ts";
 import { type Loaded } from "./typescript/load.ts";
@@ -27,7 +27,7 @@ export async function loadText(text: string, { fileName }: { fileName: string })
     const { loadTypeScript } = await import("./typescript/load.ts");
     return loadTypeScript(path, source);
   }
-  fail("GRADC1009", `${fileName} is neither TypeScript nor JSON`, {
+  fail("GRADC1009", `${basename(path)} is neither TypeScript nor JSON`, {
     help: "models are called name.graph.ts or name.graph.json",
   });
 }

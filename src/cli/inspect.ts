@@ -92,7 +92,7 @@ function asText({ source, pass, graph, compiled }: Inspected, context: Context):
     `${source.model.graph.name} (${shownPath(source.path, context)}) after ${pass}`,
     ...showGraph(graph).map((line) => `  ${line}`),
     "",
-    "operations",
+    "nodes",
     ...indented(countOperations(graph).map(([op, count]) => [op, String(count)])),
     "",
     "cache",
@@ -108,6 +108,15 @@ function asText({ source, pass, graph, compiled }: Inspected, context: Context):
     "",
     "memory",
     ...indented(memory),
+    "",
+    "one call",
+    ...indented([
+      ["", "operations", "loads", "stores", "loops"],
+      ...(["forward", "backward"] as const).map((name) => {
+        const { operations, loads, stores, loops } = compiled.stats[name];
+        return [name, ...[operations, loads, stores, loops].map(String)];
+      }),
+    ]),
     "",
   ].map(visible);
 }
@@ -125,7 +134,7 @@ function asJson({ source, pass, graph, compiled }: Inspected, context: Context):
     model: source.model.graph.name,
     pass,
     graph: showGraph(graph),
-    operations: Object.fromEntries(countOperations(graph)),
+    nodes: Object.fromEntries(countOperations(graph)),
     cache: program.cache.map((slot) => ({
       name: nameOf(slot, compiled),
       offset: asNumber(offsetOf(slot, compiled)),

@@ -81,7 +81,7 @@ export function positionOf({ source, start, end }: Place): Position {
 }
 
 /** At most about this many columns of a line are shown: a file may be one line. */
-const WINDOW = 120;
+const WINDOW = 160;
 
 /** The line as shown, at which column of it the marked part begins, and how long that is. */
 function excerpt(at: Position): { text: string; offset: number; length: number } {

@@ -129,9 +129,9 @@ describe("frame", () => {
     expect(underlined(lines)).toBe("MARK");
     expect(lines[0]).toContain(":1:5001 ");
     expect(lines[1]).toMatch(/^ {2}1 \| …a+MARKb+…$/);
-    expect(lines[1]?.length).toBeLessThan(140);
+    expect(lines[1]?.length).toBeLessThan(180);
     const all = show("M".repeat(10_000), "M".repeat(10_000));
-    expect(all[2]?.length).toBeLessThan(140);
+    expect(all[2]?.length).toBeLessThan(180);
   });
 
   it("colours only if asked to", () => {
