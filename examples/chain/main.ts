@@ -2,14 +2,10 @@ import { classroom } from "../classroom.ts";
 import { allocate, backward, forward, views } from "./chain.grad.ts";
 
 const memory = allocate();
-const { inputs, outputs, grads } = views(memory);
+const { outputs, grads } = views(memory);
 
-const x = 4;
-const y = -3;
-const z = 5;
-inputs.x[0] = x;
-inputs.y[0] = y;
-inputs.z[0] = z;
+const [x, y, z] = [4, -3, 5];
+memory.inputs.set([x, y, z]);
 forward(memory.inputs, memory.cache);
 backward(memory.inputs, memory.cache, memory.grads);
 

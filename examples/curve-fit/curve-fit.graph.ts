@@ -6,7 +6,7 @@ export default model("curve-fit", {
   params: { amplitude: [], centre: [], width: [], offset: [], slope: [] },
   forward({ t, y, amplitude, centre, width, offset, slope }) {
     const u = t.sub(centre).div(width);
-    const peak = amplitude.mul(exp(square(u).div(-2)));
+    const peak = amplitude.mul(exp(square(u).neg().div(2)));
     const baseline = offset.add(slope.mul(t));
     const curve = peak.add(baseline);
     const L = mean(square(curve.sub(y)));

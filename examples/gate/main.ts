@@ -2,13 +2,11 @@ import { classroom } from "../classroom.ts";
 import { allocate, backward, forward, views } from "./gate.grad.ts";
 
 const memory = allocate();
-const { inputs, outputs, grads } = views(memory);
+const { outputs, grads } = views(memory);
 
 /** Shows the gate at one point: b > 0 lets the gradient through, b < 0 stops it. */
 function show(title: string, x: number, y: number, z: number): void {
-  inputs.x[0] = x;
-  inputs.y[0] = y;
-  inputs.z[0] = z;
+  memory.inputs.set([x, y, z]);
   forward(memory.inputs, memory.cache);
   backward(memory.inputs, memory.cache, memory.grads);
 

@@ -3,11 +3,7 @@ import { matmul, model, square, sum } from "gradc";
 type Leaf = "X" | "y" | "theta";
 
 /** μ = X θ, Δ = μ - y, L = ΣΔ². The last column of X is 1, so the last θ is the intercept. */
-function regression<Rows extends number, Columns extends number>(
-  rows: Rows,
-  columns: Columns,
-  wrt: Leaf[] = ["theta"],
-) {
+function regression(rows: number, columns: number, wrt: Leaf[] = ["theta"]) {
   return model("regression", {
     inputs: { X: [rows, columns], y: [rows] },
     params: { theta: [columns] },
@@ -17,7 +13,6 @@ function regression<Rows extends number, Columns extends number>(
       const L = sum(square(Delta));
       return { L, mu };
     },
-    loss: "L",
     wrt,
   });
 }

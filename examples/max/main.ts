@@ -2,14 +2,10 @@ import { classroom } from "../classroom.ts";
 import { allocate, backward, forward, views } from "./max.grad.ts";
 
 const memory = allocate();
-const { inputs, outputs, grads } = views(memory);
+const { outputs, grads } = views(memory);
 
-const x = 1;
-const y = 2;
-const z = 0;
-inputs.x[0] = x;
-inputs.y[0] = y;
-inputs.z[0] = z;
+const [x, y, z] = [1, 2, 0];
+memory.inputs.set([x, y, z]);
 forward(memory.inputs, memory.cache);
 backward(memory.inputs, memory.cache, memory.grads);
 

@@ -2,12 +2,10 @@ import { classroom } from "../classroom.ts";
 import { allocate, backward, forward, views } from "./paths.grad.ts";
 
 const memory = allocate();
-const { inputs, outputs, grads } = views(memory);
+const { outputs, grads } = views(memory);
 
-const x = 2;
-const y = 3;
-inputs.x[0] = x;
-inputs.y[0] = y;
+const [x, y] = [2, 3];
+memory.inputs.set([x, y]);
 forward(memory.inputs, memory.cache);
 backward(memory.inputs, memory.cache, memory.grads);
 

@@ -124,9 +124,11 @@ function example(
 function errors(paths: readonly string[], more: ts.CompilerOptions): string[] {
   const program = ts.createProgram(paths, {
     target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.NodeNext,
+    module: ts.ModuleKind.ES2022,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
     types: [],
     noEmit: true,
+    skipLibCheck: true,
     strict: true,
     exactOptionalPropertyTypes: true,
     noUnusedLocals: true,
