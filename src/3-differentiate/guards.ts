@@ -27,8 +27,8 @@ export class Guards {
     // c ? v : 0 times d is c ? v·d : 0
     if (g.op === "where") {
       const [c, v, w] = g.inputs;
-      if (c && v && w === zero) return b.apply("where", [c, times(v), zero]);
-      if (c && w && v === zero) return b.apply("where", [c, zero, times(w)]);
+      if (c && v && w === zero) return this.#only(c, this.product(v, isSingular, times));
+      if (c && w && v === zero) return this.#unless(c, this.product(w, isSingular, times));
     }
     const guard = this.#of(g);
     const product = times(g);
@@ -36,6 +36,28 @@ export class Guards {
     if (guard === "nonzero" && !isSingular) return this.linear(product, g);
     const isLive = guard === "nonzero" ? b.apply("notEqual", [g, zero]) : guard;
     return b.apply("where", [isLive, product, zero]);
+  }
+
+  /** c ? (d ? v : 0) : 0 is c and d ? v : 0: selects do not nest, however long the chain. */
+  #only(c: Node, g: Node): Node {
+    const b = this.#b;
+    const zero = b.constant(0);
+    const [d, v, w] = g.inputs;
+    const isNested = g.op === "where" && d && v && w === zero && v !== zero;
+    return isNested
+      ? b.apply("where", [b.apply("logicalAnd", [c, d]), v, zero])
+      : b.apply("where", [c, g, zero]);
+  }
+
+  /** c ? 0 : (d ? 0 : w) is c or d ? 0 : w. */
+  #unless(c: Node, g: Node): Node {
+    const b = this.#b;
+    const zero = b.constant(0);
+    const [d, v, w] = g.inputs;
+    if (g.op !== "where" || !d || !v || !w) return b.apply("where", [c, zero, g]);
+    if (v === zero) return b.apply("where", [b.apply("logicalOr", [c, d]), zero, w]);
+    if (w === zero) return this.#only(b.apply("logicalNot", [c]), g);
+    return b.apply("where", [c, zero, g]);
   }
 
   /**

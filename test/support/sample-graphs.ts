@@ -1,6 +1,6 @@
 import { Random } from "../../src/check/random.ts";
 import { differentiate } from "../../src/3-differentiate/adjoint.ts";
-import { Arena, type Graph, type Leaf, type Node } from "../../src/ir/graph.ts";
+import { Arena, type Attribute, type Graph, type Leaf, type Node } from "../../src/ir/graph.ts";
 import { reachable, rootsOf } from "../../src/ir/order.ts";
 import { countOf, numbersOf, shapeOf } from "../../src/ir/shape.ts";
 import { type Size } from "../../src/ir/size.ts";
@@ -88,11 +88,9 @@ export type Leaves = Readonly<Record<"x" | "y" | "v" | "w" | "s" | "t" | "p" | "
 /** A small graph's first output as a nested call. */
 export function textOf(graph: Graph): string {
   const text = (node: Node): string => {
-    if (node.op === "leaf") return String(node.attributes["name"]);
+    if (node.op === "leaf") return node.attributes["name"] as string;
     if (node.op === "constant") return showNumber(Number(node.attributes["value"]));
-    const attributes = Object.values(node.attributes).map((value) =>
-      Array.isArray(value) ? `[${value.map(showItem).join(" ")}]` : String(value),
-    );
+    const attributes = Object.values(node.attributes).map(showAttribute);
     return `${node.op}(${[...node.inputs.map(text), ...attributes].join(", ")})`;
   };
   return graph.outputs.map(({ node }) => text(node)).join("; ");
@@ -100,6 +98,10 @@ export function textOf(graph: Graph): string {
 
 function showNumber(x: number): string {
   return Object.is(x, -0) ? "-0" : String(x);
+}
+
+function showAttribute(value: Attribute): string {
+  return typeof value === "object" ? `[${value.map(showItem).join(" ")}]` : String(value);
 }
 
 function showItem(item: number | Size): string {
