@@ -86,7 +86,7 @@ const rows = {
     f: (a) => Math.max(a, 0),
     print: "Math.max(a, 0)",
     math: "relu(a)",
-    d: ["a > 0 ? 1 : 0"],
+    d: ["y > 0 ? 1 : 0"],
     doc: "the larger of a and 0",
     edge: "a = 0: gradient 0",
     cost: 1.4,
@@ -193,13 +193,16 @@ const rows = {
     doc: "does not hold",
     cost: 1,
   },
-} satisfies Record<string, Row>;
+} as const satisfies Record<string, Row>;
 
 /** The table, by name. */
 export const elementwise: ReadonlyMap<string, Row> = new Map<string, Row>(Object.entries(rows));
 
+/** The rows with their literal types, from which the types of the builder come. */
+export type ElementwiseRows = typeof rows;
+
 /** The names of the rows, as literal types. */
-export type ElementwiseName = keyof typeof rows;
+export type ElementwiseName = keyof ElementwiseRows;
 
 /** How many operands a row takes. */
 export function arityOf(row: Row): number {

@@ -1,6 +1,7 @@
 import { expr as evaluateFormula } from "../formula/expr.ts";
-import { operations } from "./operations.ts";
 import { model as declareModel } from "./model.ts";
+import { operations } from "./operations.ts";
+import { type DeclareModel, type Expr } from "./types/model.ts";
 
 export const {
   abs,
@@ -50,5 +51,6 @@ export const {
   transpose,
   where,
 } = operations;
-export const model = declareModel;
-export const expr = evaluateFormula;
+
+export const model = declareModel as DeclareModel;
+export const expr = evaluateFormula as unknown as Expr;

@@ -1,25 +1,146 @@
-import { type ElementwiseName } from "../../../ops/elementwise.ts";
-import { type Value } from "../value.ts";
-type F = (...operands: any[]) => Value;
-export type Operations = Record<
-  | ElementwiseName
-  | "at"
-  | "broadcastTo"
-  | "concat"
-  | "crossEntropy"
-  | "logSoftmax"
-  | "logsumexp"
-  | "matmul"
-  | "max"
-  | "mean"
-  | "min"
-  | "mse"
-  | "reshape"
-  | "sigmoid"
-  | "slice"
-  | "softmax"
-  | "stopGradient"
-  | "sum"
-  | "transpose",
-  F
->;
+import { type ElementwiseRows } from "../../../ops/elementwise.ts";
+import {
+  type Axes,
+  type AlongAxis,
+  type Joined,
+  type Permuted,
+  type Picked,
+  type Reduced,
+  type Reshaped,
+  type Sliced,
+} from "./axes.ts";
+import { type Broadcast3, type Positions } from "./methods.ts";
+import {
+  type Broadcast,
+  type Fitting,
+  type MayBeSame,
+  type Mismatch,
+  type Product,
+  type Show,
+  type Sizes,
+  type Valid,
+} from "./sizes.ts";
+import {
+  type AnyCondition,
+  type Condition,
+  type Operand,
+  type ShapeOf,
+  type Tensor,
+} from "./tensor.ts";
+
+type Unary = <const A extends Operand>(a: A) => Tensor<ShapeOf<A>>;
+
+type Binary = <const A extends Operand, const B extends Operand>(
+  a: A,
+  b: B & Valid<Broadcast<ShapeOf<A>, ShapeOf<B>>>,
+) => Tensor<Fitting<Broadcast<ShapeOf<A>, ShapeOf<B>>>>;
+
+type Comparison = <const A extends Operand, const B extends Operand>(
+  a: A,
+  b: B & Valid<Broadcast<ShapeOf<A>, ShapeOf<B>>>,
+) => Condition<Fitting<Broadcast<ShapeOf<A>, ShapeOf<B>>>>;
+
+type Logic = <A extends AnyCondition, B extends AnyCondition>(
+  a: A,
+  b: B & Valid<Broadcast<ShapeOf<A>, ShapeOf<B>>>,
+) => Condition<Fitting<Broadcast<ShapeOf<A>, ShapeOf<B>>>>;
+
+type Not = <A extends AnyCondition>(a: A) => Condition<ShapeOf<A>>;
+
+type Where = <A extends AnyCondition, const B extends Operand, const C extends Operand>(
+  condition: A,
+  b: B & Valid<Broadcast<ShapeOf<A>, ShapeOf<B>>>,
+  c: C & Valid<Broadcast3<ShapeOf<A>, ShapeOf<B>, ShapeOf<C>>>,
+) => Tensor<Fitting<Broadcast3<ShapeOf<A>, ShapeOf<B>, ShapeOf<C>>>>;
+
+type Typed<Operands extends readonly string[], Result> = {
+  readonly types: { readonly operands: Operands; readonly result: Result };
+};
+
+/** The function a row of the elementwise table is; a form that is not here has no shapes in types. */
+type Elementwise<Row> =
+  Row extends Typed<readonly ["bool", "real", "real"], "real">
+    ? Where
+    : Row extends Typed<readonly ["real", "real"], "bool">
+      ? Comparison
+      : Row extends Typed<readonly ["bool", "bool"], "bool">
+        ? Logic
+        : Row extends Typed<readonly ["bool"], "bool">
+          ? Not
+          : Row extends { readonly d: readonly [string] }
+            ? Unary
+            : Row extends { readonly d: readonly [string, string] }
+              ? Binary
+              : (...operands: Operand[]) => Tensor;
+
+type ElementwiseOperations = {
+  readonly [Name in keyof ElementwiseRows]: Elementwise<ElementwiseRows[Name]>;
+};
+
+type Reduction = <
+  const A extends Operand,
+  const X extends Axes = undefined,
+  const K extends boolean = false,
+>(
+  x: A,
+  axis?: X & Valid<Reduced<ShapeOf<A>, X, K>>,
+  keepDims?: K,
+) => Tensor<Fitting<Reduced<ShapeOf<A>, X, K>>>;
+
+type AxisOperation = <const A extends Operand, const X extends number = -1>(
+  x: A,
+  axis?: X & Valid<AlongAxis<ShapeOf<A>, X>>,
+) => Tensor<ShapeOf<A>>;
+
+type Same<A extends Sizes, B extends Sizes> =
+  MayBeSame<A, B> extends true ? A : Mismatch<`${Show<A>} and ${Show<B>} differ`>;
+
+type Loss = <const A extends Operand, const B extends Operand>(
+  prediction: A,
+  target: B & Valid<Same<ShapeOf<A>, ShapeOf<B>>>,
+) => Tensor<[]>;
+
+/** Shapes of a list of operands. */
+type ShapesOf<List extends readonly Operand[]> = { [K in keyof List]: ShapeOf<List[K]> };
+
+/** Every operation, by name. */
+export interface Operations extends ElementwiseOperations {
+  readonly sum: Reduction;
+  readonly mean: Reduction;
+  readonly max: Reduction;
+  readonly min: Reduction;
+  readonly logsumexp: Reduction;
+  readonly softmax: AxisOperation;
+  readonly logSoftmax: AxisOperation;
+  readonly sigmoid: Unary;
+  readonly stopGradient: Unary;
+  readonly mse: Loss;
+  readonly crossEntropy: Loss;
+  matmul<const A extends Operand, const B extends Operand>(
+    a: A,
+    b: B & Valid<Product<ShapeOf<A>, ShapeOf<B>>>,
+  ): Tensor<Fitting<Product<ShapeOf<A>, ShapeOf<B>>>>;
+  transpose<const A extends Operand, const P extends readonly number[] | undefined = undefined>(
+    x: A,
+    permutation?: P & Valid<Permuted<ShapeOf<A>, P>>,
+  ): Tensor<Fitting<Permuted<ShapeOf<A>, P>>>;
+  reshape<const To extends Sizes>(x: Operand, shape: To): Tensor<Reshaped<To>>;
+  broadcastTo<const A extends Operand, const To extends Sizes>(
+    x: A,
+    shape: To & Valid<Broadcast<ShapeOf<A>, To>>,
+  ): Tensor<[...To]>;
+  concat<const List extends readonly Operand[], const X extends number = 0>(
+    tensors: List & Valid<Joined<ShapesOf<List>, X>>,
+    axis?: X,
+  ): Tensor<Fitting<Joined<ShapesOf<List>, X>>>;
+  slice<const A extends Operand, const Start extends Positions>(
+    x: A,
+    start: Start,
+    stop?: Positions,
+    step?: Positions,
+  ): Tensor<Fitting<Sliced<ShapeOf<A>, Start>>>;
+  at<const A extends Operand, const At extends number | readonly number[]>(
+    x: A,
+    index: At & Valid<Picked<ShapeOf<A>, At>>,
+  ): Tensor<Fitting<Picked<ShapeOf<A>, At>>>;
+}

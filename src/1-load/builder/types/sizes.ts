@@ -1,0 +1,138 @@
+/**
+ * Arithmetic of shapes in types. A shape is a tuple of literal sizes; a size that is not known is
+ * `number`, and a shape whose rank is not known is `number[]`. What cannot be followed becomes one
+ * of these, never an error; what is certainly wrong becomes a Mismatch, whose text is the diagnostic.
+ */
+export type Sizes = readonly number[];
+
+declare const mismatch: unique symbol;
+
+/** Why shapes do not fit together. No value has this type, so the editor shows the text. */
+export interface Mismatch<Text extends string> {
+  readonly [mismatch]: Text;
+}
+
+/** The type an argument must also have: anything, unless every possibility is a mismatch. */
+export type Valid<Result> = [Result] extends [Mismatch<string>]
+  ? [Result] extends [never]
+    ? unknown
+    : Result
+  : unknown;
+
+/** The result where it is a shape. */
+export type Fitting<Result> = Result extends Sizes ? Result : never;
+
+/** Whether the rank is unknown. */
+export type IsUnranked<S extends Sizes> = number extends S["length"] ? true : false;
+
+/** `[8, 4]`, as text. */
+export type Show<S extends Sizes> = `[${Join<S>}]`;
+type Join<S extends Sizes> = S extends readonly [infer One extends number]
+  ? `${One}`
+  : S extends readonly [infer First extends number, ...infer Rest extends Sizes]
+    ? `${First}, ${Join<Rest>}`
+    : "";
+
+/** Whether two sizes may be equal. */
+export type MayEqual<A extends number, B extends number> = number extends A | B
+  ? true
+  : [Extract<A, B>] extends [never]
+    ? false
+    : true;
+
+/** The size two broadcast sizes make, or false if they cannot. */
+type Common<A extends number, B extends number> = [A, B] extends [B, A]
+  ? A
+  : [A] extends [1]
+    ? B
+    : [B] extends [1]
+      ? A
+      : number extends A
+        ? Wide<B>
+        : number extends B
+          ? Wide<A>
+          : 1 extends A | B
+            ? number
+            : MayEqual<A, B> extends true
+              ? number
+              : false;
+
+/** What an unknown size makes with a known one: the known one, which has stretched it, unless that is 1. */
+type Wide<Known extends number> = 1 extends Known ? number : Known;
+
+/** NumPy's rule. */
+export type Broadcast<A extends Sizes, B extends Sizes> = [A, B] extends [B, A]
+  ? A
+  : A extends Sizes
+    ? B extends Sizes
+      ? true extends IsUnranked<A> | IsUnranked<B>
+        ? number[]
+        : Align<A, B, []> extends infer Result extends Sizes
+          ? Result
+          : Mismatch<`${Show<A>} and ${Show<B>} cannot be broadcast together`>
+      : never
+    : never;
+
+/** From the last axis on; false where two sizes do not agree. */
+type Align<A extends Sizes, B extends Sizes, Done extends Sizes> = A extends readonly [
+  ...infer InitA extends Sizes,
+  infer LastA extends number,
+]
+  ? B extends readonly [...infer InitB extends Sizes, infer LastB extends number]
+    ? Common<LastA, LastB> extends infer Size extends number
+      ? Align<InitA, InitB, [Size, ...Done]>
+      : false
+    : [...A, ...Done]
+  : [...B, ...Done];
+
+/** One shape for both: false where they certainly differ. */
+export type MayBeSame<A extends Sizes, B extends Sizes> = true extends IsUnranked<A> | IsUnranked<B>
+  ? true
+  : A["length"] extends B["length"]
+    ? false extends {
+        [K in keyof A]: K extends keyof B ? MayEqual<A[K] & number, B[K] & number> : true;
+      }[number]
+      ? false
+      : true
+    : false;
+
+/** NumPy's product: vectors are contracted, matrices multiplied, leading axes broadcast as batches. */
+export type Product<A extends Sizes, B extends Sizes> = A extends Sizes
+  ? B extends Sizes
+    ? true extends IsUnranked<A> | IsUnranked<B>
+      ? number[]
+      : ProductOf<A, B> extends infer Result extends Sizes
+        ? Result
+        : Mismatch<`matmul cannot combine ${Show<A>} with ${Show<B>}`>
+    : never
+  : never;
+
+type ProductOf<A extends Sizes, B extends Sizes> = A extends readonly [infer N extends number]
+  ? B extends readonly [infer M extends number]
+    ? If<MayEqual<N, M>, []>
+    : B extends readonly [
+          ...infer Batch extends Sizes,
+          infer M extends number,
+          infer Columns extends number,
+        ]
+      ? If<MayEqual<N, M>, [...Batch, Columns]>
+      : false
+  : A extends readonly [
+        ...infer BatchA extends Sizes,
+        infer Rows extends number,
+        infer N extends number,
+      ]
+    ? B extends readonly [infer M extends number]
+      ? If<MayEqual<N, M>, [...BatchA, Rows]>
+      : B extends readonly [
+            ...infer BatchB extends Sizes,
+            infer M extends number,
+            infer Columns extends number,
+          ]
+        ? Broadcast<BatchA, BatchB> extends infer Batch extends Sizes
+          ? If<MayEqual<N, M>, [...Batch, Rows, Columns]>
+          : false
+        : false
+    : false;
+
+type If<Condition extends boolean, Result> = Condition extends true ? Result : false;
