@@ -210,6 +210,7 @@ const selects: readonly Rule[] = [
   { name: "where-not", from: "not p ? a : b", to: "p ? b : a", holds: "exactly" },
   { name: "where-then-where", from: "p ? (p ? a : b) : c", to: "p ? a : c", holds: "exactly" },
   { name: "where-else-where", from: "p ? a : (p ? b : c)", to: "p ? a : c", holds: "exactly" },
+  { name: "where-neg", from: "p ? -a : -b", to: "-(p ? a : b)", holds: "exactly" },
   { name: "where-or", from: "p ? a : (q ? a : b)", to: "p or q ? a : b", holds: "exactly" },
   { name: "where-and", from: "p ? (q ? a : b) : b", to: "p and q ? a : b", holds: "exactly" },
   {
@@ -272,7 +273,7 @@ const fastMath: readonly Rule[] = [
   { name: "exp-product", from: "exp(a) * exp(b)", to: "exp(a + b)", holds: "fast-math" },
 ];
 
-/** In the order in which they are tried. */
+/** All rows, in the order in which they are tried. */
 export const rules: readonly Rule[] = [
   ...neutral,
   ...signs,
