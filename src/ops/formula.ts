@@ -1,11 +1,11 @@
-import { type MathNode, parse } from "mathjs/number";
+import { type MathNode } from "mathjs";
 import { invariant } from "../diagnostics/invariant.ts";
 import { elementwise } from "./elementwise.ts";
+import { parseMath } from "./mathjs.ts";
 
 /**
  * A formula of the tables (local derivatives, rewrite rules), parsed by mathjs' parser. `*`, `/` and
- * `^` are elementwise here; functions are rows of the elementwise table. Importing this module loads
- * mathjs, so model files must not.
+ * `^` are elementwise here; functions are rows of the elementwise table.
  */
 export type Formula =
   | { readonly kind: "number"; readonly value: number }
@@ -33,7 +33,7 @@ const operators: Readonly<Record<string, string>> = {
 
 /** @throws {Fault} if the text is no formula of the table: the tables are gradc's own */
 export function parseFormula(text: string): Formula {
-  return convert(parse(text), text);
+  return convert(parseMath(text), text);
 }
 
 function convert(node: MathNode, text: string): Formula {

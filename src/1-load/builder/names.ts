@@ -30,13 +30,9 @@ export function requireTitle(name: string, place: Place | undefined): void {
   });
 }
 
-/** In quotes, on one line, invisible and direction-changing characters spelled out, cut if long. */
+/** In quotes, on one line, cut if long. What shows it makes invisible characters visible. */
 export function quote(text: string): string {
-  const shown = [...text].slice(0, 60).join("") + ([...text].length > 60 ? "…" : "");
-  return JSON.stringify(shown).replace(
-    /[\p{C}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`,
-  );
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 }
 
 /** `did you mean "z"?` if one of `known` is near; otherwise what there is to choose from. */

@@ -39,7 +39,7 @@ export const operations = {
 // Every function of tensors is a method as well: x.add(y) is add(x, y).
 for (const [name, apply] of Object.entries(tensorFunctions)) {
   const method = function (this: unknown, ...rest: unknown[]): Value {
-    return (apply as (...all: unknown[]) => Value)(this, ...rest);
+    return apply(this, ...rest);
   };
   Object.defineProperty(Value.prototype, name, { value: method });
 }

@@ -75,8 +75,9 @@ interface TracingState {
 
 /** Shared by all copies of this package in a process, so that helpers may come with their own copy. */
 const key = Symbol.for("gradc.tracing");
-const shared = globalThis as { [key]?: TracingState };
-const state: TracingState = (shared[key] ??= { trace: undefined, site: undefined });
+const shared: { [key]?: TracingState } = globalThis;
+const state = shared[key] ?? { trace: undefined, site: undefined };
+shared[key] = state;
 
 /** Records the call about to be made. */
 export function enter(site: Site | undefined): void {

@@ -58,10 +58,8 @@ export class Formula {
       if (error instanceof RangeError) tooDeep(site?.part(path, "value"));
       if (!(error instanceof SyntaxError)) throw error;
       // mathjs counts from 1 and ends its messages with the position.
-      const at = Math.min(
-        Math.max(0, Number((error as SyntaxError & { char?: number }).char ?? 1) - 1),
-        text.length,
-      );
+      const { char = 1 } = error as SyntaxError & { char?: number };
+      const at = Math.min(Math.max(0, char - 1), text.length);
       fail("GRADC1301", `this is not a formula: ${error.message.replace(/ \(char \d+\)$/, "")}`, {
         place: site?.characters(path, at, Math.min(at + 1, text.length)),
         help: "formulas are written as mathjs has them: *, .*, /, ./, ^, .^, ', function(x)",

@@ -1,5 +1,4 @@
-import { type MathNode } from "mathjs";
-import { createRequire } from "node:module";
+import { parseMath } from "../../ops/mathjs.ts";
 
 /** The nodes of mathjs' syntax tree, as far as formulas need them; every other kind is refused. */
 export type Syntax =
@@ -45,18 +44,9 @@ interface ConditionalSyntax {
   readonly falseExpr: Syntax;
 }
 
-let parser: ((text: string) => MathNode) | undefined;
-
-/**
- * Parses a formula with mathjs, which is loaded only now: model files without formulas start fast.
- * @throws {SyntaxError} with the position (from 1) as `char`
- */
+/** @throws {SyntaxError} with the position (from 1) as `char` */
 export function parseSyntax(text: string): Syntax {
-  if (!parser) {
-    const mathjs = createRequire(import.meta.url)("mathjs/number") as typeof import("mathjs");
-    parser = mathjs.parse;
-  }
-  return parser(text) as unknown as Syntax;
+  return parseMath(text) as unknown as Syntax;
 }
 
 /** Operands in the order in which they stand in the text. */

@@ -18,7 +18,10 @@ export function loadJson(file: string, text: string): Model {
   // JSON.parse, unlike other ways to read the tree, makes __proto__ an ordinary key.
   const value: unknown = JSON.parse(text);
   if (!validate(value)) refuse(site, validate.errors?.[0]);
-  const { name, $schema: _, ...declaration } = value as Record<string, unknown>;
+  const declaration = { ...(value as Record<string, unknown>) };
+  const { name } = declaration;
+  delete declaration["name"];
+  delete declaration["$schema"];
   return declare(name, declaration, site, buildNodes);
 }
 

@@ -14,8 +14,8 @@ export function explain(error: unknown, modules: Modules): never {
   }
   const missing = /^Cannot find (?:module|package) '([^']+)'/.exec(textOf(error, "message"));
   if (missing?.[1] !== undefined) refuseImport(missing[1], modules);
-  const place = modules.placeInStack(stack);
-  if (error instanceof RangeError && /call stack/.test(error.message)) {
+  const place = modules.placeInStack(stack) ?? modules.entry();
+  if (error instanceof RangeError && error.message.includes("call stack")) {
     fail("GRADC1010", "the model file calls itself without end", {
       place,
       help: "a function here never stops calling itself",
@@ -43,7 +43,7 @@ export function describeError(error: unknown): string {
       return typeof error === "string"
         ? JSON.stringify(error)
         : `a value that is no error (${typeof error})`;
-    const [line = ""] = String(error.message).split("\n");
+    const [line = ""] = error.message.split("\n");
     return `${error.name}: ${line.slice(0, 300)}`;
   } catch {
     return "a value that cannot be shown";

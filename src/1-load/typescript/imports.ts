@@ -15,7 +15,7 @@ export function checkImports(file: ts.SourceFile): void {
     const bindings = statement.importClause?.namedBindings;
     if (statement.moduleSpecifier.text !== "gradc" || !bindings || !ts.isNamedImports(bindings))
       continue;
-    if (statement.importClause.isTypeOnly) continue;
+    if (statement.importClause.phaseModifier === ts.SyntaxKind.TypeKeyword) continue;
     for (const specifier of bindings.elements) checkName(file, specifier);
   }
 }

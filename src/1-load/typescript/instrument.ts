@@ -72,12 +72,18 @@ export function instrument(
   for (let node = pending.pop(); node; node = pending.pop()) {
     if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) continue;
     visitNode(node);
-    const children: ts.Node[] = [];
     const skipped = pattern(node);
-    ts.forEachChild(node, (child) => void (child !== skipped && children.push(child)));
-    pending.push(...children.reverse());
+    for (const child of childrenOf(node).reverse()) if (child !== skipped) pending.push(child);
   }
   return text;
+}
+
+function childrenOf(node: ts.Node): ts.Node[] {
+  const children: ts.Node[] = [];
+  ts.forEachChild(node, (child) => {
+    children.push(child);
+  });
+  return children;
 }
 
 /** The expression evaluated last before the call is made, if it can be wrapped. */
@@ -149,7 +155,7 @@ function forwardNames(file: ts.SourceFile): Set<string> {
     } else if (ts.isShorthandPropertyAssignment(node) && node.name.text === "forward") {
       names.add("forward");
     }
-    ts.forEachChild(node, (child) => void pending.push(child));
+    pending.push(...childrenOf(node));
   }
   return names;
 }

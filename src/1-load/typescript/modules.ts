@@ -26,6 +26,12 @@ export class Modules {
     return [...this.#byPath.keys(), ...this.#data];
   }
 
+  /** The start of the model file itself, for errors that do not say where they come from. */
+  entry(): Place | undefined {
+    const [first] = this.#byPath.values();
+    return first && { file: first.file.fileName, source: first.file.text, start: 0, end: 0 };
+  }
+
   /** The innermost call in a stack trace that is in one of these files, in its source. */
   placeInStack(stack: string): Place | undefined {
     for (const line of stack.split("\n")) {

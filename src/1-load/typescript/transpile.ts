@@ -1,4 +1,4 @@
-import { SourceMap } from "node:module";
+import { SourceMap, type SourceMapPayload } from "node:module";
 import { Script } from "node:vm";
 import { ts } from "ts-morph";
 import { fail, type Place } from "../../diagnostics/diagnostic.ts";
@@ -12,7 +12,7 @@ export interface Transpiled {
   readonly file: ts.SourceFile;
   readonly code: string;
   /** The offset in the source of a position (both from 1) in the code. */
-  offsetAt(line: number, column: number): number | undefined;
+  readonly offsetAt: (line: number, column: number) => number | undefined;
 }
 
 /** Where the instruments come from: a module that only this loader provides. */
@@ -37,7 +37,7 @@ export function transpile(
   );
   const { text: instrumented, originalOffset } = insertions.apply();
   const output = ts.transpileModule(instrumented, { fileName, compilerOptions: COMPILER_OPTIONS });
-  const map = new SourceMap(JSON.parse(output.sourceMapText ?? "{}"));
+  const map = new SourceMap(JSON.parse(output.sourceMapText ?? "{}") as SourceMapPayload);
   const lines = ts.createSourceFile(fileName, instrumented, ts.ScriptTarget.ES2022);
   const module: Transpiled = {
     file,

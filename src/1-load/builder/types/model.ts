@@ -9,6 +9,13 @@ type Leaves<Declared extends Shapes> = {
   readonly [Name in keyof Declared]: Tensor<[...Declared[Name]]>;
 };
 
+declare const none: unique symbol;
+
+/** No names at all. */
+// An interface would not be assignable to Shapes.
+// eslint-disable-next-line @typescript-eslint/consistent-type-definitions
+type NoParams = { readonly [none]?: never };
+
 interface Declaration<Inputs extends Shapes, Params extends Shapes> {
   /** What the model is given, by name: a shape is a list of sizes, `[]` is a scalar. */
   readonly inputs: Inputs;
@@ -45,7 +52,7 @@ interface Written<Inputs extends Shapes, Params extends Shapes> extends Declarat
 /** Declares a model: traces `forward` (or reads `nodes`) once, immediately. */
 export type DeclareModel = <
   const Inputs extends Shapes,
-  const Params extends Shapes = Record<never, never>,
+  const Params extends Shapes = NoParams,
   Outputs extends Readonly<Record<string, AnyTensor>> = Readonly<Record<string, AnyTensor>>,
 >(
   name: string,

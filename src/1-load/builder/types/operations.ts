@@ -53,9 +53,9 @@ type Where = <A extends AnyCondition, const B extends Operand, const C extends O
   c: C & Valid<Broadcast3<ShapeOf<A>, ShapeOf<B>, ShapeOf<C>>>,
 ) => Tensor<Fitting<Broadcast3<ShapeOf<A>, ShapeOf<B>, ShapeOf<C>>>>;
 
-type Typed<Operands extends readonly string[], Result> = {
+interface Typed<Operands extends readonly string[], Result> {
   readonly types: { readonly operands: Operands; readonly result: Result };
-};
+}
 
 /** The function a row of the elementwise table is; a form that is not here has no shapes in types. */
 type Elementwise<Row> =
@@ -116,31 +116,34 @@ export interface Operations extends ElementwiseOperations {
   readonly stopGradient: Unary;
   readonly mse: Loss;
   readonly crossEntropy: Loss;
-  matmul<const A extends Operand, const B extends Operand>(
+  readonly matmul: <const A extends Operand, const B extends Operand>(
     a: A,
     b: B & Valid<Product<ShapeOf<A>, ShapeOf<B>>>,
-  ): Tensor<Fitting<Product<ShapeOf<A>, ShapeOf<B>>>>;
-  transpose<const A extends Operand, const P extends readonly number[] | undefined = undefined>(
+  ) => Tensor<Fitting<Product<ShapeOf<A>, ShapeOf<B>>>>;
+  readonly transpose: <
+    const A extends Operand,
+    const P extends readonly number[] | undefined = undefined,
+  >(
     x: A,
     permutation?: P & Valid<Permuted<ShapeOf<A>, P>>,
-  ): Tensor<Fitting<Permuted<ShapeOf<A>, P>>>;
-  reshape<const To extends Sizes>(x: Operand, shape: To): Tensor<Reshaped<To>>;
-  broadcastTo<const A extends Operand, const To extends Sizes>(
+  ) => Tensor<Fitting<Permuted<ShapeOf<A>, P>>>;
+  readonly reshape: <const To extends Sizes>(x: Operand, shape: To) => Tensor<Reshaped<To>>;
+  readonly broadcastTo: <const A extends Operand, const To extends Sizes>(
     x: A,
     shape: To & Valid<Broadcast<ShapeOf<A>, To>>,
-  ): Tensor<[...To]>;
-  concat<const List extends readonly Operand[], const X extends number = 0>(
+  ) => Tensor<[...To]>;
+  readonly concat: <const List extends readonly Operand[], const X extends number = 0>(
     tensors: List & Valid<Joined<ShapesOf<List>, X>>,
     axis?: X,
-  ): Tensor<Fitting<Joined<ShapesOf<List>, X>>>;
-  slice<const A extends Operand, const Start extends Positions>(
+  ) => Tensor<Fitting<Joined<ShapesOf<List>, X>>>;
+  readonly slice: <const A extends Operand, const Start extends Positions>(
     x: A,
     start: Start,
     stop?: Positions,
     step?: Positions,
-  ): Tensor<Fitting<Sliced<ShapeOf<A>, Start>>>;
-  at<const A extends Operand, const At extends number | readonly number[]>(
+  ) => Tensor<Fitting<Sliced<ShapeOf<A>, Start>>>;
+  readonly at: <const A extends Operand, const At extends number | readonly number[]>(
     x: A,
     index: At & Valid<Picked<ShapeOf<A>, At>>,
-  ): Tensor<Fitting<Picked<ShapeOf<A>, At>>>;
+  ) => Tensor<Fitting<Picked<ShapeOf<A>, At>>>;
 }
