@@ -7,7 +7,7 @@
  *   inputs  x []  y []  z []
  *
  *   cache   slot  name  shape  backward reads it for
- *           0     c     []     - (output)
+ *           0     c     []     dz, dy, dx (output)
  */
 export const slots = {
   inputs: { x: 0, y: 1, z: 2 },
@@ -29,15 +29,13 @@ export function forward(inputs: Float64Array, cache: Float64Array): void {
 /** Writes dc/dx, dc/dy and dc/dz, from what forward left in the cache. */
 export function backward(
   inputs: Float64Array,
-  _cache: Float64Array,
+  cache: Float64Array,
   grads: Float64Array,
 ): void {
   const x = inputs[0];
   const y = inputs[1];
-  const z = inputs[2];
-  const a = x * y;
-  const b = a + z;
-  const isGreater = b > 0;
+  const c = cache[0];
+  const isGreater = c > 0;
   grads[2] = isGreater ? 1 : 0; // dc/dz
   grads[0] = isGreater ? y : 0; // dc/dx
   grads[1] = isGreater ? x : 0; // dc/dy

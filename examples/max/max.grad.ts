@@ -39,8 +39,8 @@ export function backward(
   grads[0] = b; // df/dx
   const a = x + y;
   const choice = y === z ? a / 2 : 0;
-  grads[2] = y < z ? a : choice; // df/dz
   grads[1] = b + (y > z ? a : choice); // df/dy
+  grads[2] = y < z ? a : choice; // df/dz
 }
 
 /** One instance of the model's memory. */

@@ -80,24 +80,24 @@ export function backward(
 ): void {
   const lambda = inputs[5];
 
-  // do = 2 (o - y)   [2];  dh = W2ᵀ do;  dz = dh ⊙ (1 - h²)   [16]
-  // dW1 = dz xᵀ + λ W1   [16, 3]
-  for (let i = 0; i < 16; i++) {
-    let dh = 0;
-    for (let j = 0; j < 2; j++)
-      dh += params[W2 + j * 16 + i] * (2 * (cache[o + j] - inputs[y + j]));
-    const dz = dh * (1 - cache[h + i] * cache[h + i]);
-    for (let j = 0; j < 3; j++)
-      grads[W1 + i * 3 + j] =
-        dz * inputs[x + j] + lambda * params[W1 + i * 3 + j];
-  }
-
-  // dW2 = do hᵀ + λ W2   [2, 16]
+  // do = 2 (o - y)   [2];  dW2 = do hᵀ + λ W2   [2, 16]
   for (let i = 0; i < 2; i++) {
     const dO = 2 * (cache[o + i] - inputs[y + i]);
     for (let j = 0; j < 16; j++)
       grads[W2 + i * 16 + j] =
         dO * cache[h + j] + lambda * params[W2 + i * 16 + j];
+  }
+
+  // dh = W2ᵀ do;  dz = dh ⊙ (1 - h²)   [16];  dW1 = dz xᵀ + λ W1   [16, 3]
+  for (let i = 0; i < 16; i++) {
+    let dh = 0;
+    for (let j = 0; j < 2; j++)
+      dh += params[W2 + j * 16 + i] * (2 * (cache[o + j] - inputs[y + j]));
+    const hi = cache[h + i];
+    const dz = dh * (1 - hi * hi);
+    for (let j = 0; j < 3; j++)
+      grads[W1 + i * 3 + j] =
+        dz * inputs[x + j] + lambda * params[W1 + i * 3 + j];
   }
 }
 
