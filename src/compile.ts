@@ -18,6 +18,7 @@ import { lower } from "./6-lower/lower.ts";
 import { formatted } from "./7-print/typescript/format.ts";
 import { printModule } from "./7-print/typescript/module.ts";
 import { type Diagnostic, fail } from "./diagnostics/diagnostic.ts";
+import { copyModel } from "./ir/copy.ts";
 import { fingerprint } from "./ir/fingerprint.ts";
 import { type Graph, type Leaf } from "./ir/graph.ts";
 import { type Model } from "./ir/model.ts";
@@ -65,7 +66,8 @@ export async function compileModel(
   options: CompileOptions = {},
 ): Promise<Compiled> {
   const { upstream = false, accumulate = false, strictIndex = false, fastMath = false } = options;
-  const model = options.wrt ? withRespectTo(declared, options.wrt) : declared;
+  const own = copyModel(declared);
+  const model = options.wrt ? withRespectTo(own, options.wrt) : own;
   const loss = upstream ? undefined : model.loss;
   const diagnostics: Diagnostic[] = [];
   makeNamesUnique(model.graph);

@@ -49,12 +49,17 @@ export function differentiate(
   }
 
   const active = activeNodes(graph, wrt);
-  const order = ordered([...contributions.keys()], (node) => arena.rankOf(node));
+  const order = sweepOrder(graph, [...contributions.keys()]);
   const adjoints = new Map<Node, Node>();
   for (const node of order.toReversed()) {
     const found = contributions.get(node);
     if (!found || !active.has(node)) continue;
-    const adjoint = guards.sum(joinPieces(b, guards, found));
+    // The users met last come first in the model, and so in the sum.
+    // It ranks as the last of them: a parameter's gradient belongs to the step that completes it.
+    const last = found.at(-1) ?? node;
+    const adjoint = arena.inPlaceOf(last, () =>
+      guards.sum(joinPieces(b, guards, found.toReversed())),
+    );
     if (!adjoint) continue;
     adjoints.set(node, adjoint);
     nameAdjoint(graph, node, adjoint);
@@ -74,6 +79,21 @@ export function differentiate(
     return { leaf, node: b.broadcastTo(b.constant(0), leaf.node.shape) };
   });
   return { graph: { ...graph, leaves: [...graph.leaves, ...seeds], gradients }, diagnostics };
+}
+
+/**
+ * The order of the model, with each leaf directly before its first use: backwards, the gradient of a
+ * parameter is complete right after the step it belongs to.
+ */
+function sweepOrder({ arena }: Graph, seeds: readonly Node[]): Node[] {
+  const firstUse = new Map<Node, number>();
+  for (const node of reachable(seeds)) {
+    for (const input of node.inputs) {
+      if (input.op !== "leaf") continue;
+      firstUse.set(input, Math.min(firstUse.get(input) ?? Infinity, arena.rankOf(node) - 0.5));
+    }
+  }
+  return ordered(seeds, (node) => firstUse.get(node) ?? arena.rankOf(node));
 }
 
 /** Nodes whose value depends on a leaf that is differentiated. */

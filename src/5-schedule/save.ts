@@ -1,5 +1,5 @@
 import { type Graph, type Node } from "../ir/graph.ts";
-import { reachable } from "../ir/order.ts";
+import { ordered, reachable } from "../ir/order.ts";
 import { kindOf } from "../ops/kind.ts";
 import { operations } from "../ops/table.ts";
 
@@ -12,46 +12,38 @@ const RECOMPUTE_BUDGET = 4;
 /**
  * The forward values that backward reads from the cache: to-be-recorded analysis (Hascoët, Naumann
  * and Pascual, 2005). A value that backward needs is recomputed from what is at hand where that is
- * cheap, else stored. What backward never reads is never stored. In forward order.
+ * cheap, else stored; what backward never reads is never stored. One pass in forward order, so that
+ * a stored value makes later ones cheap.
  */
 export function savedValues(graph: Graph): Node[] {
-  const forward = reachable(graph.outputs.map((output) => output.node));
-  const isForward = new Set(forward);
-  const isOutput = new Set(graph.outputs.map((output) => output.node));
-
-  // From operands to users: what it costs to have a value in backward, if stored values are free.
-  const costs = new Map<Node, number>();
-  const isCheap = (node: Node): boolean => (costs.get(node) ?? 0) <= RECOMPUTE_BUDGET;
-  for (const node of forward) {
-    const operands = node.inputs.reduce(
-      (sum, input) => sum + (isCheap(input) ? (costs.get(input) ?? 0) : 0),
-      0,
-    );
-    const cost = isOutput.has(node) ? 0 : ownCost(node) + operands;
-    // Slots hold numbers: a truth value is always found out again.
-    costs.set(node, node.dtype === "bool" ? Math.min(cost, RECOMPUTE_BUDGET) : cost);
-  }
-
-  const saved = new Set<Node>();
-  const needed = new Set<Node>();
-  const stack: Node[] = [];
-  const need = (node: Node): void => {
-    if (isForward.has(node) && !needed.has(node)) {
-      needed.add(node);
-      stack.push(node);
-    }
-  };
-  for (const node of reachable(graph.gradients.map((gradient) => gradient.node))) {
-    if (!isForward.has(node)) node.inputs.forEach(need);
-  }
-  graph.gradients.forEach((gradient) => need(gradient.node));
-  for (let node = stack.pop(); node; node = stack.pop()) {
-    if (isOutput.has(node)) continue;
-    if (isCheap(node)) node.inputs.forEach(need);
-    else saved.add(node);
-  }
   const { arena } = graph;
-  return [...saved].sort((a, b) => arena.rankOf(a) - arena.rankOf(b) || a.id - b.id);
+  const results = graph.outputs.map((output) => output.node);
+  const forward = ordered(results, (node) => arena.rankOf(node));
+  const isNeeded = neededValues(graph, new Set(forward));
+  const isOutput = new Set(results);
+  const costs = new Map<Node, number>();
+  const saved: Node[] = [];
+  for (const node of forward) {
+    const operands = node.inputs.reduce((sum, input) => sum + (costs.get(input) ?? 0), 0);
+    const cost = isOutput.has(node) ? 0 : ownCost(node) + operands;
+    const isStored = cost > RECOMPUTE_BUDGET && isNeeded.has(node);
+    if (isStored) saved.push(node);
+    costs.set(node, isStored ? 0 : cost);
+  }
+  return saved;
+}
+
+/** The forward values that are operands of backward; slots hold numbers, so a truth value stands for its operands. */
+function neededValues(graph: Graph, isForward: ReadonlySet<Node>): Set<Node> {
+  const needed = new Set<Node>();
+  const stack = graph.gradients.map((gradient) => gradient.node);
+  for (const node of reachable(stack)) if (!isForward.has(node)) stack.push(...node.inputs);
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (!isForward.has(node) || needed.has(node)) continue;
+    needed.add(node);
+    if (node.dtype === "bool") stack.push(...node.inputs);
+  }
+  return new Set([...needed].filter((node) => node.dtype === "real"));
 }
 
 function ownCost(node: Node): number {

@@ -12,7 +12,6 @@ import {
   variableIndex,
   ZERO_INDEX,
 } from "../ir/loops.ts";
-import { type Step } from "../ir/program.ts";
 import { countOf, stridesOf } from "../ir/shape.ts";
 import { multiplySizes, type Size, ZERO } from "../ir/size.ts";
 import { baseOf, flatten, walkVarying } from "../ir/statements.ts";
@@ -33,10 +32,10 @@ export function flatIndex(buffer: Buffer, index: readonly Index[]): Index {
  * without a gap: `for i < 8, for j < 4: W[i, j]` is `for i < 32: W[i]`.
  */
 export function collapseLoops(
-  steps: readonly Step[],
+  statements: readonly Statement[],
   buffers: Buffers,
   variables: Variables,
-): Step[] {
+): Statement[] {
   const visit = (statement: Statement): Statement => {
     if (statement.kind !== "loop") return statement;
     const loop: LoopStatement = { ...statement, body: statement.body.map(visit) };
@@ -46,7 +45,7 @@ export function collapseLoops(
       ? merged(loop.variable, inner, buffers, variables)
       : loop;
   };
-  return steps.map((step) => ({ ...step, statements: step.statements.map(visit) }));
+  return statements.map(visit);
 }
 
 function factorOf(index: Index, variable: LoopVariable): Size {
@@ -111,6 +110,7 @@ function merged(
       case "loop":
         return { ...one, body: one.body.map(inStatement) };
       case "accumulator":
+      case "note":
         return one;
       case "accumulate":
         return { ...one, value: inExpr(one.value) };

@@ -1,31 +1,26 @@
 import { mapExpr, walkExprs } from "../ir/exprs.ts";
 import { type Buffer, type Expr, type Index, keyOfIndex, type Statement } from "../ir/loops.ts";
-import { type Step } from "../ir/program.ts";
 import { baseOf, flatten } from "../ir/statements.ts";
 
 /**
  * Array contraction: a value that is stored and then read in the same iteration is handed on
  * directly; stores to scratch that nobody reads any more go, and so do loops that become empty.
  */
-export function contract(steps: readonly Step[], scratch: ReadonlySet<Buffer>): Step[] {
-  const forwarding = new Forwarding(steps);
-  const forwarded = steps.map((step) => ({
-    ...step,
-    statements: forwarding.block(step.statements),
-  }));
-  return withoutDeadStores(forwarded, scratch);
+export function contract(
+  statements: readonly Statement[],
+  scratch: ReadonlySet<Buffer>,
+): Statement[] {
+  return withoutDeadStores(new Forwarding(statements).block(statements), scratch);
 }
 
 class Forwarding {
   readonly #isWrittenOnce = new Set<Buffer>();
   readonly #values = new Map<string, Expr>();
 
-  constructor(steps: readonly Step[]) {
+  constructor(statements: readonly Statement[]) {
     const counts = new Map<Buffer, number>();
-    for (const step of steps) {
-      for (const one of flatten(step.statements)) {
-        if (one.kind === "store") counts.set(one.buffer, (counts.get(one.buffer) ?? 0) + 1);
-      }
+    for (const one of flatten(statements)) {
+      if (one.kind === "store") counts.set(one.buffer, (counts.get(one.buffer) ?? 0) + 1);
     }
     for (const [buffer, count] of counts) if (count === 1) this.#isWrittenOnce.add(buffer);
   }
@@ -43,6 +38,7 @@ class Forwarding {
       case "loop":
         return { ...statement, body: this.block(statement.body) };
       case "accumulator":
+      case "note":
         return statement;
       case "accumulate":
         return { ...statement, value: this.#forward(statement.value) };
@@ -72,7 +68,10 @@ function keyOf(buffer: Buffer, index: readonly Index[]): string {
 }
 
 /** Backwards, so that what only a dead store read is dead as well. */
-function withoutDeadStores(steps: readonly Step[], scratch: ReadonlySet<Buffer>): Step[] {
+function withoutDeadStores(
+  statements: readonly Statement[],
+  scratch: ReadonlySet<Buffer>,
+): Statement[] {
   const loaded = new Set<Buffer>();
   const seen = new Set<Expr>();
   const read = (value: Expr): void => {
@@ -88,19 +87,19 @@ function withoutDeadStores(steps: readonly Step[], scratch: ReadonlySet<Buffer>)
   const keep = (statement: Statement): Statement[] => {
     if (statement.kind === "loop") {
       const body = keepAll(statement.body);
-      return body.length === 0 ? [] : [{ ...statement, body }];
+      return body.every((one) => one.kind === "note") ? body : [{ ...statement, body }];
     }
     if (statement.kind === "store") {
       const base = baseOf(statement.buffer);
       if (scratch.has(base) && !loaded.has(base)) return [];
     }
-    if (statement.kind !== "accumulator") read(statement.value);
+    if (statement.kind === "store" || statement.kind === "accumulate") read(statement.value);
     return [statement];
   };
-  const keepAll = (statements: readonly Statement[]): Statement[] =>
-    statements.toReversed().flatMap(keep).toReversed();
-  return steps
-    .toReversed()
-    .map((step) => ({ ...step, statements: keepAll(step.statements) }))
-    .toReversed();
+  const keepAll = (block: readonly Statement[]): Statement[] =>
+    block
+      .toReversed()
+      .flatMap((one) => keep(one).toReversed())
+      .toReversed();
+  return keepAll(statements);
 }

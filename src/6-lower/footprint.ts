@@ -44,9 +44,16 @@ export class Footprint {
     other.locals.forEach((local) => this.locals.add(local));
   }
 
-  /** Whether both touch the same tensor, and both or neither carry a sum from iteration to iteration. */
+  /**
+   * Whether joining the loops saves passes over the same tensors though neither needs the other:
+   * both write what they compute, or both reduce the very same data.
+   */
   sharesDataWith(other: Footprint): boolean {
     if (this.carried.size > 0 !== other.carried.size > 0) return false;
+    if (this.carried.size > 0) {
+      const isSame = [...other.reads.keys()].every((buffer) => this.reads.has(buffer));
+      return isSame && this.reads.size === other.reads.size && this.writes.size === 0;
+    }
     const touches = (buffer: Buffer): boolean =>
       buffer.shape.some((size) => size !== ONE) &&
       (this.reads.has(buffer) || this.writes.has(buffer));

@@ -1,111 +1,103 @@
-import { type Leaf, type Node, type Output } from "../ir/graph.ts";
-import { type Buffer } from "../ir/loops.ts";
+import { type Leaf, type Node } from "../ir/graph.ts";
+import { type Buffer, type Statement } from "../ir/loops.ts";
 import { type FunctionPlan, type Plan } from "../ir/plan.ts";
-import { type Computed, type Step } from "../ir/program.ts";
 import { kindOf } from "../ops/kind.ts";
 import { elementExpr } from "./evaluate.ts";
 import { nest } from "./nest.ts";
 import { computeRoot, type Context } from "./roots.ts";
 
 /** forward: computes the roots into outputs, saved values and scratch; then copies what is left. */
-export function lowerForward(context: Context, plan: Plan): Step[] {
+export function lowerForward(context: Context, plan: Plan): Statement[] {
+  placeKept(context, plan);
   const { memory } = context;
-  const { buffers } = memory;
+  const statements = plan.forward.roots.flatMap((node) =>
+    rootStatements(context, node, memory.bufferOf(node), undefined, false),
+  );
   plan.outputs.forEach(({ node }, at) => {
-    const buffer = buffers.outputs[at];
-    if (buffer && !memory.bufferOf(node) && kindOf(node) !== "constant") memory.place(node, buffer);
-  });
-  buffers.saved.forEach((buffer) => {
-    memory.place(buffer.node, buffer);
-  });
-  const outputOf = (node: Node): Output | undefined =>
-    plan.outputs.find((output) => output.node === node);
-  const steps = plan.forward.roots.map((node): Step => {
-    const output = outputOf(node);
-    const computed: Computed = output ? { node, output: output.name } : { node };
-    return rootStep(context, node, memory.bufferOf(node), computed, false);
-  });
-  plan.outputs.forEach(({ name, node }, at) => {
-    const buffer = buffers.outputs[at];
+    const buffer = memory.buffers.outputs[at];
     if (buffer && memory.bufferOf(node) !== buffer) {
-      steps.push(copyStep(context, node, buffer, { node, output: name }, false));
+      statements.push(...copyStatements(context, node, buffer, undefined, false));
     }
   });
-  return steps;
+  return statements;
 }
 
 /**
  * backward: each gradient is written as soon as its value is there, so that the statements follow
  * the model in reverse.
  */
-export function lowerBackward(context: Context, plan: Plan, accumulate: boolean): Step[] {
+export function lowerBackward(context: Context, plan: Plan, accumulate: boolean): Statement[] {
+  placeKept(context, plan);
   const { memory } = context;
-  const { buffers } = memory;
-  plan.outputs.forEach(({ node }, at) => {
-    const buffer = buffers.outputs[at];
-    if (buffer && !memory.bufferOf(node) && kindOf(node) !== "constant") memory.place(node, buffer);
-  });
-  buffers.saved.forEach((buffer) => {
-    memory.place(buffer.node, buffer);
-  });
-  const gradientsOf = new Map<Node, Leaf[]>();
+  const { grads } = memory.buffers;
+  const leavesOf = new Map<Node, Leaf[]>();
   for (const { leaf, node } of plan.gradients) {
-    gradientsOf.set(node, [...(gradientsOf.get(node) ?? []), leaf]);
+    leavesOf.set(node, [...(leavesOf.get(node) ?? []), leaf]);
   }
   const isRead = readByOthers(plan.backward);
-  const steps: Step[] = [];
-  const write = (leaf: Leaf, node: Node): void => {
-    const buffer = buffers.grads.get(leaf);
-    if (buffer) steps.push(copyStep(context, node, buffer, { node, gradientOf: leaf }, accumulate));
+  const write = (leaf: Leaf, node: Node): readonly Statement[] => {
+    const buffer = grads.get(leaf);
+    return buffer ? copyStatements(context, node, buffer, leaf, accumulate) : [];
   };
-  for (const node of plan.backward.roots) {
-    const leaves = gradientsOf.get(node) ?? [];
+  const statements = plan.backward.roots.flatMap((node) => {
+    const leaves = leavesOf.get(node) ?? [];
     const [first, ...others] = leaves;
-    const own = first && buffers.grads.get(first);
+    const own = first && grads.get(first);
     // What is added to grads cannot be read back from there.
-    const isWrittenOnce = kindOf(node) === "assembly" && others.length === 0 && !isRead.has(node);
-    if (first && own && (!accumulate || isWrittenOnce)) {
-      memory.place(node, own);
-      steps.push(rootStep(context, node, own, { node, gradientOf: first }, accumulate));
-      others.forEach((leaf) => {
-        write(leaf, node);
-      });
-    } else {
-      steps.push(rootStep(context, node, undefined, { node }, false));
-      leaves.forEach((leaf) => {
-        write(leaf, node);
-      });
+    const isReadBack = kindOf(node) !== "assembly" || others.length > 0 || isRead.has(node);
+    if (!own || (accumulate && isReadBack)) {
+      return [
+        ...rootStatements(context, node, undefined, undefined, false),
+        ...leaves.flatMap((leaf) => write(leaf, node)),
+      ];
     }
-  }
+    memory.place(node, own);
+    return [
+      ...rootStatements(context, node, own, first, accumulate),
+      ...others.flatMap((leaf) => write(leaf, node)),
+    ];
+  });
   const isRoot = new Set(plan.backward.roots);
-  for (const { leaf, node } of plan.gradients) if (!isRoot.has(node)) write(leaf, node);
-  return steps;
+  const given = plan.gradients.filter(({ node }) => !isRoot.has(node));
+  return [...statements, ...given.flatMap(({ leaf, node }) => write(leaf, node))];
 }
 
-function rootStep(
+/** Outputs and saved values have their slots in both functions. */
+function placeKept({ memory }: Context, plan: Plan): void {
+  const { outputs, saved } = memory.buffers;
+  plan.outputs.forEach(({ node }, at) => {
+    const buffer = outputs[at];
+    if (buffer && !memory.bufferOf(node) && kindOf(node) !== "constant") memory.place(node, buffer);
+  });
+  for (const buffer of saved) memory.place(buffer.node, buffer);
+}
+
+function rootStatements(
   context: Context,
   node: Node,
   place: Buffer | undefined,
-  computed: Computed,
+  gradientOf: Leaf | undefined,
   accumulate: boolean,
-): Step {
+): readonly Statement[] {
   const buffer = place ?? context.memory.makeScratch(node);
-  return { statements: computeRoot(context, node, buffer, accumulate), computes: [computed] };
+  return [noteOn(node, gradientOf), ...computeRoot(context, node, buffer, accumulate)];
 }
 
-function copyStep(
+function copyStatements(
   { memory, variables }: Context,
   node: Node,
   buffer: Buffer,
-  computed: Computed,
+  gradientOf: Leaf | undefined,
   accumulate: boolean,
-): Step {
+): readonly Statement[] {
   const { index, variables: loops } = variables.over(node.shape);
   const value = elementExpr(memory, node, index);
-  return {
-    statements: nest(loops, [{ kind: "store", buffer, index, value, accumulate }]),
-    computes: [computed],
-  };
+  const store: Statement = { kind: "store", buffer, index, value, accumulate };
+  return [noteOn(node, gradientOf), ...nest(loops, [store])];
+}
+
+function noteOn(node: Node, gradientOf: Leaf | undefined): Statement {
+  return gradientOf ? { kind: "note", node, gradientOf } : { kind: "note", node };
 }
 
 /** The roots that other statements of the function read. */

@@ -7,7 +7,6 @@ import {
   type LoopVariable,
   type Statement,
 } from "../ir/loops.ts";
-import { type Computed, type Step } from "../ir/program.ts";
 import { type Size } from "../ir/size.ts";
 import { baseOf, flatten, renameVariable, valuesOf } from "../ir/statements.ts";
 import { Footprint, isPointwise } from "./footprint.ts";
@@ -21,10 +20,15 @@ const WINDOW = 32;
  */
 interface Cluster {
   readonly before: Statement[];
-  loop: { readonly variable: LoopVariable; readonly body: Statement[] } | undefined;
+  /** What the loop computes, for each of the loops it was fused from. */
+  loop: { readonly variable: LoopVariable; readonly parts: Part[] } | undefined;
   readonly after: Statement[];
-  readonly computes: Computed[];
   readonly footprint: Footprint;
+}
+
+interface Part {
+  readonly notes: readonly Statement[];
+  readonly body: readonly Statement[];
 }
 
 /** Where something was written: in which cluster, and whether inside its loop or after it. */
@@ -38,31 +42,32 @@ interface Position {
  * iteration only needs what the same iteration (or an earlier cluster) has computed. Greedy, in
  * order; then the same inside the fused bodies.
  */
-export function fuseSteps(steps: readonly Step[]): Step[] {
-  const fusion = new Fusion(() => true);
-  for (const step of steps) fusion.addAll(step.statements, step.computes);
-  return fusion.clusters.map((cluster) => ({
-    statements: statementsOf(cluster),
-    computes: cluster.computes,
-  }));
-}
-
-function fuseBody(body: readonly Statement[]): Statement[] {
-  if (!body.some((one) => one.kind === "loop")) return [...body];
-  // What does not vary was computed before the loop.
-  const fusion = new Fusion(variesIn);
-  fusion.addAll(body, []);
-  return fusion.clusters.flatMap(statementsOf);
+export function fuseLoops(statements: readonly Statement[]): Statement[] {
+  return new Fusion(() => true, statements).clusters.flatMap(statementsOf);
 }
 
 function statementsOf({ before, loop, after }: Cluster): Statement[] {
   if (!loop) return [...before, ...after];
-  const fused: LoopStatement = {
-    kind: "loop",
-    variable: loop.variable,
-    body: fuseBody(loop.body),
-  };
-  return [...before, fused, ...after];
+  const { notes, body } = fuseParts(loop.parts);
+  return [...notes, ...before, { kind: "loop", variable: loop.variable, body }, ...after];
+}
+
+/**
+ * The fused body of a loop. The notes on what it computes stand above the loop; where the body still
+ * has several loops, each note stands with its own.
+ */
+function fuseParts(parts: readonly Part[]): { notes: readonly Statement[]; body: Statement[] } {
+  const isNote = (one: Statement): boolean => one.kind === "note";
+  const noted = parts.flatMap((part) => [...part.notes, ...part.body]);
+  if (!noted.some((one) => one.kind === "loop")) {
+    return { notes: noted.filter(isNote), body: noted.filter((one) => !isNote(one)) };
+  }
+  // What does not vary was computed before the loop.
+  const body = new Fusion(variesIn, noted).clusters.flatMap(statementsOf);
+  if (parts.length > 1 && body.filter((one) => one.kind === "loop").length > 1) {
+    return { notes: [], body };
+  }
+  return { notes: body.filter(isNote), body: body.filter((one) => !isNote(one)) };
 }
 
 class Fusion {
@@ -73,53 +78,54 @@ class Fusion {
   readonly #isOwn: (expr: Expr) => boolean;
 
   /** `isOwn`: whether an expression can depend on what the block to be fused computes. */
-  constructor(isOwn: (expr: Expr) => boolean) {
+  constructor(isOwn: (expr: Expr) => boolean, statements: readonly Statement[]) {
     this.#isOwn = isOwn;
+    this.#addAll(statements);
   }
 
-  addAll(statements: readonly Statement[], computes: readonly Computed[]): void {
-    let pending: Statement[] = [];
-    let told = false;
-    for (const statement of statements) {
-      if (statement.kind === "accumulator") {
-        pending.push(statement);
-        continue;
+  #addAll(statements: readonly Statement[]): void {
+    let accumulators: Statement[] = [];
+    let notes: Statement[] = [];
+    for (const one of statements) {
+      if (one.kind === "accumulator") {
+        accumulators.push(one);
+      } else if (one.kind === "note") {
+        notes.push(one);
+      } else if (one.kind === "loop") {
+        const at = this.#placeLoop(one, notes);
+        this.clusters[at]?.before.push(...accumulators);
+        [accumulators, notes] = [[], []];
+      } else {
+        this.#placeAfter(one, notes);
+        notes = [];
       }
-      const at =
-        statement.kind === "loop" ? this.#placeLoop(statement) : this.#placeAfter(statement);
-      const cluster = this.clusters[at];
-      cluster?.before.push(...pending);
-      pending = [];
-      if (!told) cluster?.computes.push(...computes);
-      told = true;
     }
   }
 
   /** A statement that is no loop: as early as what it needs allows, else at the end. */
-  #placeAfter(statement: Statement): number {
+  #placeAfter(statement: Statement, notes: readonly Statement[]): void {
     const needed = this.#needs([statement]);
     let at = needed?.cluster ?? this.clusters.length - 1;
     if (at < 0) at = this.#newCluster();
-    this.clusters[at]?.after.push(statement);
+    this.clusters[at]?.after.push(...notes, statement);
     this.#wrote([statement], { cluster: at, isAfter: true });
-    return at;
   }
 
-  #placeLoop(loop: LoopStatement): number {
+  #placeLoop(loop: LoopStatement, notes: readonly Statement[]): number {
     const footprint = new Footprint(loop);
     const at = this.#partnerOf(loop, footprint) ?? this.#newCluster();
     const cluster = this.clusters[at];
     if (cluster?.loop) {
-      const { variable, body } = cluster.loop;
-      body.push(...loop.body.map((one) => renameVariable(one, loop.variable, variable)));
-      cluster.footprint.include(footprint);
+      const { variable, parts } = cluster.loop;
+      const body = loop.body.map((one) => renameVariable(one, loop.variable, variable));
+      parts.push({ notes, body });
     } else if (cluster) {
-      cluster.loop = { variable: loop.variable, body: [...loop.body] };
-      cluster.footprint.include(footprint);
+      cluster.loop = { variable: loop.variable, parts: [{ notes, body: loop.body }] };
       const known = this.#byExtent.get(loop.variable.extent);
       if (known) known.push(at);
       else this.#byExtent.set(loop.variable.extent, [at]);
     }
+    cluster?.footprint.include(footprint);
     this.#wrote(loop.body, { cluster: at, isAfter: false });
     return at;
   }
@@ -143,7 +149,7 @@ class Fusion {
 
   #newCluster(): number {
     const footprint = new Footprint();
-    this.clusters.push({ before: [], loop: undefined, after: [], computes: [], footprint });
+    this.clusters.push({ before: [], loop: undefined, after: [], footprint });
     return this.clusters.length - 1;
   }
 

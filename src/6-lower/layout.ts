@@ -1,6 +1,5 @@
 import { variesIn, walkExprs } from "../ir/exprs.ts";
-import { type Buffer, type Expr } from "../ir/loops.ts";
-import { type Step } from "../ir/program.ts";
+import { type Buffer, type Expr, type Statement } from "../ir/loops.ts";
 import { countOf } from "../ir/shape.ts";
 import { addSizes, constantSize, numberOf, type Size } from "../ir/size.ts";
 import { baseOf, flatten, valuesOf } from "../ir/statements.ts";
@@ -19,12 +18,12 @@ export function layOut(buffers: readonly Buffer[], offsets: Map<Buffer, Size>, s
  * where they end.
  */
 export function layOutScratch(
-  steps: readonly Step[],
+  statements: readonly Statement[],
   scratch: ReadonlySet<Buffer>,
   offsets: Map<Buffer, Size>,
   start: number,
 ): { used: Buffer[]; end: number } {
-  const ranges = liveRanges(steps, scratch);
+  const ranges = liveRanges(statements, scratch);
   const used = [...ranges.keys()];
   let alive: { buffer: Buffer; from: number; to: number; last: number }[] = [];
   let end = start;
@@ -45,14 +44,14 @@ export function layOutScratch(
   return { used, end };
 }
 
-/** From the step that first writes a buffer to the one that last reads it, in order of first use. */
+/** From the statement that first writes a buffer to the one that last reads it, in order of first use. */
 function liveRanges(
-  steps: readonly Step[],
+  statements: readonly Statement[],
   scratch: ReadonlySet<Buffer>,
 ): Map<Buffer, { first: number; last: number }> {
   const ranges = new Map<Buffer, { first: number; last: number }>();
   const invariant = new Set<Expr>();
-  steps.forEach(({ statements }, at) => {
+  statements.forEach((statement, at) => {
     const touch = (buffer: Buffer): void => {
       const base = baseOf(buffer);
       if (!scratch.has(base)) return;
@@ -60,7 +59,7 @@ function liveRanges(
       if (range) range.last = at;
       else ranges.set(base, { first: at, last: at });
     };
-    for (const one of flatten(statements)) if (one.kind === "store") touch(one.buffer);
+    for (const one of flatten([statement])) if (one.kind === "store") touch(one.buffer);
     // An expression outside of all loops is evaluated once, where it is first needed.
     const seen = new Set<Expr>();
     const enter = (expr: Expr): boolean => {
@@ -69,7 +68,7 @@ function liveRanges(
       known.add(expr);
       return true;
     };
-    walkExprs(valuesOf(statements), enter, (expr) => {
+    walkExprs(valuesOf([statement]), enter, (expr) => {
       if (expr.kind === "load") touch(expr.buffer);
     });
   });

@@ -1,13 +1,13 @@
 import { clearExprs } from "../ir/exprs.ts";
 import { type Leaf, type Role } from "../ir/graph.ts";
-import { type Buffer } from "../ir/loops.ts";
+import { type Buffer, type Statement } from "../ir/loops.ts";
 import { type Plan } from "../ir/plan.ts";
-import { type CacheSlot, type LoweredFunction, type Program, type Step } from "../ir/program.ts";
+import { type CacheSlot, type LoweredFunction, type Program } from "../ir/program.ts";
 import { constantSize, numberOf, type Size, ZERO } from "../ir/size.ts";
 import { collapseLoops } from "./collapse.ts";
 import { contract } from "./contract.ts";
 import { lowerBackward, lowerForward } from "./function.ts";
-import { fuseSteps } from "./fuse.ts";
+import { fuseLoops } from "./fuse.ts";
 import { layOut, layOutScratch } from "./layout.ts";
 import { Buffers, Memory } from "./memory.ts";
 import { Variables } from "./nest.ts";
@@ -27,12 +27,10 @@ export function lower(plan: Plan, { accumulate = false }: { accumulate?: boolean
     variables,
     nextLocal: () => locals++,
   });
-  const finish = (context: Context, steps: readonly Step[]): Finished => {
+  const finish = (context: Context, statements: readonly Statement[]): Finished => {
     const scratch = new Set(context.memory.scratch);
-    const contracted = contract(fuseSteps(steps), scratch).filter(
-      (step) => step.statements.length > 0 || step.computes.length > 0,
-    );
-    return { steps: collapseLoops(contracted, buffers, variables), scratch };
+    const contracted = contract(fuseLoops(statements), scratch);
+    return { statements: collapseLoops(contracted, buffers, variables), scratch };
   };
   const atForward = begin();
   const forward = finish(atForward, lowerForward(atForward, plan));
@@ -46,7 +44,7 @@ export function lower(plan: Plan, { accumulate = false }: { accumulate?: boolean
   };
   const kept = layOut([...buffers.outputs, ...buffers.saved], offsets, ZERO);
   const scratch = [forward, backward].map((one) =>
-    layOutScratch(one.steps, one.scratch, offsets, numberOf(kept)),
+    layOutScratch(one.statements, one.scratch, offsets, numberOf(kept)),
   );
   return {
     graph,
@@ -58,8 +56,8 @@ export function lower(plan: Plan, { accumulate = false }: { accumulate?: boolean
       buffers,
       scratch.flatMap((one) => one.used),
     ),
-    forward: functionOf(forward),
-    backward: functionOf(backward),
+    forward,
+    backward,
     offsets,
     sizes: {
       inputs: layOut(inputs.flatMap(bufferOf), offsets, ZERO),
@@ -71,13 +69,8 @@ export function lower(plan: Plan, { accumulate = false }: { accumulate?: boolean
   };
 }
 
-interface Finished {
-  readonly steps: readonly Step[];
+interface Finished extends LoweredFunction {
   readonly scratch: ReadonlySet<Buffer>;
-}
-
-function functionOf({ steps }: Finished): LoweredFunction {
-  return { steps };
 }
 
 /** The buffers that a caller can see. */

@@ -75,6 +75,12 @@ function valueOf(
   return { statements, value: localExpr(local) };
 }
 
+/** Zeros everywhere, by one loop. */
+function fillZeros(variables: Variables, node: Node, buffer: Buffer): readonly Statement[] {
+  const { index, variables: loops } = variables.over(node.shape);
+  return nest(loops, [{ kind: "store", buffer, index, value: numberExpr(0), accumulate: false }]);
+}
+
 /** Zeros where no piece lies, then each piece in its region. */
 function assembleInto(
   { memory, variables }: Context,
@@ -85,9 +91,7 @@ function assembleInto(
   const statements: Statement[] = [];
   const covered = node.inputs.reduce((sum, piece) => addSizes(sum, countOf(piece.shape)), ZERO);
   if (covered !== countOf(node.shape) && !accumulate) {
-    const { index, variables: loops } = variables.over(node.shape);
-    const value = numberExpr(0);
-    statements.push(...nest(loops, [{ kind: "store", buffer, index, value, accumulate: false }]));
+    statements.push(...fillZeros(variables, node, buffer));
   }
   regionsOf(node.attributes).forEach(({ starts, steps }, at) => {
     const piece = present(node.inputs[at]);

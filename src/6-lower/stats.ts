@@ -1,6 +1,6 @@
 import { variesIn, walkExprs } from "../ir/exprs.ts";
 import { type Expr, type Statement } from "../ir/loops.ts";
-import { type Program, type Step } from "../ir/program.ts";
+import { type Program } from "../ir/program.ts";
 import { numberOf } from "../ir/size.ts";
 
 /** Work of one call: counts of executed operations, from the loops as they are printed. */
@@ -21,8 +21,8 @@ export interface Stats {
 
 export function statsOf({ forward, backward, sizes }: Program): Stats {
   return {
-    forward: workOf(forward.steps),
-    backward: workOf(backward.steps),
+    forward: workOf(forward.statements),
+    backward: workOf(backward.statements),
     sizes: {
       inputs: numberOf(sizes.inputs),
       params: numberOf(sizes.params),
@@ -33,7 +33,7 @@ export function statsOf({ forward, backward, sizes }: Program): Stats {
   };
 }
 
-function workOf(steps: readonly Step[]): Work {
+function workOf(statements: readonly Statement[]): Work {
   const work = { operations: 0, loads: 0, stores: 0, loops: 0 };
   const seen = new Set<Expr>();
   const evaluate = (value: Expr, times: number): void => {
@@ -49,18 +49,18 @@ function workOf(steps: readonly Step[]): Work {
       if (expr.kind === "load") work.loads += count;
     });
   };
-  const visit = (statements: readonly Statement[], times: number): void => {
-    for (const one of statements) {
+  const visit = (block: readonly Statement[], times: number): void => {
+    for (const one of block) {
       if (one.kind === "loop") {
         work.loops++;
         visit(one.body, times * numberOf(one.variable.extent));
-      } else if (one.kind !== "accumulator") {
+      } else if (one.kind === "store" || one.kind === "accumulate") {
         evaluate(one.value, times);
         if (one.kind === "store") work.stores += times;
         else work.operations += times;
       }
     }
   };
-  for (const step of steps) visit(step.statements, 1);
+  visit(statements, 1);
   return work;
 }

@@ -6,9 +6,9 @@ const MOST = 3;
 
 /**
  * For every value, the names of what is computed from it in backward: the nearest values with a
- * name of their own. One sweep against the edges.
+ * name of their own. `kept` is what backward finds in the cache. One sweep against the edges.
  */
-export function readersOf(graph: Graph): Map<Node, Set<string>> {
+export function readersOf(graph: Graph, kept: ReadonlySet<Node>): Map<Node, Set<string>> {
   const gradients = new Map<Node, string>();
   for (const { leaf, node } of graph.gradients) {
     if (!gradients.has(node)) gradients.set(node, `d${leaf.name}`);
@@ -17,7 +17,8 @@ export function readersOf(graph: Graph): Map<Node, Set<string>> {
   const readers = new Map<Node, Set<string>>();
   const order = reachable(graph.gradients.map((gradient) => gradient.node));
   for (const node of order.toReversed()) {
-    // A forward value is recomputed where it is needed: its own users are asked.
+    if (kept.has(node) && !gradients.has(node)) continue;
+    // A forward value that was not kept is recomputed where it is needed: its users are asked.
     const own =
       gradients.get(node) ?? (forward.has(node) ? undefined : graph.arena.names.get(node));
     const told = own === undefined ? (readers.get(node) ?? []) : [own];

@@ -95,9 +95,12 @@ export class Arena {
     }
   }
 
-  /** Names and places `to` after `from`, unless it has its own. */
+  /**
+   * Names and places `to` after `from`, unless it has its own. A value that is older than `from` means
+   * something in its own right, and does not change its name because another came out equal.
+   */
   inherit(from: Node, to: Node): void {
-    if (from === to || to.op === "leaf" || to.op === "constant") return;
+    if (to.id <= from.id || to.op === "constant") return;
     const name = this.names.get(from);
     if (name !== undefined && !this.names.has(to)) this.names.set(to, name);
     const place = this.places.get(from);

@@ -1,4 +1,4 @@
-import { type Node } from "./graph.ts";
+import { type Leaf, type Node } from "./graph.ts";
 import { type Shape } from "./shape.ts";
 import { addSizes, multiplySizes, type Size, ZERO } from "./size.ts";
 
@@ -73,7 +73,16 @@ export interface Local {
   readonly node: Node;
 }
 
-export type Statement = LoopStatement | AccumulatorStatement | AccumulateStatement | StoreStatement;
+export type Statement =
+  LoopStatement | AccumulatorStatement | AccumulateStatement | StoreStatement | NoteStatement;
+
+/** Not code: says what the statements that follow compute, for the comment above them. */
+export interface NoteStatement {
+  readonly kind: "note";
+  readonly node: Node;
+  /** Set where they write the gradient with respect to this leaf. */
+  readonly gradientOf?: Leaf;
+}
 
 export interface LoopStatement {
   readonly kind: "loop";

@@ -1,4 +1,4 @@
-import { type Graph, type Leaf, type Node } from "./graph.ts";
+import { type Graph, type Leaf } from "./graph.ts";
 import { type Buffer, type Statement } from "./loops.ts";
 import { type Size } from "./size.ts";
 
@@ -32,19 +32,5 @@ export interface CacheSlot {
 }
 
 export interface LoweredFunction {
-  readonly steps: readonly Step[];
-}
-
-/** A top-level stretch of a function: statements that belong together, and the values they compute. */
-export interface Step {
   readonly statements: readonly Statement[];
-  /** In the order they are computed, for the comment above. */
-  readonly computes: readonly Computed[];
-}
-
-export interface Computed {
-  readonly node: Node;
-  /** Set where the step writes the gradient with respect to this leaf. */
-  readonly gradientOf?: Leaf;
-  readonly output?: string;
 }

@@ -70,6 +70,7 @@ export function renameVariable(
     case "accumulate":
       return { ...statement, value: inExpr(statement.value) };
     case "accumulator":
+    case "note":
       return statement;
   }
 }

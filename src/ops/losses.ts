@@ -38,7 +38,8 @@ export const mse: Operation = {
   },
   vjp: (b, node, g) => {
     const [p, t] = node.inputs as [Node, Node];
-    const slope = b.mul(b.mul(b.constant(2 / elementsOf(p)), g), b.sub(p, t));
+    const twice = b.mul(b.mul(b.constant(2), g), b.sub(p, t));
+    const slope = b.div(twice, b.constant(elementsOf(p)));
     return [slope, b.neg(slope)];
   },
   jvp: (b, node, [s, t]) => {
@@ -58,13 +59,13 @@ export const crossEntropy: Operation = {
   infer: (inputs) => inferLoss("crossEntropy", inputs, 1),
   expand: (b, node) => {
     const [x, t] = node.inputs as [Node, Node];
-    return b.div(b.neg(sumAll(b, b.mul(t, logProbabilities(b, x)))), b.constant(rowsOf(x)));
+    return b.neg(b.div(sumAll(b, b.mul(t, logProbabilities(b, x))), b.constant(rowsOf(x))));
   },
   // With p = softmax(x): ∂/∂x = (p Σt - t) / rows, ∂/∂t = -log p / rows.
   vjp: (b, node, g) => {
     const [x, t] = node.inputs as [Node, Node];
-    const scale = b.div(g, b.constant(rowsOf(x)));
-    return [b.mul(scale, toLogits(b, x, t)), b.mul(b.neg(scale), logProbabilities(b, x))];
+    const averaged = (y: Node): Node => b.div(b.mul(g, y), b.constant(rowsOf(x)));
+    return [averaged(toLogits(b, x, t)), b.neg(averaged(logProbabilities(b, x)))];
   },
   jvp: (b, node, [s, u]) => {
     const [x, t] = node.inputs as [Node, Node];

@@ -145,7 +145,9 @@ export class MathPrinter {
 
   /** As the table's row writes it, else as a function of its operands. */
   #call(node: Node): Notation {
-    const math = elementwise.get(node.op)?.math;
+    const row = elementwise.get(node.op);
+    const isInfix = row && /^[abc] \S+ [abc]$/.test(row.print);
+    const math = row?.math ?? (isInfix ? row.print : undefined);
     if (math !== undefined) {
       const isCall = /^[^ ]*\(.*\)$|^\|.*\|$/.test(math);
       const text = math.replace(/(?<![a-z])[abc](?![a-z(])/g, (letter) =>

@@ -1,10 +1,16 @@
 import { type Arena, type Node } from "../../ir/graph.ts";
-import { type Computed } from "../../ir/program.ts";
+import { type NoteStatement } from "../../ir/loops.ts";
 import { countOf, showShape } from "../../ir/shape.ts";
 import { ONE } from "../../ir/size.ts";
 import { kindOf } from "../../ops/kind.ts";
 import { greek } from "./greek.ts";
 import { MathPrinter } from "./math.ts";
+
+/** `z = W1 x` and its shape, `[8]`; no shape for a single number. */
+export interface Note {
+  readonly text: string;
+  readonly shape: string;
+}
 
 /** Writes the comment above a step: what it computes, in mathematical notation, each value once. */
 export class StepNotes {
@@ -26,24 +32,27 @@ export class StepNotes {
     this.#math = new MathPrinter(arena, isKnown, (node) => this.#referred.push(node));
   }
 
-  /** `z = W1 x   [8]`, one text a value; empty where the code says it all. */
-  of(computes: readonly Computed[]): string[] {
-    return computes.flatMap((computed) => this.#note(computed));
+  /** One note a value; empty where the code says it all. */
+  of(statements: readonly NoteStatement[]): Note[] {
+    return statements.flatMap((one) => this.#note(one));
   }
 
-  #note({ node, gradientOf }: Computed): string[] {
+  #note({ node, gradientOf }: Omit<NoteStatement, "kind">): Note[] {
     if (isSingle(node) && kindOf(node) !== "reduction") return [];
     const own = this.#arena.names.get(node);
     const name = gradientOf ? `d${gradientOf.name}` : own;
     if (name !== undefined && this.#told.has(name)) return [];
     if (name !== undefined) this.#told.add(name);
     const isOther = own !== undefined && own !== name;
-    if (isOther && this.#told.has(own)) return [`${greek(name ?? own)} = ${greek(own)}`];
+    if (isOther && this.#told.has(own))
+      return [{ text: `${greek(name ?? own)} = ${greek(own)}`, shape: "" }];
     this.#referred = [];
     const text = this.#math.define(node);
     const referred = this.#referred;
-    const shape = isSingle(node) ? "" : `   ${showShape(node.shape)}`;
-    const note = name === undefined ? text : `${greek(name)} = ${text}${shape}`;
+    const note: Note = {
+      text: name === undefined ? text : `${greek(name)} = ${text}`,
+      shape: isSingle(node) ? "" : showShape(node.shape),
+    };
     // Values that were folded into this one are explained first.
     return [...referred.flatMap((one) => (isSingle(one) ? [] : this.#note({ node: one }))), note];
   }
@@ -51,4 +60,19 @@ export class StepNotes {
 
 function isSingle(node: Node): boolean {
   return countOf(node.shape) === ONE;
+}
+
+/** Several notes share a line where they fit; a shape that several have stands after the last. */
+export function wrapNotes(notes: readonly Note[]): string[] {
+  const lines: string[] = [];
+  notes.forEach(({ text, shape }, at) => {
+    const note = shape === "" || notes[at + 1]?.shape === shape ? text : `${text}   ${shape}`;
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + note.length < 74) {
+      lines[lines.length - 1] = `${last};  ${note}`;
+    } else {
+      lines.push(`// ${note}`);
+    }
+  });
+  return lines;
 }

@@ -1,6 +1,6 @@
 import { present } from "../../diagnostics/invariant.ts";
 import { meaningOf, variesIn, walkExprs } from "../../ir/exprs.ts";
-import { type Node } from "../../ir/graph.ts";
+import { type Arena, type Node } from "../../ir/graph.ts";
 import {
   type Buffer,
   type Expr,
@@ -9,15 +9,17 @@ import {
   type Local,
   type LoopStatement,
   type LoopVariable,
+  type NoteStatement,
   type Space,
   type Statement,
 } from "../../ir/loops.ts";
-import { stridesOf } from "../../ir/shape.ts";
-import { numberOf } from "../../ir/size.ts";
+import { countOf, stridesOf } from "../../ir/shape.ts";
+import { numberOf, ONE } from "../../ir/size.ts";
 import { baseOf } from "../../ir/statements.ts";
+import { type StepNotes, wrapNotes } from "../notation/steps.ts";
 import { applyTemplate, negated, type Printed, printNumber } from "./expressions.ts";
 import { type Scope } from "./names.ts";
-import { nounOf } from "./nouns.ts";
+import { nameOfValue, nounOf } from "./nouns.ts";
 import { type Block, Placement } from "./placement.ts";
 import { type SlotNames } from "./slots.ts";
 
@@ -27,7 +29,8 @@ export type Code = string | { readonly head: string; readonly body: Code[] };
 export interface FunctionOptions {
   /** Reads of arrays carry `!`, for noUncheckedIndexedAccess. */
   readonly strictIndex: boolean;
-  readonly names: ReadonlyMap<Node, string>;
+  readonly arena: Arena;
+  readonly notes: StepNotes;
   readonly slots: SlotNames;
   /** What follows a store of a single number, as a comment. */
   readonly remark: (buffer: Buffer) => string | undefined;
@@ -50,7 +53,7 @@ export class FunctionPrinter {
 
   constructor(statements: readonly Statement[], scope: Scope, options: FunctionOptions) {
     this.#options = options;
-    this.#placement = new Placement(statements, options.names);
+    this.#placement = new Placement(statements, options.arena.names);
     this.#scopes.set(this.#placement.body, scope);
     this.#output.set(this.#placement.body, this.#body);
   }
@@ -61,13 +64,54 @@ export class FunctionPrinter {
   }
 
   print(statements: readonly Statement[], block: Block = this.#placement.body): void {
-    for (const one of statements) this.#statement(one, block);
+    const hasParagraphs = statements.some((one) => one.kind === "note");
+    let notes: NoteStatement[] = [];
+    for (const one of statements) {
+      if (one.kind === "note") {
+        notes.push(one);
+        continue;
+      }
+      this.#paragraph(block, notes, hasParagraphs && one.kind === "loop");
+      notes = [];
+      this.#statement(one, block);
+    }
+  }
+
+  /** A blank line and the comment on what follows, where there is something to say. */
+  #paragraph(block: Block, notes: readonly NoteStatement[], isLoop: boolean): void {
+    const lines = wrapNotes(this.#options.notes.of(notes));
+    const output = this.#output.get(block);
+    const last = output?.at(-1);
+    const isComment =
+      typeof last === "string" && (last.startsWith("//") || last.startsWith("let "));
+    const isStart = last === undefined || isComment;
+    if (lines.length > 0 && last !== undefined) output?.push("");
+    else if (isLoop && !isStart && last !== "") output?.push("");
+    output?.push(...lines);
+  }
+
+  /**
+   * Declares the single numbers that the function is given, in slot order, unless they are many:
+   * then each is read where it is first needed.
+   */
+  declareGiven(isGiven: (buffer: Buffer) => boolean, most: number): void {
+    const given = this.#placement
+      .named()
+      .flatMap((expr) =>
+        expr.kind === "load" && isSingle(expr) && isGiven(baseOf(expr.buffer)) ? [expr] : [],
+      );
+    if (given.length > most) return;
+    const spaces: readonly Space[] = ["inputs", "params", "cache", "upstream"];
+    const place = ({ buffer }: LoadExpr): number =>
+      spaces.indexOf(buffer.space) * 1e9 + numberOf(this.#options.slots.offsetOf(baseOf(buffer)));
+    for (const load of given.toSorted((a, b) => place(a) - place(b))) this.#define(load);
   }
 
   #statement(one: Statement, block: Block): void {
     switch (one.kind) {
       case "accumulator": {
-        const name = this.#scopeOf(block).declare(this.#nameOfValue(one.local.node, []));
+        const counters = this.#countersAround(block);
+        const name = this.#scopeOf(block).declare(this.#nameOfValue(one.local.node, counters));
         this.#identifiers.set(one.local, name);
         this.#emit(block, `let ${name} = ${neutral[one.local.combine]};`);
         return;
@@ -83,6 +127,8 @@ export class FunctionPrinter {
         this.#emit(block, this.#store(one.buffer, one.index, one.value, one.accumulate) + comment);
         return;
       }
+      case "note":
+        return;
       case "loop":
         this.#loop(one, block);
     }
@@ -106,7 +152,7 @@ export class FunctionPrinter {
 
   /** Counters that are not the name of anything in the model. */
   #counters(): string[] {
-    const isOfModel = new Set(this.#options.names.values());
+    const isOfModel = new Set(this.#options.arena.names.values());
     return [..."ijklmnpqrstuvw"].filter((letter) => !isOfModel.has(letter));
   }
 
@@ -219,26 +265,30 @@ export class FunctionPrinter {
 
   #nameOf(expr: Expr): string {
     const variables = this.#variablesOf(expr);
-    if (expr.kind === "load") return this.#nameOfLoad(expr, variables);
     const meaning = meaningOf(expr);
+    const isView = expr.kind === "load" && !(meaning && this.#options.arena.names.has(meaning));
+    if (isView) return this.#nameOfLoad(expr, variables);
     const op = expr.kind === "apply" ? expr.op : "value";
-    return meaning && this.#options.names.has(meaning)
-      ? this.#nameOfValue(meaning, variables)
-      : nounOf(op);
+    return meaning ? this.#nameOfValue(meaning, variables) : nounOf(op);
   }
 
   #nameOfLoad(expr: LoadExpr, variables: readonly string[]): string {
     const { node } = baseOf(expr.buffer);
     const own = node.op === "leaf" ? String(node.attributes["name"]) : undefined;
-    const name = own ?? this.#options.names.get(node) ?? nounOf(node.op);
-    return (
-      (expr.buffer.space === "grads" && own !== undefined ? `d${name}` : name) + variables.join("")
-    );
+    const name = own ?? nameOfValue(this.#options.arena, node);
+    const isGradient = expr.buffer.space === "grads" && own !== undefined;
+    return (isGradient ? `d${name}` : name) + this.#positionOf(expr, variables);
+  }
+
+  /** `ij` for an element at a place that varies, `3` for a fixed one of several. */
+  #positionOf({ buffer, index }: LoadExpr, variables: readonly string[]): string {
+    if (variables.length > 0 || isSingleBuffer(buffer)) return variables.join("");
+    return this.#flat(buffer, index, undefined);
   }
 
   /** The value's own name; an element of a tensor with slots is called after its place, `hi`. */
   #nameOfValue(node: Node, variables: readonly string[]): string {
-    const name = this.#options.names.get(node) ?? nounOf(node.op);
+    const name = nameOfValue(this.#options.arena, node);
     return this.#options.slots.isTaken(node) ? name + variables.join("") : name;
   }
 
@@ -260,6 +310,11 @@ export class FunctionPrinter {
       .map((variable) => this.#identifiers.get(variable) ?? "");
   }
 
+  /** The counters of the loops around a block, outermost first. */
+  #countersAround(block: Block): string[] {
+    return block.counters.map((one) => this.#identifiers.get(one) ?? "");
+  }
+
   #emit(block: Block, line: string): void {
     this.#output.get(block)?.push(line);
   }
@@ -268,6 +323,14 @@ export class FunctionPrinter {
     const scope = this.#scopes.get(block);
     return present(scope, "the block is open");
   }
+}
+
+function isSingle({ buffer }: LoadExpr): boolean {
+  return isSingleBuffer(buffer);
+}
+
+function isSingleBuffer(buffer: Buffer): boolean {
+  return countOf(baseOf(buffer).shape) === ONE;
 }
 
 function termText({ counter, factor }: { counter: string; factor: number }): string {

@@ -1,6 +1,6 @@
 import { type Graph, type Node } from "../../ir/graph.ts";
 import { type Buffer, type Space } from "../../ir/loops.ts";
-import { type Program, type Step } from "../../ir/program.ts";
+import { type Program } from "../../ir/program.ts";
 import { numberOf } from "../../ir/size.ts";
 import { StepNotes } from "../notation/steps.ts";
 import { layoutsOf, printMemory, printSlots } from "./declarations.ts";
@@ -19,6 +19,9 @@ export interface ModuleOptions {
   /** What the gradients are of; undefined if the caller provides upstream gradients. */
   readonly loss: string | undefined;
 }
+
+/** So many single numbers are read at the top of a function; more are read where they are needed. */
+const MAX_GIVEN = 16;
 
 /** Prints the whole module as TypeScript. */
 export function printModule(program: Program, options: ModuleOptions): string {
@@ -70,24 +73,23 @@ function printFunction(
   slots: SlotNames,
   options: ModuleOptions,
 ): string[] {
-  const { steps } = program[which];
+  const { statements } = program[which];
   const { arena } = program.graph;
   const inner = scope.open();
-  const printer = new FunctionPrinter(
-    steps.flatMap((step) => step.statements),
-    inner,
-    {
-      strictIndex: options.strictIndex,
-      names: arena.names,
-      slots,
-      remark: (buffer) => remarkOn(program, buffer, options.loss),
-    },
-  );
   const notes = new StepNotes(
     arena,
     which === "forward" ? leafNodes(program) : atBackward(program),
   );
-  for (const step of steps) printStep(printer, step, notes);
+  const printer = new FunctionPrinter(statements, inner, {
+    strictIndex: options.strictIndex,
+    arena,
+    notes,
+    slots,
+    remark: (buffer) => remarkOn(program, buffer, options.loss),
+  });
+  const isWritten = (buffer: Buffer): boolean => which === "forward" && buffer.space === "cache";
+  printer.declareGiven((buffer) => !isWritten(buffer), MAX_GIVEN);
+  printer.print(statements);
   scope.close(inner);
   const roles: Space[] = ["inputs", "cache"];
   if (program.params.length > 0) roles.splice(1, 0, "params");
@@ -102,28 +104,6 @@ function printFunction(
     ...indent(printer.body, "  "),
     "}",
   ];
-}
-
-/** A step begins a paragraph where it has a comment. */
-function printStep(printer: FunctionPrinter, step: Step, notes: StepNotes): void {
-  const { body } = printer;
-  const note = notes.of(step.computes);
-  const isLong = note.length > 0 || step.statements.some((one) => one.kind === "loop");
-  if (isLong && body.length > 0) body.push("");
-  body.push(...wrapNotes(note));
-  printer.print(step.statements);
-}
-
-/** Several notes share a line where they fit. */
-function wrapNotes(notes: readonly string[]): string[] {
-  const lines: string[] = [];
-  for (const note of notes) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + note.length < 74)
-      lines[lines.length - 1] = `${last};  ${note}`;
-    else lines.push(`// ${note}`);
-  }
-  return lines;
 }
 
 /** What a single number's slot holds, after its store. */

@@ -1,3 +1,5 @@
+import { type Arena, type Node } from "../../ir/graph.ts";
+
 /** What a value that the author did not name is called: the noun for what made it. */
 const nouns: Readonly<Record<string, string>> = {
   add: "sum",
@@ -28,6 +30,20 @@ const nouns: Readonly<Record<string, string>> = {
   logicalNot: "isNot",
 };
 
+/** The noun for what an operation makes. */
 export function nounOf(op: string): string {
   return nouns[op] ?? op;
+}
+
+/** The author's name of a value, else a noun; the squared norm of `W1` is `normW1`. */
+export function nameOfValue({ names, sources }: Arena, node: Node): string {
+  const name = names.get(node);
+  if (name !== undefined) return name;
+  const source = sources.get(node);
+  if (source) return nounOf(source.op);
+  const [summand] = node.inputs;
+  const [squared] = node.op === "sum" && summand?.op === "square" ? summand.inputs : [];
+  const of =
+    squared && (squared.op === "leaf" ? String(squared.attributes["name"]) : names.get(squared));
+  return of === undefined ? nounOf(node.op) : `norm${of}`;
 }

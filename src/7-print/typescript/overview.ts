@@ -5,7 +5,7 @@ import { numberOf } from "../../ir/size.ts";
 import { greek } from "../notation/greek.ts";
 import { MathPrinter } from "../notation/math.ts";
 import { readersOf, showReaders } from "../readers.ts";
-import { nounOf } from "./nouns.ts";
+import { nameOfValue } from "./nouns.ts";
 
 /** A formula that is longer than a line says less than its parts. */
 const MAX_FORMULA = 72;
@@ -44,11 +44,11 @@ function roleLines(role: string, leaves: readonly Leaf[]): string[] {
   if (leaves.length === 0) return [];
   const all = leaves.map(({ name, node }) => `${name} ${showShape(node.shape)}`);
   const lines: string[] = [];
-  let line = `  ${role.padEnd(7)}`;
+  let line = `  ${role.padEnd(8)}`;
   for (const text of all) {
     if (line.length + text.length > 74) {
       lines.push(line.trimEnd());
-      line = "         ";
+      line = "          ";
     }
     line += `${text}  `;
   }
@@ -56,7 +56,8 @@ function roleLines(role: string, leaves: readonly Leaf[]): string[] {
 }
 
 function cacheTable(program: Program): string[] {
-  const readers = readersOf(program.graph);
+  const kept = program.cache.filter((slot) => slot.use !== "scratch");
+  const readers = readersOf(program.graph, new Set(kept.map((slot) => slot.buffer.node)));
   const rows = program.cache.slice(0, MAX_ROWS).map((slot) => rowOf(program, slot, readers));
   const rest = program.cache.length - rows.length;
   const table = [["slot", "name", "shape", "backward reads it for"], ...rows];
@@ -67,9 +68,9 @@ function cacheTable(program: Program): string[] {
     const cells = row.map(
       (cell, column) => cell + " ".repeat(Math.max(0, (widths[column] ?? 0) - [...cell].length)),
     );
-    return `  ${at === 0 ? "cache  " : "       "}${cells.join("  ")}`.trimEnd();
+    return `  ${at === 0 ? "cache   " : "        "}${cells.join("  ")}`.trimEnd();
   });
-  return rest > 0 ? [...lines, `         … and ${rest} more`] : lines;
+  return rest > 0 ? [...lines, `          … and ${rest} more`] : lines;
 }
 
 function rowOf(
@@ -79,7 +80,7 @@ function rowOf(
 ): string[] {
   const from = numberOf(offsets.get(buffer) ?? countOf([]));
   const to = from + numberOf(countOf(buffer.shape)) - 1;
-  const own = name ?? graph.arena.names.get(buffer.node) ?? nounOf(buffer.node.op);
+  const own = name ?? nameOfValue(graph.arena, buffer.node);
   const read = use === "scratch" ? "" : showReaders(readers.get(buffer.node) ?? new Set());
   const note = use === "saved" ? "" : use === "output" ? "(output)" : "(scratch)";
   const last = [read === "" && use === "output" ? "-" : read, note].filter(Boolean).join(" ");

@@ -8,6 +8,8 @@ import { elementwise } from "../../ops/elementwise.ts";
 /** A block of the printed code: a function body or a loop body. */
 export interface Block {
   readonly depth: number;
+  /** The counters of the loops around it, outermost first. */
+  readonly counters: readonly LoopVariable[];
 }
 
 /** Longer expressions are taken apart, roughly where a line ends. */
@@ -24,6 +26,7 @@ export class Placement {
   readonly #escapes = new Set<Expr>();
   /** What is stored: the slot names it well enough. */
   readonly #stored = new Set<Expr>();
+  readonly #accumulated = new Set<Expr>();
   readonly #lengths = new Map<Expr, number>();
   readonly #named = new Set<Expr>();
   readonly #ofLoop = new Map<LoopVariable, Block>();
@@ -33,7 +36,7 @@ export class Placement {
 
   constructor(statements: readonly Statement[], names: ReadonlyMap<Node, string>) {
     this.#names = names;
-    this.#body = { depth: 0 };
+    this.#body = { depth: 0, counters: [] };
     this.#declare(statements, this.#body);
     this.#count(statements, this.#body);
     for (const expr of this.#homes.keys()) this.#decide(expr);
@@ -52,6 +55,11 @@ export class Placement {
     return this.#homes.get(expr) ?? this.#body;
   }
 
+  /** Everything that becomes a local. */
+  named(): Expr[] {
+    return [...this.#named];
+  }
+
   isNamed(expr: Expr): boolean {
     return this.#named.has(expr);
   }
@@ -61,7 +69,8 @@ export class Placement {
     for (const one of statements) {
       if (one.kind === "accumulator") this.#ofLocal.set(one.local, block);
       if (one.kind === "loop") {
-        const inner: Block = { depth: block.depth + 1 };
+        const counters = [...block.counters, one.variable];
+        const inner: Block = { depth: block.depth + 1, counters };
         this.#ofLoop.set(one.variable, inner);
         this.#declare(one.body, inner);
       }
@@ -83,6 +92,7 @@ export class Placement {
       );
       this.#use(one.value, block);
       if (one.kind === "store") this.#stored.add(one.value);
+      else this.#accumulated.add(one.value);
     }
   }
 
@@ -108,7 +118,9 @@ export class Placement {
     const repeated = expr.kind === "apply" ? repeatedOperands(expr.op) : [];
     for (const at of repeated) {
       const arg = args[at];
-      if (arg?.kind === "apply" || arg?.kind === "load") this.#name(arg);
+      // `norm += W[i] * W[i]` is how one writes it; in a longer expression the load gets a name.
+      const isPlain = arg?.kind === "load" && this.#accumulated.has(expr);
+      if (arg && arg.kind !== "number" && arg.kind !== "local" && !isPlain) this.#name(arg);
     }
     const longest = [...args].sort((a, b) => this.#length(b) - this.#length(a));
     for (const arg of longest) {

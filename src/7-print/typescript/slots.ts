@@ -4,7 +4,7 @@ import { type Program } from "../../ir/program.ts";
 import { countOf } from "../../ir/shape.ts";
 import { ONE, type Size } from "../../ir/size.ts";
 import { present } from "../../diagnostics/invariant.ts";
-import { nounOf } from "./nouns.ts";
+import { nameOfValue } from "./nouns.ts";
 import { type Scope } from "./names.ts";
 
 /**
@@ -14,6 +14,7 @@ import { type Scope } from "./names.ts";
 export class SlotNames {
   readonly #names = new Map<Buffer, string>();
   readonly #used = new Set<Buffer>();
+  readonly #nodes = new Set<Node>();
   readonly #program: Program;
   readonly #scope: Scope;
 
@@ -25,6 +26,7 @@ export class SlotNames {
       if (buffer.space === "grads" || isSingle(buffer)) continue;
       const name = scope.declare(this.#wanted(buffer.node));
       this.#names.set(buffer, name);
+      this.#nodes.add(buffer.node);
       if (buffer.node.op === "leaf") byOffset.set(`${buffer.node.id}:${offset.key}`, name);
     }
     for (const [buffer, offset] of program.offsets) {
@@ -50,7 +52,7 @@ export class SlotNames {
 
   /** Whether a module-level constant bears the node's own name, so that an element needs another. */
   isTaken(node: Node): boolean {
-    return [...this.#used].some((buffer) => buffer.node === node && this.#names.has(buffer));
+    return this.#nodes.has(node);
   }
 
   /** The constants that the printed code refers to, in slot order, by array. */
@@ -76,7 +78,7 @@ export class SlotNames {
 
   #wanted(node: Node): string {
     if (node.op === "leaf") return String(node.attributes["name"]);
-    return this.#program.graph.arena.names.get(node) ?? nounOf(node.op);
+    return nameOfValue(this.#program.graph.arena, node);
   }
 }
 

@@ -1,0 +1,38 @@
+import { Arena, type Graph, type Leaf, type Node, type Output } from "./graph.ts";
+import { type Model } from "./model.ts";
+import { ordered } from "./order.ts";
+
+type Root = Leaf | Output;
+
+/**
+ * The model in an arena of its own: compiling adds nodes, names and ranks, and must neither change
+ * what the caller holds nor depend on what was compiled before.
+ */
+export function copyModel({ graph, wrt, loss, ...rest }: Model): Model {
+  const { arena: old } = graph;
+  const arena = new Arena();
+  const copies = new Map<Node, Node>();
+  const copyOf = (node: Node): Node => copies.get(node) ?? node;
+  const nodes = [...graph.leaves, ...graph.outputs].map((root) => root.node);
+  for (const node of ordered(nodes, (one) => old.rankOf(one))) {
+    const copy = arena.intern(node.op, node.inputs.map(copyOf), node.attributes, node);
+    copies.set(node, copy);
+    const [name, place] = [old.names.get(node), old.places.get(node)];
+    if (name !== undefined) arena.names.set(copy, name);
+    if (place !== undefined) arena.places.set(copy, place);
+  }
+  // One copy of each leaf and output, so that identity still tells them apart.
+  const roots = new Map<Root, Root>();
+  const moved = <T extends Root>(root: T): T => {
+    const copy = roots.get(root) ?? { ...root, node: copyOf(root.node) };
+    roots.set(root, copy);
+    return copy as T;
+  };
+  const copy: Graph = {
+    ...graph,
+    arena,
+    leaves: graph.leaves.map(moved),
+    outputs: graph.outputs.map(moved),
+  };
+  return { ...rest, graph: copy, wrt: wrt.map(moved), loss: loss && moved(loss) };
+}

@@ -1,0 +1,14 @@
+import { type Node } from "../ir/graph.ts";
+import { elementwise } from "./elementwise.ts";
+import { operations } from "./table.ts";
+
+/** How scheduling and lowering treat a node. */
+export type Kind = "memory" | "constant" | "elementwise" | "view" | "reduction" | "assembly";
+
+export function kindOf(node: Node): Kind {
+  if (node.op === "leaf" || node.op === "tensor") return "memory";
+  if (node.op === "constant") return "constant";
+  if (node.op === "assemble") return "assembly";
+  if (elementwise.has(node.op)) return "elementwise";
+  return operations.get(node.op)?.reduces ? "reduction" : "view";
+}
