@@ -15,7 +15,9 @@ function fixed(op: string, arity: number) {
     );
 }
 
-const tensorFunctions = {
+type AnyOperation = (...operands: unknown[]) => Value;
+
+const tensorFunctions: Readonly<Record<string, AnyOperation>> = {
   ...Object.fromEntries([...elementwise].map(([name, row]) => [name, fixed(name, arityOf(row))])),
   ...reductions,
   sigmoid: fixed("sigmoid", 1),

@@ -75,7 +75,7 @@ interface TracingState {
 
 /** Shared by all copies of this package in a process, so that helpers may come with their own copy. */
 const key = Symbol.for("gradc.tracing");
-const shared: { [key]?: TracingState } = globalThis;
+const shared = globalThis as typeof globalThis & { [key]?: TracingState };
 const state = shared[key] ?? { trace: undefined, site: undefined };
 shared[key] = state;
 
