@@ -1,4 +1,4 @@
-import { type MathNode } from "mathjs";
+import type { MathNode } from "mathjs";
 import { invariant } from "../diagnostics/invariant.ts";
 import { elementwise } from "./elementwise.ts";
 import { parseMath } from "./mathjs.ts";

@@ -1,4 +1,4 @@
-import { type MathNode } from "mathjs";
+import type { MathNode } from "mathjs";
 import { createRequire } from "node:module";
 
 interface Parser {
