@@ -1,17 +1,17 @@
 import { describe, expect, it, vi } from "vitest";
 import { newWorld, type World } from "./support/world.ts";
 
-/** Starts watching; `said` waits until a text has been written, and forgets what came before it. */
+/** Starts watching; `said` waits until these texts have been written, and forgets what came before it. */
 function watching(
   world: World,
   ...argv: string[]
-): { said: (text: string) => Promise<void>; end: () => Promise<number> } {
+): { said: (...texts: string[]) => Promise<void>; end: () => Promise<number> } {
   const outcome = world.gradc("compile", "--watch", ...argv);
   return {
-    said: async (text) => {
+    said: async (...texts) => {
       await vi.waitFor(
         () => {
-          expect(world.stderr.join("")).toContain(text);
+          for (const text of texts) expect(world.stderr.join("")).toContain(text);
         },
         { timeout: 20_000, interval: 20 },
       );
@@ -31,11 +31,12 @@ describe("gradc compile --watch", () => {
     const world = newWorld();
     world.model("m.graph.ts");
     const { said, end } = watching(world, "m.graph.ts");
-    await said(`written m.grad.ts\n${READY}`);
+    await said(READY);
+    expect(world.read("m.grad.ts")).toContain("default 1");
     world.model("m.graph.ts", { trouble: "load" });
-    await said("GRADC1002");
+    await said("GRADC1002", READY);
     world.model("m.graph.ts", { trouble: "fault" });
-    await said("GRADC9001");
+    await said("GRADC9001", READY);
     world.model("m.graph.ts", { version: 2 });
     await said("written m.grad.ts");
     expect(world.read("m.grad.ts")).toContain("default 2");
@@ -61,7 +62,7 @@ describe("gradc compile --watch", () => {
   it("waits for a model that is not there yet", async () => {
     const world = newWorld();
     const { said, end } = watching(world, "m.graph.ts");
-    await said("it does not exist");
+    await said("it does not exist", READY);
     world.model("m.graph.ts");
     await said("written m.grad.ts");
     expect(await end()).toBe(0);
