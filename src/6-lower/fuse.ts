@@ -156,7 +156,10 @@ class Fusion {
   #wrote(statements: readonly Statement[], position: Position): void {
     for (const one of flatten(statements)) {
       if (one.kind === "store") this.#writers.set(baseOf(one.buffer), position);
-      if (one.kind === "accumulate") this.#writers.set(one.local, position);
+      // An accumulator has its value once its loop has ended, whoever asks.
+      if (one.kind === "accumulate") {
+        this.#writers.set(one.local, { cluster: position.cluster, isAfter: true });
+      }
     }
   }
 
