@@ -1,20 +1,24 @@
 import { readFile } from "node:fs/promises";
-import { fail } from "../diagnostics/diagnostic.ts";
+import { fail, type Place } from "../diagnostics/diagnostic.ts";
 
 /** Larger than any model that could be compiled; a file by mistake. */
 const LARGEST = 64 * 2 ** 20;
 
 /** The text of a file: UTF-8, without a byte order mark. @throws {GradcError} GRADC1001, 1007, 1008 */
 export async function readText(path: string): Promise<string> {
+  const place: Place = { file: path, source: "", start: 0, end: 0 };
   const bytes = await readFile(path).catch((error: unknown) =>
-    fail("GRADC1001", `cannot read ${path}: ${reasonOf(error)}`),
+    fail("GRADC1001", `the file cannot be read: ${reasonOf(error)}`, { place }),
   );
   if (bytes.length > LARGEST)
-    fail("GRADC1008", `${path} is too large`, { help: "a model file has at most 64 MB" });
+    fail("GRADC1008", "the file is too large", { place, help: "a model file has at most 64 MB" });
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    fail("GRADC1007", `${path} is not text in UTF-8`, { help: "save it with the encoding UTF-8" });
+    fail("GRADC1007", "the file is not text in UTF-8", {
+      place,
+      help: "save it with the encoding UTF-8",
+    });
   }
 }
 

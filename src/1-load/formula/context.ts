@@ -52,6 +52,9 @@ export class Formula {
 
   #parse(): Syntax {
     const { site, path, text } = this.#source;
+    if (text.trim() === "") {
+      fail("GRADC1301", "the formula is empty", { place: site?.part(path, "value") });
+    }
     try {
       return parseSyntax(text);
     } catch (error) {

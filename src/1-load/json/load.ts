@@ -25,6 +25,14 @@ export function loadJson(file: string, text: string): Model {
   return declare(name, declaration, site, buildNodes);
 }
 
+/** JSON Schema's names of types, in prose. */
+const NOUNS: Readonly<Record<string, string>> = {
+  object: "an object",
+  array: "a list",
+  string: "a string",
+  integer: "a whole number",
+};
+
 const KEYS = Object.keys(schema.properties);
 
 function refuse(site: Site, error: ErrorObject | undefined): never {
@@ -50,7 +58,8 @@ function refuse(site: Site, error: ErrorObject | undefined): never {
       help: "name at least one tensor",
     });
   }
-  fail("GRADC1103", `${what} ${error?.message ?? "is wrong"}`, { place: site.part(path, "value") });
+  const wanted = [params["type"]].flat().map((type) => NOUNS[String(type)] ?? String(type));
+  fail("GRADC1103", `${what} must be ${wanted.join(" or ")}`, { place: site.part(path, "value") });
 }
 
 /** A step of a JSON pointer. */

@@ -1,5 +1,7 @@
-import { diagnostic, fail, GradcError, type Place } from "../../diagnostics/diagnostic.ts";
+import { fail, GradcError, type Place } from "../../diagnostics/diagnostic.ts";
 import { Fault } from "../../diagnostics/invariant.ts";
+import { nearest } from "../builder/names.ts";
+import { operations } from "../builder/operations.ts";
 import { findImport, type Modules } from "./modules.ts";
 
 /** Turns whatever running a model file threw into diagnostics; faults of gradc's own stay faults. */
@@ -7,23 +9,33 @@ export function explain(error: unknown, modules: Modules): never {
   if (error instanceof Fault) throw error;
   const stack = textOf(error, "stack");
   if (error instanceof GradcError) {
-    const place = modules.placeInStack(stack);
+    const place = modules.callInStack(stack)?.place;
     throw new GradcError(
       error.diagnostics.map((one) => (one.place || !place ? one : { ...one, place })),
     );
   }
   const missing = /^Cannot find (?:module|package) '([^']+)'/.exec(textOf(error, "message"));
   if (missing?.[1] !== undefined) refuseImport(missing[1], modules);
-  const place = modules.placeInStack(stack) ?? modules.entry();
+  const found = modules.callInStack(stack);
+  const place = found?.place ?? modules.entry();
   if (error instanceof RangeError && error.message.includes("call stack")) {
     fail("GRADC1010", "the model file calls itself without end", {
       place,
       help: "a function here never stops calling itself",
     });
   }
-  throw new GradcError([
-    diagnostic("GRADC1003", "error", `the model file threw ${describeError(error)}`, { place }),
-  ]);
+  if (
+    found?.callee !== undefined &&
+    error instanceof TypeError &&
+    error.message.endsWith("is not a function")
+  ) {
+    const near = nearest(found.callee, Object.keys(operations));
+    fail("GRADC1003", `${found.callee} is not a function`, {
+      place,
+      help: near && `did you mean ${near}?`,
+    });
+  }
+  fail("GRADC1003", `the model file threw ${describeError(error)}`, { place });
 }
 
 function refuseImport(specifier: string, modules: Modules): never {

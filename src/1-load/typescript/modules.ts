@@ -4,6 +4,12 @@ import { type Place } from "../../diagnostics/diagnostic.ts";
 import { placeOf, placeOfCall } from "./sites.ts";
 import { type Transpiled } from "./transpile.ts";
 
+/** A piece of the user's source in a stack trace; `callee` is the function or method called there. */
+export interface StackPlace {
+  readonly place: Place;
+  readonly callee: string | undefined;
+}
+
 /** The user's files that have been run, and JSON files they import. */
 export class Modules {
   readonly #byPath = new Map<string, Transpiled>();
@@ -33,12 +39,12 @@ export class Modules {
   }
 
   /** The innermost call in a stack trace that is in one of these files, in its source. */
-  placeInStack(stack: string): Place | undefined {
+  callInStack(stack: string): StackPlace | undefined {
     for (const line of stack.split("\n")) {
       const frame = /^\s+at (?:.*\()?(?:file:\/\/)?(.+?):(\d+):(\d+)\)?$/.exec(line);
       const module = this.#byPath.get(frame?.[1] ?? "");
       const offset = module?.offsetAt(Number(frame?.[2]), Number(frame?.[3]));
-      if (module && offset !== undefined) return placeAt(module.file, offset);
+      if (module && offset !== undefined) return callAt(module.file, offset);
     }
     return undefined;
   }
@@ -75,7 +81,7 @@ function specifiersOf(file: ts.SourceFile): ts.StringLiteralLike[] {
 }
 
 /** The call that is being made at `offset`, or the smallest piece of syntax there. */
-function placeAt(file: ts.SourceFile, offset: number): Place {
+function callAt(file: ts.SourceFile, offset: number): StackPlace {
   let node: ts.Node = file;
   let call: ts.CallExpression | undefined;
   for (let inner: ts.Node | undefined = file; inner;) {
@@ -85,7 +91,10 @@ function placeAt(file: ts.SourceFile, offset: number): Place {
       child.getStart(file) <= offset && offset < child.getEnd() ? child : undefined,
     );
   }
-  const isCallee =
-    call && call.expression.getStart(file) <= offset && offset <= call.expression.getEnd();
-  return call && isCallee ? placeOfCall(file, call) : placeOf(file, node);
+  const callee = call?.expression;
+  if (!call || !callee || offset < callee.getStart(file) || offset > callee.getEnd()) {
+    return { place: placeOf(file, node), callee: undefined };
+  }
+  const name = ts.isPropertyAccessExpression(callee) ? callee.name : callee;
+  return { place: placeOfCall(file, call), callee: name.getText(file) };
 }

@@ -18,8 +18,21 @@ export interface Transpiled {
 /** Where the instruments come from: a module that only this loader provides. */
 export const RUNTIME = "gradc:runtime";
 
-/** @throws {GradcError} GRADC1002 if the text is not TypeScript */
-export function transpile(
+/** @throws {GradcError} GRADC1002 if the text is not TypeScript, GRADC1008 if it is nested too deeply */
+export function transpile(...source: Parameters<typeof transpileNested>): Transpiled {
+  try {
+    return transpileNested(...source);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const [file, text] = source;
+    fail("GRADC1008", "the source is nested too deeply", {
+      place: { file, source: text, start: 0, end: 0 },
+      help: "give parts of long expressions names",
+    });
+  }
+}
+
+function transpileNested(
   fileName: string,
   text: string,
   register: (site: () => Site) => number,

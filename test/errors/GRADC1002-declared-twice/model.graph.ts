@@ -1,0 +1,10 @@
+import { model, sum, tanh } from "gradc";
+
+export default model("wrong", {
+  inputs: { x: [4], y: [3], A: [3, 4] },
+  forward({ x, y, A }) {
+    const z = tanh(x);
+    const z = sum(z);
+    return { z };
+  },
+});

@@ -1,0 +1,1 @@
+export default model of x = tanh x;

@@ -1,0 +1,3 @@
+export function layer(x) {
+  return x +;
+}

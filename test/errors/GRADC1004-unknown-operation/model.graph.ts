@@ -1,0 +1,3 @@
+import { matmull, model } from "gradc";
+
+export default model("wrong", { inputs: { x: [4] }, forward: ({ x }) => ({ y: matmull(x, x) }) });

@@ -1,0 +1,3 @@
+export default function build() {
+  return 1;
+}

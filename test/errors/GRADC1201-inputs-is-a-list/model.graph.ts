@@ -1,0 +1,6 @@
+import { model } from "gradc";
+
+export default model("wrong", {
+  inputs: ["x"],
+  forward: ({ x }) => ({ x }),
+});

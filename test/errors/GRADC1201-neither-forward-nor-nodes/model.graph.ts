@@ -1,0 +1,5 @@
+import { model } from "gradc";
+
+export default model("wrong", {
+  inputs: { x: [4] },
+});

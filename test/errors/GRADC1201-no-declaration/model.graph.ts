@@ -1,0 +1,3 @@
+import { model } from "gradc";
+
+export default model("wrong");

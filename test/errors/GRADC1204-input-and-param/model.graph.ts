@@ -1,0 +1,7 @@
+import { model } from "gradc";
+
+export default model("wrong", {
+  inputs: { x: [4] },
+  params: { x: [4] },
+  forward: ({ x }) => ({ x }),
+});

@@ -1,0 +1,3 @@
+import { int, model } from "gradc";
+
+export default model("wrong", { inputs: { i: int([3]) }, forward: ({ i }) => ({ i }) });

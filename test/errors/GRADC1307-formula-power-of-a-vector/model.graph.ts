@@ -1,0 +1,9 @@
+import { expr, model, sum } from "gradc";
+
+export default model("wrong", {
+  inputs: { x: [4], y: [3], A: [3, 4] },
+  forward({ x, y, A }) {
+    const f = expr("sum(x) + sum(x^2)", { x, y, A });
+    return { f };
+  },
+});

@@ -1,0 +1,9 @@
+import { matmul, model } from "gradc";
+
+export default model("wrong", {
+  inputs: { x: [4], y: [3], A: [3, 4] },
+  forward({ x, y, A }) {
+    const z = matmul([[1, 2], [3]], x);
+    return { z };
+  },
+});
