@@ -3,13 +3,13 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import colors from "picocolors";
 import { describe, expect, it } from "vitest";
-import { loadFile } from "../../src/1-load/load.ts";
-import { GradcError } from "../../src/diagnostics/diagnostic.ts";
-import { frame } from "../../src/diagnostics/frame.ts";
+import { loadFile } from "../src/1-load/load.ts";
+import { GradcError } from "../src/diagnostics/diagnostic.ts";
+import { frame } from "../src/diagnostics/frame.ts";
 
-const directory = fileURLToPath(new URL(".", import.meta.url));
+const directory = fileURLToPath(new URL("errors/", import.meta.url));
 
-/** Every folder here holds a malformed model and what gradc says about it. */
+/** Every folder of errors/ holds a malformed model and what gradc says about it. */
 const cases = readdirSync(directory, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
