@@ -1,7 +1,9 @@
 import { type Graph, type Node } from "../../ir/graph.ts";
 import { type Buffer, type Space } from "../../ir/loops.ts";
 import { type Program } from "../../ir/program.ts";
-import { numberOf } from "../../ir/size.ts";
+import { countOf } from "../../ir/shape.ts";
+import { numberOf, ONE } from "../../ir/size.ts";
+import { baseOf, flatten } from "../../ir/statements.ts";
 import { StepNotes } from "../notation/steps.ts";
 import { layoutsOf, printMemory, printSlots } from "./declarations.ts";
 import { type Code, FunctionPrinter } from "./function-printer.ts";
@@ -85,10 +87,12 @@ function printFunction(
     arena,
     notes,
     slots,
-    remark: (buffer) => remarkOn(program, buffer, options.loss),
+    remark: remarksOn(program, options.loss),
   });
-  const isWritten = (buffer: Buffer): boolean => which === "forward" && buffer.space === "cache";
-  printer.declareGiven((buffer) => !isWritten(buffer), MAX_GIVEN);
+  const written = new Set(
+    [...flatten(statements)].flatMap((one) => (one.kind === "store" ? [baseOf(one.buffer)] : [])),
+  );
+  printer.declareGiven((buffer) => !written.has(buffer), MAX_GIVEN);
   printer.print(statements);
   scope.close(inner);
   const roles: Space[] = ["inputs", "cache"];
@@ -106,16 +110,20 @@ function printFunction(
   ];
 }
 
-/** What a single number's slot holds, after its store. */
-function remarkOn(program: Program, buffer: Buffer, loss: string | undefined): string | undefined {
-  if (numberOf(program.sizes.cache) === 0 || buffer.shape.some((size) => numberOf(size) !== 1))
-    return undefined;
-  if (buffer.space === "grads") {
+/** Says what a single number's slot holds, after its store. */
+function remarksOn(
+  { cache, graph }: Program,
+  loss: string | undefined,
+): (buffer: Buffer) => string | undefined {
+  const names = new Map(
+    cache.map(({ buffer, name }) => [buffer, name ?? graph.arena.names.get(buffer.node)]),
+  );
+  return (buffer) => {
+    if (countOf(buffer.shape) !== ONE) return undefined;
+    if (buffer.space !== "grads") return names.get(buffer);
     const name = String(buffer.node.attributes["name"]);
     return loss === undefined ? `d${name}` : `d${loss}/d${name}`;
-  }
-  const slot = program.cache.find((one) => one.buffer === buffer);
-  return slot?.name ?? program.graph.arena.names.get(buffer.node);
+  };
 }
 
 function leafNodes(program: Program): Node[] {
