@@ -115,6 +115,7 @@ const TSCONFIG = {
     verbatimModuleSyntax: true,
     erasableSyntaxOnly: true,
     types: [],
+    rootDir: "src",
     outDir: "out",
   },
   include: ["src"],
