@@ -50,9 +50,13 @@ export class FunctionPrinter {
   readonly #identifiers = new Map<Expr | Local | LoopVariable, string>();
   readonly #defined = new Set<Expr>();
   readonly #body: Code[] = [];
+  /** Names for counters: none is the name of anything in the model. */
+  readonly #counters: readonly string[];
 
   constructor(statements: readonly Statement[], scope: Scope, options: FunctionOptions) {
     this.#options = options;
+    const isOfModel = new Set(options.arena.names.values());
+    this.#counters = [..."ijklmnpqrstuvw"].filter((letter) => !isOfModel.has(letter));
     this.#placement = new Placement(statements, options.arena.names);
     this.#scopes.set(this.#placement.body, scope);
     this.#output.set(this.#placement.body, this.#body);
@@ -139,7 +143,7 @@ export class FunctionPrinter {
     const around = this.#scopeOf(outer);
     const scope = around.open();
     this.#scopes.set(block, scope);
-    const counter = scope.declareFirst(this.#counters());
+    const counter = scope.declareFirst(this.#counters);
     this.#identifiers.set(loop.variable, counter);
     const body: Code[] = [];
     this.#output.set(block, body);
@@ -148,12 +152,6 @@ export class FunctionPrinter {
     const extent = numberOf(loop.variable.extent);
     const head = `for (let ${counter} = 0; ${counter} < ${extent}; ${counter}++)`;
     this.#output.get(outer)?.push({ head, body });
-  }
-
-  /** Counters that are not the name of anything in the model. */
-  #counters(): string[] {
-    const isOfModel = new Set(this.#options.arena.names.values());
-    return [..."ijklmnpqrstuvw"].filter((letter) => !isOfModel.has(letter));
   }
 
   #accumulate(local: Local, value: Expr): string {
