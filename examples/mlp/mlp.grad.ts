@@ -88,11 +88,13 @@ export function backward(
         dO * cache[h + j] + lambda * params[W2 + i * 16 + j];
   }
 
-  // dh = W2ᵀ do;  dz = dh ⊙ (1 - h²)   [16];  dW1 = dz xᵀ + λ W1   [16, 3]
   for (let i = 0; i < 16; i++) {
+    // dh = W2ᵀ do   [16]
     let dh = 0;
     for (let j = 0; j < 2; j++)
       dh += params[W2 + j * 16 + i] * (2 * (cache[o + j] - inputs[y + j]));
+
+    // dz = dh ⊙ (1 - h²)   [16];  dW1 = dz xᵀ + λ W1   [16, 3]
     const hi = cache[h + i];
     const dz = dh * (1 - hi * hi);
     for (let j = 0; j < 3; j++)
