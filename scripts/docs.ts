@@ -2,5 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { format } from "prettier";
 import { catalogue } from "./catalogue.ts";
+import { readme } from "./readme.ts";
 
 writeFileSync("docs/diagnostics.md", await format(catalogue(), { parser: "markdown" }));
+writeFileSync("README.md", readme());

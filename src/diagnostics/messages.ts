@@ -50,7 +50,6 @@ export const messages = {
   GRADC2007: { title: "unknown operation" },
   GRADC2008: { title: "wrong argument" },
   GRADC3001: { title: "not differentiable" },
-  GRADC3002: { title: "the loss must be a scalar" },
   GRADC3003: { title: "nothing to differentiate" },
   GRADC4001: { title: "gradient is always zero" },
   GRADC5001: { title: "output cannot be read" },
