@@ -1,6 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { type Rule, rules } from "../../src/4-simplify/rules.ts";
 import { checkBits, checkRule } from "../support/rules.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const COUNT = 20_000;
 

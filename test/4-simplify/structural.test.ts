@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { verify } from "../../src/2-check/verify.ts";
 import { simplify } from "../../src/4-simplify/simplify.ts";
 import { interpret } from "../../src/check/interpret.ts";
@@ -13,6 +13,8 @@ import {
   operationsOf,
   textOf,
 } from "../support/sample-graphs.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 type Case = readonly [name: string, build: (b: Builder, leaves: Leaves) => Node, expected: string];
 
