@@ -10,6 +10,8 @@ export interface CheckOptions {
   readonly seed?: number;
   /** How many random points. */
   readonly points?: number;
+  /** How many points on the model's kinks, at most. */
+  readonly kinks?: number;
   /** How the model is compiled before it is checked. */
   readonly compile?: CompileOptions;
 }
@@ -17,7 +19,7 @@ export interface CheckOptions {
 /** Compiles the model and verifies every partial derivative that the emitted code computes. */
 export async function checkModel(
   model: Model,
-  { seed = 1, points = 4, compile = {} }: CheckOptions = {},
+  { seed = 1, points = 4, kinks = 12, compile = {} }: CheckOptions = {},
 ): Promise<CheckReport> {
   const { code } = await compileModel(model, compile);
   const chosen = compile.wrt?.map((name) =>
@@ -26,6 +28,7 @@ export async function checkModel(
   const checker = new Checker({ ...model, wrt: chosen ?? model.wrt }, evaluateModule(code), {
     seed,
     points,
+    kinks,
     upstream: compile.upstream ?? false,
     accumulate: compile.accumulate ?? false,
   });

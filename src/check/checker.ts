@@ -22,13 +22,13 @@ export interface CheckerOptions {
   readonly seed: number;
   /** How many random points. */
   readonly points: number;
+  /** How many points on kinks, at most. */
+  readonly kinks: number;
   /** How the module was compiled. */
   readonly upstream: boolean;
   readonly accumulate: boolean;
 }
 
-/** Points on kinks that are compared at most. */
-const KINK_POINTS = 12;
 /** What grads hold before an accumulating backward adds to them. */
 const BEFORE = 2.5;
 
@@ -102,7 +102,7 @@ export class Checker {
   #visitKinks(): void {
     const margins = this.#kinks.map((kink) => kink.margin);
     for (const point of kinkPoints(this.#model.graph.leaves, this.#kinks, this.#random)) {
-      if (this.#counts.kinks === KINK_POINTS) return;
+      if (this.#counts.kinks === this.#options.kinks) return;
       const values = interpret([...this.#outputs, ...margins], point);
       if (!isOnKink(this.#kinks, values) || !this.#isDefined(values)) continue;
       const site = this.#siteAt(point, `kink ${this.#counts.kinks + 1}`, true);

@@ -45,7 +45,7 @@ export function compareWithDifferences(
   const largest = Math.min(0.1 * Math.max(1, Math.abs(phi.x)), 0.45 * reach);
   if (active > 0) return compareWithSides(emitted, phi, largest, active > 1 || grazing);
   const slopeFrom = (step: number): Slope =>
-    bestSlope((h) => centralSlope(phi.change, phi.x, h, phi.noise), step, 1e-11 * phi.scale);
+    bestSlope((h) => centralSlope(phi.change, phi.x, h, phi.noise), step, 1e-10 * phi.scale);
   const found = slopeFrom(largest);
   const comparison = compared(emitted, found.value, phi.scale);
   if (comparison.error <= ACCEPTED) return { comparison, between: false };
@@ -66,7 +66,7 @@ function compareWithSides(
     bestSlope(
       (h) => oneSidedSlope(phi.change, phi.x, sign * h, phi.noise),
       largest,
-      1e-9 * phi.scale,
+      1e-8 * phi.scale,
     );
   const [above, below] = [side(1), side(-1)];
   const doubt = above.error + below.error;

@@ -68,13 +68,13 @@ describe.each(smooth)("derivatives of %s", (name, row) => {
   const model = modelWith(shapes, (b, ...leaves) => b.apply(name, leaves));
 
   test("reverse mode, forward mode and differences agree", () => {
-    const report = verifyAdjoint(model, 5);
+    const report = verifyAdjoint(model, 5, 6);
     expect(report.rows.filter((one) => one.verdict !== "ok")).toEqual([]);
     expect(report.counts.differences).toBeGreaterThan(10 * arityOf(row));
   });
 
   test("so they do for the derivative of the derivative", () => {
-    const report = verifyAdjoint(gradientModel(model), 5);
+    const report = verifyAdjoint(gradientModel(model), 5, 6);
     expect(report.rows.filter((one) => one.verdict !== "ok")).toEqual([]);
   });
 });

@@ -67,10 +67,10 @@ function forwardPartials(model: Model, leaf: Leaf, given: Map<Node, Float64Array
  * Every partial of the model's adjoint graph against forward mode and against extrapolated
  * differences of the interpreter, at random points and on kinks.
  */
-export function verifyAdjoint(model: Model, points = 2): CheckReport {
+export function verifyAdjoint(model: Model, points = 2, kinks = 2): CheckReport {
   const upstream = model.loss === undefined;
   const module = interpretedModule(model, { upstream });
-  return new Checker(model, module, { seed: 7, points, upstream, accumulate: false }).run();
+  return new Checker(model, module, { seed: 7, points, kinks, upstream, accumulate: false }).run();
 }
 
 /**
