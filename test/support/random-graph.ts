@@ -228,7 +228,7 @@ class Generator {
   #power(a: number, b: number): number {
     const random = this.#random;
     const exponent = random.chance(0.5) ? this.#constant(random.pick([-1, 0, 0.5, 1, 2, 3])) : b;
-    const isWhole = at(this.#nodes, exponent).op === "constant" && random.chance(0.5);
+    const isWhole = Number.isInteger(at(this.#nodes, exponent).attributes["value"]);
     const small = this.#largest(exponent) > 4 ? this.#apply("tanh", [exponent]) : exponent;
     return this.#apply("pow", [isWhole ? a : this.#intoDomain("log", a), small]);
   }
