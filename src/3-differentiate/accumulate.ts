@@ -1,7 +1,7 @@
 import { type Node } from "../ir/graph.ts";
-import { numbersOf, sameShape, type Shape, stridesOf } from "../ir/shape.ts";
+import { sameShape, type Shape } from "../ir/shape.ts";
 import { numberOf, ONE } from "../ir/size.ts";
-import { type Region, regionsOf } from "../ops/assemble.ts";
+import { cellsOf, type Region, regionsOf } from "../ops/assemble.ts";
 import { type Builder, elementsOf } from "../ops/builder.ts";
 import { type Guards } from "./guards.ts";
 
@@ -35,7 +35,7 @@ export function joinPieces(b: Builder, guards: Guards, contributions: readonly N
   if (pieces.length < 2) return [...contributions];
   const groups: { nodes: Node[]; regions: Region[]; taken: Uint8Array }[] = [];
   for (const piece of pieces) {
-    const cells = cellsOf(piece);
+    const cells = cellsOf(piece).flat();
     let group = groups.find(({ taken }) => cells.every((cell) => taken[cell] === 0));
     if (!group) {
       group = { nodes: [], regions: [], taken: new Uint8Array(elementsOf(piece)) };
@@ -54,19 +54,4 @@ export function joinPieces(b: Builder, guards: Guards, contributions: readonly N
     return guards.linear(whole, whole);
   });
   return [...contributions.filter((node) => !isPiece(node)), ...joined];
-}
-
-/** Row-major positions that the pieces of an assembled value cover. */
-function cellsOf(assembled: Node): number[] {
-  const strides = numbersOf(stridesOf(assembled.shape));
-  return regionsOf(assembled.attributes).flatMap(({ starts, steps }, at) => {
-    let cells = [0];
-    numbersOf(assembled.inputs[at]?.shape ?? []).forEach((size, axis) => {
-      const [start, step, stride] = [starts[axis] ?? 0, steps[axis] ?? 1, strides[axis] ?? 1];
-      cells = cells.flatMap((cell) =>
-        Array.from({ length: size }, (_, i) => cell + (start + i * step) * stride),
-      );
-    });
-    return cells;
-  });
 }

@@ -60,8 +60,6 @@ const signs: readonly Rule[] = [
   { name: "div-neg-neg", from: "(-a) / (-b)", to: "a / b", holds: "exactly" },
   { name: "neg-mul-constant", from: "-(x * k)", to: "x * -k", holds: "exactly" },
   { name: "mul-neg-constant", from: "(-x) * k", to: "x * -k", holds: "exactly" },
-  { name: "neg-div-constant", from: "-(x / k)", to: "x / -k", holds: "exactly" },
-  { name: "div-neg-constant", from: "(-x) / k", to: "x / -k", holds: "exactly" },
   { name: "neg-constant-div", from: "-(k / x)", to: "-k / x", holds: "exactly" },
   { name: "constant-div-neg", from: "k / (-x)", to: "-k / x", holds: "exactly" },
   { name: "neg-mul-neg", from: "-((-a) * b)", to: "a * b", holds: "exactly" },

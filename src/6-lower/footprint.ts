@@ -21,11 +21,14 @@ export class Footprint {
   /** Accumulators that live longer than an iteration. */
   readonly carried = new Set<Local>();
   readonly locals = new Set<Local>();
+  /** Whether there is no loop inside. */
+  isFlat = true;
 
   constructor(loop?: LoopStatement) {
     if (!loop) return;
     const own = new Set<Local>();
     for (const one of flatten(loop.body)) {
+      if (one.kind === "loop") this.isFlat = false;
       if (one.kind === "accumulator") own.add(one.local);
       if (one.kind === "accumulate" && !own.has(one.local)) this.carried.add(one.local);
       if (one.kind === "store") note(this.writes, one.buffer, one.index, loop.variable);
@@ -38,6 +41,7 @@ export class Footprint {
 
   /** Adds the footprint of a loop that was fused into this one. */
   include(other: Footprint): void {
+    this.isFlat &&= other.isFlat;
     merge(this.reads, other.reads);
     merge(this.writes, other.writes);
     other.carried.forEach((local) => this.carried.add(local));
@@ -45,15 +49,16 @@ export class Footprint {
   }
 
   /**
-   * Whether joining the loops saves passes over the same tensors though neither needs the other:
-   * both write what they compute, or both reduce the very same data.
+   * Whether joining the loops saves passes over the same tensors though neither needs the other.
+   * Simple loops that read mostly the same are joined; loops around loops only where both write what
+   * they compute, or both only reduce.
    */
   sharesDataWith(other: Footprint): boolean {
+    const shared = [...other.reads.keys()].filter((buffer) => this.reads.has(buffer)).length;
+    const isMostly = shared * 2 > other.reads.size;
+    if (this.isFlat && other.isFlat && isMostly) return true;
     if (this.carried.size > 0 !== other.carried.size > 0) return false;
-    if (this.carried.size > 0) {
-      const isSame = [...other.reads.keys()].every((buffer) => this.reads.has(buffer));
-      return isSame && this.reads.size === other.reads.size && this.writes.size === 0;
-    }
+    if (this.carried.size > 0) return isMostly && this.writes.size === 0;
     const touches = (buffer: Buffer): boolean =>
       buffer.shape.some((size) => size !== ONE) &&
       (this.reads.has(buffer) || this.writes.has(buffer));

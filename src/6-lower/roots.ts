@@ -13,9 +13,9 @@ import {
   type Statement,
   ZERO_INDEX,
 } from "../ir/loops.ts";
-import { countOf } from "../ir/shape.ts";
-import { addSizes, constantSize, ZERO } from "../ir/size.ts";
-import { regionsOf } from "../ops/assemble.ts";
+import { countOf, numbersOf } from "../ir/shape.ts";
+import { constantSize, numberOf } from "../ir/size.ts";
+import { cellsOf, regionsOf } from "../ops/assemble.ts";
 import { kindOf } from "../ops/kind.ts";
 import { operations } from "../ops/table.ts";
 import { computedExpr, elementExpr } from "./evaluate.ts";
@@ -75,8 +75,40 @@ function valueOf(
   return { statements, value: localExpr(local) };
 }
 
-/** Zeros everywhere, by one loop. */
+/** Up to so many zeros are stored one by one; for more, a loop clears the whole value first. */
+const FEW = 3;
+
+/** Where no piece lies, as indices. */
+function freeCells(node: Node): number[][] {
+  const taken = new Set(cellsOf(node).flat());
+  const sizes = numbersOf(node.shape);
+  return Array.from({ length: numberOf(countOf(node.shape)) }, (_, cell) => cell)
+    .filter((cell) => !taken.has(cell))
+    .map((cell) => {
+      let rest = cell;
+      return sizes
+        .toReversed()
+        .map((size) => {
+          const at = rest % size;
+          rest = (rest - at) / size;
+          return at;
+        })
+        .toReversed();
+    });
+}
+
+/** Zeros where no piece lies. */
 function fillZeros(variables: Variables, node: Node, buffer: Buffer): readonly Statement[] {
+  const free = freeCells(node);
+  if (free.length <= FEW) {
+    return free.map((cell) => ({
+      kind: "store",
+      buffer,
+      index: cell.map((at) => constantIndex(constantSize(at))),
+      value: numberExpr(0),
+      accumulate: false,
+    }));
+  }
   const { index, variables: loops } = variables.over(node.shape);
   return nest(loops, [{ kind: "store", buffer, index, value: numberExpr(0), accumulate: false }]);
 }
@@ -89,10 +121,7 @@ function assembleInto(
   accumulate: boolean,
 ): readonly Statement[] {
   const statements: Statement[] = [];
-  const covered = node.inputs.reduce((sum, piece) => addSizes(sum, countOf(piece.shape)), ZERO);
-  if (covered !== countOf(node.shape) && !accumulate) {
-    statements.push(...fillZeros(variables, node, buffer));
-  }
+  if (!accumulate) statements.push(...fillZeros(variables, node, buffer));
   regionsOf(node.attributes).forEach(({ starts, steps }, at) => {
     const piece = present(node.inputs[at]);
     const { index: from, variables: loops } = variables.over(piece.shape);

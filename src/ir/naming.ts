@@ -11,7 +11,7 @@ export function makeNamesUnique(graph: Graph): void {
   const suffixes = new Map<string, number>();
   for (const node of ordered(rootsOf(graph), (one) => arena.rankOf(one))) {
     const name = arena.names.get(node);
-    if (name === undefined) continue;
+    if (name === undefined || node.op === "leaf") continue;
     let unique = name;
     for (let suffix = suffixes.get(name) ?? 2; taken.has(unique); suffix++) {
       unique = /\d$/.test(name) ? `${name}_${suffix}` : `${name}${suffix}`;

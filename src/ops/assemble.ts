@@ -1,7 +1,7 @@
 import { fail } from "../diagnostics/diagnostic.ts";
 import { invariant } from "../diagnostics/invariant.ts";
 import { type Attributes, type Node } from "../ir/graph.ts";
-import { numbersOf, type Shape, showShape } from "../ir/shape.ts";
+import { numbersOf, type Shape, showShape, stridesOf } from "../ir/shape.ts";
 import { addSizes, numberOf, ONE, ZERO } from "../ir/size.ts";
 import { integers, requireReal, shapeAttribute } from "./axes.ts";
 import { type Builder } from "./builder.ts";
@@ -22,6 +22,21 @@ export function regionsOf(attributes: Attributes): Region[] {
     starts: starts.slice(piece * rank, (piece + 1) * rank),
     steps: steps.slice(piece * rank, (piece + 1) * rank),
   }));
+}
+
+/** Row-major positions that each piece covers, by piece. */
+export function cellsOf(assembled: Node): number[][] {
+  const strides = numbersOf(stridesOf(assembled.shape));
+  return regionsOf(assembled.attributes).map(({ starts, steps }, at) => {
+    let cells = [0];
+    numbersOf(assembled.inputs[at]?.shape ?? []).forEach((size, axis) => {
+      const [start, step, stride] = [starts[axis] ?? 0, steps[axis] ?? 1, strides[axis] ?? 1];
+      cells = cells.flatMap((cell) =>
+        Array.from({ length: size }, (_, i) => cell + (start + i * step) * stride),
+      );
+    });
+    return cells;
+  });
 }
 
 /**

@@ -2,6 +2,7 @@ import { type Arena, type Node } from "../../ir/graph.ts";
 import { countOf, numbersOf, showShape } from "../../ir/shape.ts";
 import { constantOf, ONE } from "../../ir/size.ts";
 import { elementwise } from "../../ops/elementwise.ts";
+import { asFraction } from "../fraction.ts";
 import { greek, subscript } from "./greek.ts";
 
 /** How tightly a piece of notation binds: what is looser than its surroundings needs parentheses. */
@@ -170,7 +171,9 @@ function atom(text: string): Notation {
 function number(value: number): Notation {
   if (value === Infinity) return atom("∞");
   if (value === -Infinity) return { text: "-∞", binds: PREFIX };
-  return { text: String(value), binds: value < 0 ? PREFIX : ATOM };
+  const fraction = asFraction(value);
+  const text = fraction ? `${fraction.over}/${fraction.under}` : String(value);
+  return { text, binds: value < 0 ? PREFIX : ATOM };
 }
 
 function isSingle(node: Node): boolean {

@@ -1,9 +1,11 @@
 import { invariant, present } from "../../diagnostics/invariant.ts";
 import { type Expr } from "../../ir/loops.ts";
+import { asFraction } from "../fraction.ts";
 import { elementwise } from "../../ops/elementwise.ts";
 
 /** Precedences of ECMAScript, as far as they are needed; a higher one binds tighter. */
 const CONDITIONAL = 1;
+const PRODUCT = 13;
 const UNARY = 14;
 const ATOM = 20;
 const binary: Readonly<Record<string, number>> = {
@@ -17,8 +19,8 @@ const binary: Readonly<Record<string, number>> = {
   ">=": 10,
   "+": 12,
   "-": 12,
-  "*": 13,
-  "/": 13,
+  "*": PRODUCT,
+  "/": PRODUCT,
 };
 
 export interface Printed {
@@ -50,6 +52,8 @@ export function applyTemplate(op: string, args: readonly Printed[]): Printed {
 }
 
 export function printNumber(value: number): Printed {
+  const fraction = asFraction(value);
+  if (fraction) return { text: `${fraction.over} / ${fraction.under}`, precedence: PRODUCT };
   const isNegative = value < 0 || Object.is(value, -0);
   const text = Object.is(value, -0) ? "-0" : String(value).replace("e+", "e");
   return { text, precedence: isNegative ? UNARY : ATOM };
@@ -85,7 +89,9 @@ function parseTemplate(print: string): Template {
       needs: print[0] === print.at(-1) ? [own + 1] : [own, own + 1],
     };
   }
-  if (/^[-!][abc]$/.test(print)) return { parts, precedence: UNARY, needs: [UNARY + 1] };
+  // -(a * b) and (-a) * b are the same to the last bit, and so is a / b: no parentheses.
+  if (print === "-a") return { parts, precedence: PRODUCT, needs: [PRODUCT] };
+  if (print === "!a") return { parts, precedence: UNARY, needs: [UNARY] };
   if (print === "a ? b : c") {
     return {
       parts,

@@ -126,9 +126,10 @@ export class FunctionPrinter {
         return;
       case "store": {
         this.#define(one.value);
+        const store = this.#store(one.buffer, one.index, one.value, one.accumulate);
         const remark = this.#options.remark(one.buffer);
-        const comment = remark === undefined ? "" : ` // ${remark}`;
-        this.#emit(block, this.#store(one.buffer, one.index, one.value, one.accumulate) + comment);
+        const isClear = remark === undefined || store.endsWith(` ${remark};`);
+        this.#emit(block, isClear ? store : `${store} // ${remark}`);
         return;
       }
       case "note":
@@ -266,8 +267,8 @@ export class FunctionPrinter {
     const meaning = meaningOf(expr);
     const isView = expr.kind === "load" && !(meaning && this.#options.arena.names.has(meaning));
     if (isView) return this.#nameOfLoad(expr, variables);
-    const op = expr.kind === "apply" ? expr.op : "value";
-    return meaning ? this.#nameOfValue(meaning, variables) : nounOf(op);
+    if (meaning) return this.#nameOfValue(meaning, variables);
+    return nounOf(expr.kind === "apply" ? expr.op : "value");
   }
 
   #nameOfLoad(expr: LoadExpr, variables: readonly string[]): string {

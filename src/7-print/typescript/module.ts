@@ -1,5 +1,6 @@
 import { type Graph, type Node } from "../../ir/graph.ts";
 import { type Buffer, type Space } from "../../ir/loops.ts";
+import { reachable } from "../../ir/order.ts";
 import { type Program } from "../../ir/program.ts";
 import { countOf } from "../../ir/shape.ts";
 import { numberOf, ONE } from "../../ir/size.ts";
@@ -103,7 +104,11 @@ function printFunction(
     (role) => `${printer.spaces.has(role) ? role : `_${role}`}: Float64Array`,
   );
   return [
-    `/** ${which === "forward" ? describeForward(program) : describeBackward(program, options)} */`,
+    ...summary(
+      which === "forward"
+        ? describeForward(program)
+        : describeBackward(program, options, printer.spaces.has("cache")),
+    ),
     `export function ${which}(${parameters.join(", ")}): void {`,
     ...indent(printer.body, "  "),
     "}",
@@ -118,11 +123,22 @@ function remarksOn(
   const names = new Map(
     cache.map(({ buffer, name }) => [buffer, name ?? graph.arena.names.get(buffer.node)]),
   );
+  // A gradient that is a value of the model says so.
+  const isForward = new Set(reachable(graph.outputs.map((output) => output.node)));
+  const values = new Map(
+    graph.gradients.flatMap(({ leaf, node }) => {
+      const value =
+        isForward.has(node) && node.op !== "leaf" ? graph.arena.names.get(node) : undefined;
+      return value === undefined ? [] : [[leaf.node, value] as const];
+    }),
+  );
   return (buffer) => {
     if (countOf(buffer.shape) !== ONE) return undefined;
     if (buffer.space !== "grads") return names.get(buffer);
     const name = String(buffer.node.attributes["name"]);
-    return loss === undefined ? `d${name}` : `d${loss}/d${name}`;
+    const gradient = loss === undefined ? `d${name}` : `d${loss}/d${name}`;
+    const value = values.get(buffer.node);
+    return value === undefined ? gradient : `${gradient} = ${value}`;
   };
 }
 
@@ -146,12 +162,30 @@ function describeForward(program: Program): string {
   return saved.length === 0 ? `${writes}.` : `${writes}, and keeps ${listOf(saved)} for backward.`;
 }
 
-function describeBackward(program: Program, { loss, accumulate }: ModuleOptions): string {
+function describeBackward(
+  program: Program,
+  { loss, accumulate }: ModuleOptions,
+  readsCache: boolean,
+): string {
   const names = program.graph.gradients.map(({ leaf }) =>
     loss === undefined ? `d${leaf.name}` : `d${loss}/d${leaf.name}`,
   );
   const verb = accumulate ? "Adds to grads" : "Writes";
-  return `${verb} ${listOf(names)}, from what forward left in the cache.`;
+  const source = readsCache ? ", from what forward left in the cache" : "";
+  return `${verb} ${listOf(names)}${source}.`;
+}
+
+/** A doc comment on one line where it fits. */
+function summary(text: string): string[] {
+  if (text.length <= 73) return [`/** ${text} */`];
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < 76)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return docComment(lines);
 }
 
 /** `a`, `a and b`, `a, b and c`; long lists are cut. */

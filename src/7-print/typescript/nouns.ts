@@ -41,7 +41,11 @@ export function nameOfValue({ names, sources }: Arena, node: Node): string {
   if (name !== undefined) return name;
   const source = sources.get(node);
   if (source) return nounOf(source.op);
-  const [summand] = node.inputs;
+  const [summand, bound] = node.inputs;
+  if (node.op === "where" && summand?.op === "equal") return "tie";
+  const isZero = bound?.op === "constant" && bound.attributes["value"] === 0;
+  if (isZero && node.op === "greater") return "isPositive";
+  if (isZero && node.op === "less") return "isNegative";
   const [squared] = node.op === "sum" && summand?.op === "square" ? summand.inputs : [];
   const of =
     squared && (squared.op === "leaf" ? String(squared.attributes["name"]) : names.get(squared));
