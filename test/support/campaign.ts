@@ -1,0 +1,93 @@
+import { checkModel } from "../../src/check/check.ts";
+import { Random } from "../../src/check/random.ts";
+import { type CheckCounts, type CheckReport } from "../../src/check/report.ts";
+import { type CompileOptions } from "../../src/compile.ts";
+import { randomSpecification } from "./random-graph.ts";
+import { shrink } from "./shrink.ts";
+import { sourceOf } from "./source.ts";
+import { modelOf, type Specification } from "./specification.ts";
+
+export interface Campaign {
+  graphs: number;
+  failures: Failure[];
+  readonly counts: Record<keyof CheckCounts, number>;
+}
+
+export interface Failure {
+  readonly seed: number;
+  readonly options: CompileOptions;
+  readonly message: string;
+  /** A model file, as small as shrinking made it. */
+  readonly source: string;
+}
+
+/** How the model of a seed is compiled: upstream gradients, accumulation and index checks at times. */
+export function optionsOf(seed: number, specification: Specification): CompileOptions {
+  const random = new Random(seed ^ 0x5eed);
+  return {
+    upstream: specification.loss === undefined || random.chance(0.2),
+    accumulate: random.chance(0.2),
+    strictIndex: random.chance(0.3),
+  };
+}
+
+/** Checks the random models of these seeds, as emitted, with every witness. */
+export async function runCampaign(
+  seeds: Iterable<number>,
+  onFailure: (failure: Failure) => void = () => undefined,
+): Promise<Campaign> {
+  const campaign: Campaign = {
+    graphs: 0,
+    failures: [],
+    counts: {
+      points: 0,
+      resampled: 0,
+      kinks: 0,
+      singular: 0,
+      differences: 0,
+      between: 0,
+      undecided: 0,
+      tangents: 0,
+      adjoints: 0,
+      values: 0,
+    },
+  };
+  for (const seed of seeds) {
+    const specification = randomSpecification(seed);
+    const compile = optionsOf(seed, specification);
+    const { message, counts } = await verdictOf(specification, compile);
+    campaign.graphs++;
+    for (const [name, count] of Object.entries(counts ?? {})) {
+      campaign.counts[name as keyof CheckCounts] += count;
+    }
+    if (message === undefined) continue;
+    const smallest = await shrink(
+      specification,
+      async (one) => (await verdictOf(one, compile)).message !== undefined,
+    );
+    const failure = { seed, options: compile, message, source: sourceOf(smallest) };
+    campaign.failures.push(failure);
+    onFailure(failure);
+  }
+  return campaign;
+}
+
+async function verdictOf(
+  specification: Specification,
+  compile: CompileOptions,
+): Promise<{ message: string | undefined; counts: CheckCounts | undefined }> {
+  try {
+    const options = { seed: 1, points: 2, kinks: 3, compile };
+    const report = await checkModel(modelOf(specification), options);
+    return { message: report.passed ? undefined : describe(report), counts: report.counts };
+  } catch (error) {
+    return { message: error instanceof Error ? error.message : String(error), counts: undefined };
+  }
+}
+
+function describe(report: CheckReport): string {
+  return [...report.rows, ...report.outputs]
+    .filter((row) => row.verdict !== "ok")
+    .map((row) => `${row.verdict}: ${row.at || row.leaf}`)
+    .join("; ");
+}
