@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { format } from "prettier";
 import { describe, expect, it } from "vitest";
+import { compile } from "../src/compiler.ts";
 import { catalogue } from "../scripts/catalogue.ts";
 import { readme } from "../scripts/readme.ts";
 import { messages } from "../src/diagnostics/messages.ts";
@@ -33,5 +34,27 @@ describe("README.md", () => {
     expect(page).toBe(readme());
     expect(page).toContain('export default model("mlp"');
     expect(page).toContain("export function backward(");
+  });
+});
+
+describe("docs/model-files.md", () => {
+  const page = readFileSync("docs/model-files.md", "utf8");
+  const blocks = [...page.matchAll(/^```(ts|json)\n([^]*?)^```$/gm)].map(
+    ([, language = "", text = ""]) => ({ language, text }),
+  );
+  const models = blocks.filter(({ text }) => /export default model|"outputs"/.test(text));
+
+  it("shows models in both languages", () => {
+    expect(models.map(({ language }) => language)).toEqual(["ts", "ts", "json"]);
+  });
+
+  it.each(models)("shows models that compile: $text", async ({ language, text }) => {
+    const source = text.startsWith("import") ? text : `import { model } from "gradc";\n${text}`;
+    const { code, diagnostics } =
+      language === "json"
+        ? await compile(text, { fileName: "doc.graph.json" })
+        : await compile(source, { fileName: "doc.graph.ts" });
+    expect(diagnostics).toEqual([]);
+    expect(code).toContain("export function backward(");
   });
 });
