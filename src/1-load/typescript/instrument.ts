@@ -6,6 +6,7 @@ import { Insertions } from "./insertions.ts";
 export interface Instruments {
   readonly at: string;
   readonly name: string;
+  readonly meta: string;
 }
 
 /**
@@ -56,7 +57,10 @@ export function instrument(
 
   const visitNode = (node: ts.Node): void => {
     if (ts.isCallExpression(node)) visitCall(node);
-    else if (ts.isVariableStatement(node)) nameBindings(node);
+    else if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) {
+      // The module runs as a script, which has no import.meta.
+      text.replace(node.getStart(file), node.getEnd(), `${calls.meta}(__filename)`);
+    } else if (ts.isVariableStatement(node)) nameBindings(node);
     else if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && node.initializer) {
       nameValue(node.name.text, node.initializer, strengthAt(node, forwards));
     } else if (isAssignment(node)) {

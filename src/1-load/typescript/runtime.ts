@@ -1,3 +1,5 @@
+import { dirname } from "node:path";
+import { pathToFileURL } from "node:url";
 import { enter, type Site } from "../builder/trace.ts";
 import { contentOf } from "../builder/value.ts";
 
@@ -5,6 +7,14 @@ import { contentOf } from "../builder/value.ts";
 export interface Runtime {
   at<T>(call: number, value: T): T;
   name<T>(name: string, howStrong: number, value: T): T;
+  meta(fileName: string): Meta;
+}
+
+/** What `import.meta` has in a model file. */
+interface Meta {
+  readonly url: string;
+  readonly filename: string;
+  readonly dirname: string;
 }
 
 /** Lists and records are named through to this depth: `hs = [tanh(x), …]` gives hs0, …. */
@@ -20,6 +30,11 @@ export function createRuntime(siteAt: (call: number) => Site | undefined): Runti
       nameAll(name, howStrong, value, DEEPEST);
       return value;
     },
+    meta: (filename) => ({
+      url: pathToFileURL(filename).href,
+      filename,
+      dirname: dirname(filename),
+    }),
   };
 }
 

@@ -42,11 +42,12 @@ function transpileNested(
   refuseSyntaxErrors(file);
   checkImports(file);
   const prefix = freshPrefix(text);
-  const instruments = { at: `${prefix}at`, name: `${prefix}name` };
+  const instruments = { at: `${prefix}at`, name: `${prefix}name`, meta: `${prefix}meta` };
   const insertions = instrument(file, instruments, (call) => register(() => siteOf(file, call)));
+  const imported = Object.entries(instruments).map(([name, local]) => `${name} as ${local}`);
   insertions.insertBefore(
     startOfCode(file),
-    `import { at as ${instruments.at}, name as ${instruments.name} } from "${RUNTIME}";`,
+    `import { ${imported.join(", ")} } from "${RUNTIME}";`,
   );
   const { text: instrumented, originalOffset } = insertions.apply();
   const output = ts.transpileModule(instrumented, { fileName, compilerOptions: COMPILER_OPTIONS });
