@@ -180,7 +180,12 @@ class Fusion {
       (one) => !memo.has(one) && this.#isOwn(one),
       (one) => {
         let latest: Position | undefined;
-        if (one.kind === "load") latest = this.#writers.get(baseOf(one.buffer));
+        if (one.kind === "load") {
+          const writer = this.#writers.get(baseOf(one.buffer));
+          // One element, the same for all iterations, is there for sure only after the loop.
+          const isFixed = writer && !variesIn(one);
+          latest = isFixed ? { cluster: writer.cluster, isAfter: true } : writer;
+        }
         if (one.kind === "local") latest = this.#writers.get(one.local);
         memo.set(
           one,
