@@ -20,6 +20,12 @@ export default defineConfig(
       "@typescript-eslint/non-nullable-type-assertion-style": "off",
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       "no-console": "error",
+      // Attributes of nodes are a union of which each operation knows its own part.
+      "@typescript-eslint/no-base-to-string": "off",
+      "@typescript-eslint/no-misused-spread": [
+        "error",
+        { allow: [{ from: "lib", name: "string" }] },
+      ],
       eqeqeq: "error",
     },
   },

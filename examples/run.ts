@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL(".", import.meta.url));
 const cli = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
 const names = readdirSync(root).filter((name) => existsSync(`${root}${name}/main.ts`));
-const [name] = process.argv.slice(2);
+const name = process.argv.at(2);
 
 if (name !== undefined && names.includes(name)) {
   const models = readdirSync(`${root}${name}`)
