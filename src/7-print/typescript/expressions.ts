@@ -42,10 +42,11 @@ const templates = new Map<string, Template>();
 export function applyTemplate(op: string, args: readonly Printed[]): Printed {
   const template = templateOf(op);
   const text = template.parts
-    .map((part) => {
+    .map((part, at) => {
       if (typeof part === "string") return part;
       const { text, precedence } = present(args[part]);
-      return precedence < (template.needs[part] ?? 0) ? `(${text})` : text;
+      const isDecrement = template.parts[at - 1] === "-" && text.startsWith("-");
+      return isDecrement || precedence < (template.needs[part] ?? 0) ? `(${text})` : text;
     })
     .join("");
   return { text, precedence: template.precedence };
