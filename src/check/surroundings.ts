@@ -24,7 +24,8 @@ export function surroundingsOf(
       const distance = slope === 0 ? Infinity : margin / Math.abs(slope);
       if (distance <= contact) {
         active.add(`${at}:${groupOf(element)}`);
-        if (isIsolated) grazing = true;
+        // Beside a kink a pole may be as near, which only the exact point tells apart.
+        if (isIsolated || margin !== 0) grazing = true;
       } else if (margin === 0) grazing = true;
       else if (distance < reach) reach = distance;
     });
