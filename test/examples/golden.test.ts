@@ -109,7 +109,7 @@ function example(
 ): Promise<{ exitCode: number | null; stdout: string; stderr: string }> {
   return new Promise((resolve, reject) => {
     const jiti = `${root}node_modules/jiti/lib/jiti-cli.mjs`;
-    const child = spawn(process.execPath, [jiti, "examples/run.ts", name], { cwd: root });
+    const child = spawn(process.execPath, [jiti, `examples/${name}/main.ts`], { cwd: root });
     const written = { stdout: "", stderr: "" };
     child.stdout.on("data", (chunk: Buffer) => (written.stdout += chunk.toString()));
     child.stderr.on("data", (chunk: Buffer) => (written.stderr += chunk.toString()));
