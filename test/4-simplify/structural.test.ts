@@ -19,6 +19,9 @@ vi.setConfig({ testTimeout: 60_000 });
 type Case = readonly [name: string, build: (b: Builder, leaves: Leaves) => Node, expected: string];
 
 const swap = (b: Builder, x: Node): Node => b.apply("transpose", [x], { permutation: [1, 0] });
+const turn = (b: Builder, x: Node): Node => b.apply("transpose", [x], { permutation: [1, 2, 0] });
+const turnBack = (b: Builder, x: Node): Node =>
+  b.apply("transpose", [x], { permutation: [2, 0, 1] });
 const reshape = (b: Builder, x: Node, ...sizes: number[]): Node =>
   b.apply("reshape", [x], { shape: shapeOf(sizes) });
 const repeat = (b: Builder, x: Node, ...sizes: number[]): Node =>
@@ -66,6 +69,8 @@ const cases: readonly Case[] = [
     (b, { x }) => b.add(swap(b, x), swap(b, b.apply("exp", [x]))),
     "transpose(add(x, exp(x)), [1 0])",
   ],
+  ["turn and turn back", (b, { c }) => turnBack(b, b.apply("exp", [turn(b, c)])), "exp(c)"],
+  ["turned twice", (b, { c }) => turn(b, turn(b, c)), "transpose(c, [2 0 1])"],
   ["reshape of reshape", (b, { x }) => reshape(b, reshape(b, x, 6), 3, 2), "reshape(x, [3 2])"],
   ["reshape back", (b, { x }) => reshape(b, reshape(b, x, 6), 2, 3), "x"],
   [
@@ -152,6 +157,38 @@ const cases: readonly Case[] = [
     "assembled of nothing",
     (b) => b.apply("assemble", [], { shape: shapeOf([2]), starts: [], steps: [] }),
     "broadcastTo(0, [2])",
+  ],
+  // what must stay
+  [
+    "assembled backwards",
+    (b, { v }) => b.apply("assemble", [v], { shape: v.shape, starts: [2], steps: [-1] }),
+    "assemble(v, [3], [2], [-1])",
+  ],
+  [
+    "turns that do not cancel",
+    (b, { c }) => turn(b, b.apply("exp", [turn(b, c)])),
+    "transpose(exp(transpose(c, [1 2 0])), [1 2 0])",
+  ],
+  [
+    "turns of both kinds",
+    (b, { c }) => b.add(turn(b, c), turnBack(b, b.apply("exp", [c]))),
+    "add(transpose(c, [1 2 0]), transpose(exp(c), [2 0 1]))",
+  ],
+  [
+    "a transpose around what is needed as it is",
+    (b, { x }) => {
+      const e = b.apply("exp", [swap(b, x)]);
+      return b.matmul(swap(b, e), e);
+    },
+    "matmul(transpose(exp(transpose(x, [1 0])), [1 0]), exp(transpose(x, [1 0])))",
+  ],
+  [
+    "transposes that are needed elsewhere",
+    (b, { x }) => {
+      const [first, second] = [swap(b, x), swap(b, b.apply("exp", [x]))];
+      return b.div(b.add(first, second), b.matmul(first, b.matmul(x, second)));
+    },
+    "div(add(transpose(x, [1 0]), transpose(exp(x), [1 0])), matmul(transpose(x, [1 0]), matmul(x, transpose(exp(x), [1 0]))))",
   ],
   // folding
   ["constants", (b) => b.add(b.constant(1), b.mul(b.constant(2), b.constant(3))), "7"],

@@ -59,7 +59,7 @@ export function nodesMade(graph: Graph): number {
   return new Builder(graph.arena).leaf("inputs", `probe ${graph.name}`, []).id;
 }
 
-/** A graph of one output over leaves `x [2, 3]`, `y [3, 2]`, `v [3]`, `w [1, 3]`, `s []`, `t []` and conditions `p`, `q`. */
+/** A graph of one output over leaves `x [2, 3]`, `y [3, 2]`, `v [3]`, `w [1, 3]`, `s []`, `t []`, `c [2, 2, 2]` and conditions `p`, `q`. */
 export function graphOf(build: (b: Builder, leaves: Leaves) => Node): Graph {
   const arena = new Arena();
   const b = new Builder(arena);
@@ -75,15 +75,18 @@ export function graphOf(build: (b: Builder, leaves: Leaves) => Node): Graph {
     leaf("w", [1, 3]),
     leaf("s", []),
     leaf("t", []),
+    leaf("c", [2, 2, 2]),
   ];
-  const [x, y, v, w, s, t] = leaves.map(({ node }) => node) as [Node, Node, Node, Node, Node, Node];
+  const [x, y, v, w, s, t, c] = leaves.map(({ node }) => node) as Seven;
   const p = b.apply("greater", [s, t]);
   const q = b.apply("less", [s, b.constant(1)]);
-  const node = build(b, { x, y, v, w, s, t, p, q });
+  const node = build(b, { x, y, v, w, s, t, c, p, q });
   return { name: "test", arena, leaves, outputs: [{ name: "out", node }], gradients: [] };
 }
 
-export type Leaves = Readonly<Record<"x" | "y" | "v" | "w" | "s" | "t" | "p" | "q", Node>>;
+type Seven = [Node, Node, Node, Node, Node, Node, Node];
+
+export type Leaves = Readonly<Record<"x" | "y" | "v" | "w" | "s" | "t" | "c" | "p" | "q", Node>>;
 
 /** A small graph's first output as a nested call. */
 export function textOf(graph: Graph): string {
@@ -117,7 +120,9 @@ export function denseGraph(seed: number, count: number): Graph {
   const base = graphOf((_, { s }) => s);
   const b = new Builder(base.arena);
   const constants = [0, -0, 1, 1, -1, 2, -2, 0.5, -0.5, 3, Infinity];
-  const reals = base.leaves.filter(({ name }) => name !== "y").map(({ node }) => node);
+  const reals = base.leaves
+    .filter(({ name }) => name !== "y" && name !== "c")
+    .map(({ node }) => node);
   const truths = [b.apply("less", reals.slice(0, 2))];
   const unread = new Set<Node>();
   const real = (): Node =>
