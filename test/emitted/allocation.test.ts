@@ -86,13 +86,13 @@ function measure(code: string): Measured {
 
 const scalar = (): Model =>
   modelWith([[], [], []], (b, x, y, z) =>
-    b.mul(b.add(x!, y!), b.apply("maximum", [y!, b.apply("tanh", [z!])])),
+    b.mul(b.add(x, y), b.apply("maximum", [y, b.apply("tanh", [z])])),
   );
 
 const network = (): Model =>
   modelWith([[4, 3], [2, 4], [3], [2]], (b, w, v, x, t) => {
-    const h = b.apply("relu", [b.matmul(w!, x!)]);
-    return b.apply("crossEntropy", [b.matmul(v!, h), b.apply("stopGradient", [t!])]);
+    const h = b.apply("relu", [b.matmul(w, x)]);
+    return b.apply("crossEntropy", [b.matmul(v, h), b.apply("stopGradient", [t])]);
   });
 
 describe("3 million calls of forward and backward", () => {

@@ -28,16 +28,18 @@ const strictest: ts.CompilerOptions = {
 /** All files in one program: the standard library is checked once. */
 function complaints(files: ReadonlyMap<string, string>, options: ts.CompilerOptions): string[] {
   const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists, readFile } = host;
-  host.getSourceFile = (name, ...rest) => {
-    const code = files.get(name);
-    return code === undefined
-      ? getSourceFile.call(host, name, ...rest)
-      : ts.createSourceFile(name, code, rest[0]);
+  const virtual: ts.CompilerHost = {
+    ...host,
+    getSourceFile: (name, version) => {
+      const code = files.get(name);
+      return code === undefined
+        ? host.getSourceFile(name, version)
+        : ts.createSourceFile(name, code, version);
+    },
+    fileExists: (name) => files.has(name) || host.fileExists(name),
+    readFile: (name) => files.get(name) ?? host.readFile(name),
   };
-  host.fileExists = (name) => files.has(name) || fileExists.call(host, name);
-  host.readFile = (name) => files.get(name) ?? readFile.call(host, name);
-  const program = ts.createProgram([...files.keys()], options, host);
+  const program = ts.createProgram([...files.keys()], options, virtual);
   return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
     const line = file && start !== undefined ? file.getLineAndCharacterOfPosition(start).line : 0;
     return `${file?.fileName ?? ""}:${line + 1} ${ts.flattenDiagnosticMessageText(messageText, " ")}`;

@@ -21,19 +21,19 @@ const one = new Decimal(1);
 
 /** The smooth operations in 60 digits. */
 const references: Readonly<Record<string, Reference>> = {
-  add: { value: (a, b) => a.add(b!), gradients: [() => one, () => one] },
-  sub: { value: (a, b) => a.sub(b!), gradients: [() => one, () => one.neg()] },
-  mul: { value: (a, b) => a.mul(b!), gradients: [(_, b) => b!, (a) => a] },
+  add: { value: (a, b) => a.add(b), gradients: [() => one, () => one] },
+  sub: { value: (a, b) => a.sub(b), gradients: [() => one, () => one.neg()] },
+  mul: { value: (a, b) => a.mul(b), gradients: [(_, b) => b, (a) => a] },
   div: {
-    value: (a, b) => a.div(b!),
-    gradients: [(_, b) => one.div(b!), (a, b) => a.div(b!.mul(b!)).neg()],
+    value: (a, b) => a.div(b),
+    gradients: [(_, b) => one.div(b), (a, b) => a.div(b.mul(b)).neg()],
   },
   neg: { value: (a) => a.neg(), gradients: [() => one.neg()] },
   square: { value: (a) => a.mul(a), gradients: [(a) => a.mul(2)] },
   sqrt: { value: (a) => a.sqrt(), gradients: [(a) => one.div(a.sqrt().mul(2))], isPositive: true },
   pow: {
-    value: (a, b) => a.pow(b!),
-    gradients: [(a, b) => b!.mul(a.pow(b!.sub(1))), (a, b) => a.pow(b!).mul(a.ln())],
+    value: (a, b) => a.pow(b),
+    gradients: [(a, b) => b.mul(a.pow(b.sub(1))), (a, b) => a.pow(b).mul(a.ln())],
     isPositive: true,
     // b - 1 is rounded before it becomes an exponent, and log(a) multiplies that.
     ulps: 16,

@@ -235,8 +235,8 @@ describe("broadcasting of elementwise operations", () => {
 
   test("all three operands of where", () => {
     const model = modelWith([[2, 1], [3], [1, 3], [2, 1, 1]], (b, p, q, x, y) => {
-      const condition = b.apply("less", [p!, q!]);
-      return b.apply("where", [condition, b.apply("square", [x!]), b.apply("sin", [y!])]);
+      const condition = b.apply("less", [p, q]);
+      return b.apply("where", [condition, b.apply("square", [x]), b.apply("sin", [y])]);
     });
     const report = verifyAdjoint({ ...model, wrt: model.wrt.slice(2) });
     expectVerified(report);

@@ -57,8 +57,8 @@ export async function runCampaign(
     const compile = optionsOf(seed, specification);
     const { message, counts } = await verdictOf(specification, compile);
     campaign.graphs++;
-    for (const [name, count] of Object.entries(counts ?? {})) {
-      campaign.counts[name as keyof CheckCounts] += count;
+    for (const name of Object.keys(campaign.counts) as (keyof CheckCounts)[]) {
+      campaign.counts[name] += counts?.[name] ?? 0;
     }
     if (message === undefined) continue;
     const smallest = await shrink(
