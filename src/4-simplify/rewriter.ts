@@ -1,3 +1,4 @@
+import { invariant } from "../diagnostics/invariant.ts";
 import { type Attributes, type DType, type Node } from "../ir/graph.ts";
 import { sameShape, SCALAR, type Shape } from "../ir/shape.ts";
 import { type Builder } from "../ops/builder.ts";
@@ -10,6 +11,9 @@ import { structuralRules } from "./structural.ts";
 
 /** Rules that rewrite what another rule's result is made of nest at most so deep; the next sweep goes on. */
 const DEEPEST = 40;
+
+/** Rewrites of one node, one after the other; rules that undo each other would never come to an end. */
+const MOST_REWRITES = 100;
 
 /**
  * Makes nodes in their simplest form: every node it returns has been folded and rewritten at its root
@@ -63,7 +67,11 @@ export class Rewriter implements Rewriting {
     if (this.#depth > DEEPEST) return node;
     this.#depth++;
     let current = node;
-    for (let next = this.#step(current); next; next = this.#step(current)) current = next;
+    let rewrites = 0;
+    for (let next = this.#step(current); next; next = this.#step(current)) {
+      invariant(rewrites++ < MOST_REWRITES, `rewriting ${node.op} goes round in circles`);
+      current = next;
+    }
     this.#depth--;
     return current;
   }

@@ -160,3 +160,10 @@ describe("a rule does not apply", () => {
     expect(textOf(simplify(graph, { fastMath: true }))).toBe("neg(s)");
   });
 });
+
+test("rules that undo each other are a fault, not a hang", () => {
+  const round: Rule = { name: "round", from: "a + k", to: "a - -k", holds: "exactly" };
+  const again: Rule = { name: "again", from: "a - k", to: "a + -k", holds: "exactly" };
+  const graph = graphOf((b, { s }) => b.add(s, b.constant(2)));
+  expect(() => rewriteToFixedPoint(graph, indexRules([round, again]))).toThrow(/in circles/);
+});
