@@ -5,8 +5,20 @@ import { ordered, reachable } from "../ir/order.ts";
 import { Builder } from "../ops/builder.ts";
 import { operations } from "../ops/table.ts";
 import { joinPieces, unbroadcast } from "./accumulate.ts";
+import { confine } from "./confine.ts";
 import { Guards } from "./guards.ts";
 import { hasLocalDerivatives, timesDerivative } from "./local.ts";
+
+/** Structural operations whose adjoints multiply by their operands or their result. */
+const multiplies = new Set([
+  "matmul",
+  "softmax",
+  "logSoftmax",
+  "logsumexp",
+  "sigmoid",
+  "mse",
+  "crossEntropy",
+]);
 
 export interface Differentiated {
   readonly graph: Graph;
@@ -116,7 +128,7 @@ function pullBack(
 ): [number, Node][] {
   const isActive = (operand: number): boolean => {
     const input = node.inputs[operand];
-    return input !== undefined && input.dtype === "real" && active.has(input);
+    return input?.dtype === "real" && active.has(input);
   };
   if (hasLocalDerivatives(node.op)) {
     return node.inputs.flatMap((_, operand): [number, Node][] => {
@@ -134,8 +146,14 @@ function pullBack(
       place,
     });
   }
-  return vjp(b, node, adjoint).flatMap((contribution, operand): [number, Node][] =>
-    contribution && isActive(operand) ? [[operand, guards.linear(contribution, adjoint)]] : [],
+  const found = vjp(b, node, adjoint);
+  const isExposed =
+    guards.isUntaken(adjoint) &&
+    multiplies.has(node.op) &&
+    [node, ...node.inputs].some((factor) => guards.mayBeInfinite(factor));
+  return (isExposed ? confine(b, node, adjoint, found) : found).flatMap(
+    (contribution, operand): [number, Node][] =>
+      contribution && isActive(operand) ? [[operand, guards.linear(contribution, adjoint)]] : [],
   );
 }
 

@@ -1,5 +1,9 @@
 import { type Node } from "../ir/graph.ts";
+import { reachable } from "../ir/order.ts";
 import { type Builder } from "../ops/builder.ts";
+
+/** Operations that are infinite or undefined at some finite operands. */
+const singular = new Set(["log", "div", "pow", "sqrt", "exp"]);
 
 /** When a sensitivity can be other than an untaken zero: where a condition holds, or where it is not 0. */
 type Guard = Node | "nonzero";
@@ -12,9 +16,40 @@ type Guard = Node | "nonzero";
 export class Guards {
   readonly #b: Builder;
   readonly #known = new Map<Node, Guard>();
+  /** Sensitivities with zeros of a branch that the author chose not to take, or of unused elements. */
+  readonly #untaken = new Set<Node>();
+  readonly #mayBeInfinite = new Map<Node, boolean>();
 
   constructor(b: Builder) {
     this.#b = b;
+  }
+
+  /** Notes that `g` is zero where a branch was not taken. */
+  protect(g: Node): Node {
+    this.#untaken.add(g);
+    return g;
+  }
+
+  isUntaken(g: Node): boolean {
+    return this.#untaken.has(g);
+  }
+
+  /**
+   * Whether the value can be infinite or undefined where its leaves are finite: it descends from an
+   * operation with such points. Operands come first in a graph, so the memo keeps this shallow.
+   */
+  mayBeInfinite(node: Node): boolean {
+    const known = this.#mayBeInfinite.get(node);
+    if (known !== undefined) return known;
+    for (const one of reachable([node], (inner) =>
+      this.#mayBeInfinite.has(inner) ? [] : inner.inputs,
+    )) {
+      if (this.#mayBeInfinite.has(one)) continue;
+      const own = singular.has(one.op);
+      const inherits = one.inputs.some((input) => this.#mayBeInfinite.get(input) === true);
+      this.#mayBeInfinite.set(one, own || inherits);
+    }
+    return this.#mayBeInfinite.get(node) === true;
   }
 
   /**
@@ -22,6 +57,11 @@ export class Guards {
    * finite wherever its operands are (`isSingular` false) needs no test for a zero of unknown origin.
    */
   product(g: Node, isSingular: boolean, times: (g: Node) => Node): Node {
+    const product = this.#product(g, isSingular, times);
+    return this.#untaken.has(g) ? this.protect(product) : product;
+  }
+
+  #product(g: Node, isSingular: boolean, times: (g: Node) => Node): Node {
     const b = this.#b;
     const zero = b.constant(0);
     // c ? v : 0 times d is c ? v·d : 0
@@ -65,9 +105,9 @@ export class Guards {
    * what was laid into zeros, where nothing depends on the rest.
    */
   linear(result: Node, from: Node): Node {
-    const hasZeros = result.op === "assemble" || this.#of(from) !== undefined;
-    if (hasZeros && this.#of(result) === undefined) this.#known.set(result, "nonzero");
-    return result;
+    if (result.op !== "assemble" && !this.#untaken.has(from)) return result;
+    if (this.#of(result) === undefined) this.#known.set(result, "nonzero");
+    return this.protect(result);
   }
 
   /** The sum of sensitivities of one value; a summand that is no untaken zero makes the sum live. */
@@ -79,7 +119,9 @@ export class Guards {
       const guard = this.#either(summands.map((summand) => this.#of(summand)));
       if (guard !== undefined) this.#known.set(total, guard);
     }
-    return total;
+    const isGuarded = summands.every((summand) => this.#of(summand) !== undefined);
+    const isUntaken = summands.some((summand) => this.#untaken.has(summand));
+    return isGuarded && isUntaken ? this.protect(total) : total;
   }
 
   /** (c ? v : 0) + (c ? w : 0) is c ? v + w : 0. */

@@ -40,7 +40,14 @@ export function timesDerivative(
   if (!formula || isZero(formula)) return undefined;
   const names = new Map<string, Node>([["y", node]]);
   node.inputs.forEach((input, at) => names.set("abc"[at] ?? "", input));
-  return guards.product(g, isSingular(formula), (inner) => times(b, inner, formula, names));
+  const mayBeInfinite = [...namesIn(formula)].some((name) => {
+    const factor = names.get(name);
+    return factor !== undefined && guards.mayBeInfinite(factor);
+  });
+  const product = guards.product(g, mayBeInfinite || isSingular(formula), (inner) =>
+    times(b, inner, formula, names),
+  );
+  return node.op === "where" ? guards.protect(product) : product;
 }
 
 function times(b: Builder, g: Node, d: Formula, names: ReadonlyMap<string, Node>): Node {
@@ -86,4 +93,9 @@ function isZero(formula: Formula): boolean {
 function isSingular(formula: Formula): boolean {
   if (formula.kind !== "apply") return false;
   return ["div", "log", "pow"].includes(formula.op) || formula.args.some(isSingular);
+}
+
+function namesIn(formula: Formula): Set<string> {
+  if (formula.kind === "name") return new Set([formula.name]);
+  return new Set(formula.kind === "apply" ? formula.args.flatMap((arg) => [...namesIn(arg)]) : []);
 }
