@@ -19,7 +19,7 @@ interface Notation {
 }
 
 /** Longer expressions are cut short: a comment is for reading. */
-const MAX_NODES = 60;
+const MAX_NODES = 40;
 const CUT: Notation = { text: "…", binds: ATOM };
 
 /** Writes values of the graph in mathematical notation. */

@@ -62,17 +62,33 @@ function isSingle(node: Node): boolean {
   return countOf(node.shape) === ONE;
 }
 
+const WIDTH = 76;
+
 /** Several notes share a line where they fit; a shape that several have stands after the last. */
 export function wrapNotes(notes: readonly Note[]): string[] {
   const lines: string[] = [];
   notes.forEach(({ text, shape }, at) => {
     const note = shape === "" || notes[at + 1]?.shape === shape ? text : `${text}   ${shape}`;
     const last = lines.at(-1);
-    if (last !== undefined && last.length + note.length < 74) {
+    if (last !== undefined && last.length + note.length < WIDTH - 2) {
       lines[lines.length - 1] = `${last};  ${note}`;
     } else {
-      lines.push(`// ${note}`);
+      lines.push(...wrapLong(note));
     }
   });
   return lines;
+}
+
+/** One note on as many lines as it needs, the later ones indented. */
+function wrapLong(note: string): string[] {
+  const lines: string[] = [];
+  let line = "//";
+  for (const word of note.split(/(?<=\S) (?=\S)/)) {
+    if (line.length + word.length >= WIDTH && line !== "//") {
+      lines.push(line);
+      line = "//  ";
+    }
+    line += ` ${word}`;
+  }
+  return [...lines, line];
 }

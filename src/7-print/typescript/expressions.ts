@@ -87,7 +87,7 @@ function parseTemplate(print: string): Template {
     return {
       parts,
       precedence: own,
-      needs: print[0] === print.at(-1) ? [own + 1] : [own, own + 1],
+      needs: /^(.).* \1$/.test(print) ? [own + 1] : [own, own + 1],
     };
   }
   // -(a * b) and (-a) * b are the same to the last bit, and so is a / b: no parentheses.

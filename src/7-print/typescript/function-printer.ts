@@ -1,6 +1,6 @@
 import { present } from "../../diagnostics/invariant.ts";
-import { meaningOf, variesIn, walkExprs } from "../../ir/exprs.ts";
-import { type Arena, type Node } from "../../ir/graph.ts";
+import { walkExprs } from "../../ir/exprs.ts";
+import { type Arena } from "../../ir/graph.ts";
 import {
   type Buffer,
   type Expr,
@@ -8,18 +8,17 @@ import {
   type LoadExpr,
   type Local,
   type LoopStatement,
-  type LoopVariable,
   type NoteStatement,
   type Space,
   type Statement,
 } from "../../ir/loops.ts";
-import { countOf, stridesOf } from "../../ir/shape.ts";
+import { countOf } from "../../ir/shape.ts";
 import { numberOf, ONE } from "../../ir/size.ts";
 import { baseOf } from "../../ir/statements.ts";
 import { type StepNotes, wrapNotes } from "../notation/steps.ts";
 import { applyTemplate, negated, type Printed, printNumber } from "./expressions.ts";
+import { Identifiers } from "./identifiers.ts";
 import { type Scope } from "./names.ts";
-import { nameOfValue, nounOf } from "./nouns.ts";
 import { type Block, Placement } from "./placement.ts";
 import { type SlotNames } from "./slots.ts";
 
@@ -47,16 +46,13 @@ export class FunctionPrinter {
   readonly #placement: Placement;
   readonly #scopes = new Map<Block, Scope>();
   readonly #output = new Map<Block, Code[]>();
-  readonly #identifiers = new Map<Expr | Local | LoopVariable, string>();
+  readonly #identifiers: Identifiers;
   readonly #defined = new Set<Expr>();
   readonly #body: Code[] = [];
-  /** Names for counters: none is the name of anything in the model. */
-  readonly #counters: readonly string[];
 
   constructor(statements: readonly Statement[], scope: Scope, options: FunctionOptions) {
     this.#options = options;
-    const isOfModel = new Set(options.arena.names.values());
-    this.#counters = [..."ijklmnpqrstuvw"].filter((letter) => !isOfModel.has(letter));
+    this.#identifiers = new Identifiers(options.arena, options.slots);
     this.#placement = new Placement(statements, options.arena.names);
     this.#scopes.set(this.#placement.body, scope);
     this.#output.set(this.#placement.body, this.#body);
@@ -114,9 +110,7 @@ export class FunctionPrinter {
   #statement(one: Statement, block: Block): void {
     switch (one.kind) {
       case "accumulator": {
-        const counters = this.#countersAround(block);
-        const name = this.#scopeOf(block).declare(this.#nameOfValue(one.local.node, counters));
-        this.#identifiers.set(one.local, name);
+        const name = this.#identifiers.declareAccumulator(one.local, block, this.#scopeOf(block));
         this.#emit(block, `let ${name} = ${neutral[one.local.combine]};`);
         return;
       }
@@ -144,8 +138,7 @@ export class FunctionPrinter {
     const around = this.#scopeOf(outer);
     const scope = around.open();
     this.#scopes.set(block, scope);
-    const counter = scope.declareFirst(this.#counters);
-    this.#identifiers.set(loop.variable, counter);
+    const counter = this.#identifiers.declareCounter(loop.variable, scope);
     const body: Code[] = [];
     this.#output.set(block, body);
     this.print(loop.body, block);
@@ -192,8 +185,7 @@ export class FunctionPrinter {
         if (!this.#placement.isNamed(expr)) return;
         const home = this.#placement.homeOf(expr);
         const text = this.#unnamed(expr).text;
-        const name = this.#scopeOf(home).declare(this.#nameOf(expr));
-        this.#identifiers.set(expr, name);
+        const name = this.#identifiers.declareConst(expr, this.#scopeOf(home));
         this.#emit(home, `const ${name} = ${text};`);
       },
     );
@@ -231,87 +223,11 @@ export class FunctionPrinter {
     const base = baseOf(buffer);
     const start = this.#options.slots.nameOf(base);
     if (base.space === "constants")
-      return `${start ?? ""}[${this.#flat(buffer, index, undefined)}]`;
+      return `${start ?? ""}[${this.#identifiers.flat(buffer, index, undefined)}]`;
     this.spaces.add(base.space);
-    if (start !== undefined) return `${base.space}[${this.#flat(buffer, index, start)}]`;
+    if (start !== undefined)
+      return `${base.space}[${this.#identifiers.flat(buffer, index, start)}]`;
     return `${base.space}[${numberOf(this.#options.slots.offsetOf(base))}]`;
-  }
-
-  #flat(buffer: Buffer, index: readonly Index[], start: string | undefined): string {
-    const strides = stridesOf(buffer.shape).map(numberOf);
-    let constant = 0;
-    const terms: { counter: string; factor: number }[] = [];
-    index.forEach((one, axis) => {
-      const stride = strides[axis] ?? 0;
-      constant += numberOf(one.constant) * stride;
-      for (const { variable, factor } of one.terms) {
-        const counter = this.#identifiers.get(variable) ?? "";
-        const known = terms.find((term) => term.counter === counter);
-        if (known) known.factor += numberOf(factor) * stride;
-        else terms.push({ counter, factor: numberOf(factor) * stride });
-      }
-    });
-    const parts = [
-      ...(start === undefined ? [] : [start]),
-      ...(constant === 0 ? [] : [String(constant)]),
-      ...terms.filter((term) => term.factor > 0).map(termText),
-    ];
-    const minus = terms
-      .filter((term) => term.factor < 0)
-      .map((term) => ` - ${termText({ ...term, factor: -term.factor })}`);
-    return (parts.length === 0 ? "0" : parts.join(" + ")) + minus.join("");
-  }
-
-  #nameOf(expr: Expr): string {
-    const variables = this.#variablesOf(expr);
-    const meaning = meaningOf(expr);
-    const isView = expr.kind === "load" && !(meaning && this.#options.arena.names.has(meaning));
-    if (isView) return this.#nameOfLoad(expr, variables);
-    if (meaning) return this.#nameOfValue(meaning, variables);
-    return nounOf(expr.kind === "apply" ? expr.op : "value");
-  }
-
-  #nameOfLoad(expr: LoadExpr, variables: readonly string[]): string {
-    const { node } = baseOf(expr.buffer);
-    const own = node.op === "leaf" ? String(node.attributes["name"]) : undefined;
-    const name = own ?? nameOfValue(this.#options.arena, node);
-    const isGradient = expr.buffer.space === "grads" && own !== undefined;
-    return (isGradient ? `d${name}` : name) + this.#positionOf(expr, variables);
-  }
-
-  /** `ij` for an element at a place that varies, `3` for a fixed one of several. */
-  #positionOf({ buffer, index }: LoadExpr, variables: readonly string[]): string {
-    if (variables.length > 0 || isSingleBuffer(buffer)) return variables.join("");
-    return this.#flat(buffer, index, undefined);
-  }
-
-  /** The value's own name; an element of a tensor with slots is called after its place, `hi`. */
-  #nameOfValue(node: Node, variables: readonly string[]): string {
-    const name = nameOfValue(this.#options.arena, node);
-    return this.#options.slots.isTaken(node) ? name + variables.join("") : name;
-  }
-
-  /** The counters in sight that the expression varies with, outermost first. */
-  #variablesOf(expr: Expr): string[] {
-    const found = new Set<LoopVariable>();
-    const seen = new Set<Expr>();
-    const enter = (one: Expr): boolean => {
-      if (seen.has(one) || !variesIn(one)) return false;
-      seen.add(one);
-      return true;
-    };
-    walkExprs([expr], enter, (one) => {
-      if (one.kind !== "load") return;
-      for (const index of one.index) index.terms.forEach((term) => found.add(term.variable));
-    });
-    return [...found]
-      .sort((a, b) => this.#placement.blockOf(a).depth - this.#placement.blockOf(b).depth)
-      .map((variable) => this.#identifiers.get(variable) ?? "");
-  }
-
-  /** The counters of the loops around a block, outermost first. */
-  #countersAround(block: Block): string[] {
-    return block.counters.map((one) => this.#identifiers.get(one) ?? "");
   }
 
   #emit(block: Block, line: string): void {
@@ -325,13 +241,5 @@ export class FunctionPrinter {
 }
 
 function isSingle({ buffer }: LoadExpr): boolean {
-  return isSingleBuffer(buffer);
-}
-
-function isSingleBuffer(buffer: Buffer): boolean {
   return countOf(baseOf(buffer).shape) === ONE;
-}
-
-function termText({ counter, factor }: { counter: string; factor: number }): string {
-  return factor === 1 ? counter : `${counter} * ${factor}`;
 }

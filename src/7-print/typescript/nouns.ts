@@ -1,4 +1,5 @@
 import { type Arena, type Node } from "../../ir/graph.ts";
+import { kindOf } from "../../ops/kind.ts";
 
 /** What a value that the author did not name is called: the noun for what made it. */
 const nouns: Readonly<Record<string, string>> = {
@@ -36,12 +37,16 @@ export function nounOf(op: string): string {
 }
 
 /** The author's name of a value, else a noun; the squared norm of `W1` is `normW1`. */
-export function nameOfValue({ names, sources }: Arena, node: Node): string {
+export function nameOfValue(
+  { names, sources }: Pick<Arena, "names" | "sources">,
+  node: Node,
+): string {
   const name = names.get(node);
   if (name !== undefined) return name;
   const source = sources.get(node);
   if (source) return nounOf(source.op);
   const [summand, bound] = node.inputs;
+  if (summand && kindOf(node) === "view") return nameOfValue({ names, sources }, summand);
   if (node.op === "where" && summand?.op === "equal") return "tie";
   const isZero = bound?.op === "constant" && bound.attributes["value"] === 0;
   if (isZero && node.op === "greater") return "isPositive";

@@ -37,7 +37,7 @@ function formulas({ name, arena, outputs }: Graph): string[] {
   const [only] = lines;
   return lines.length === 1 && only !== undefined
     ? [`${name}: ${only}`]
-    : [`${name}`, "", ...lines.map((line) => `  ${line}`)];
+    : [name, "", ...lines.map((line) => `  ${line}`)];
 }
 
 function roleLines(role: string, leaves: readonly Leaf[]): string[] {

@@ -1,0 +1,116 @@
+import { meaningOf, variesIn, walkExprs } from "../../ir/exprs.ts";
+import { type Arena, type Node } from "../../ir/graph.ts";
+import {
+  type Buffer,
+  type Expr,
+  type Index,
+  type LoadExpr,
+  type Local,
+  type LoopVariable,
+} from "../../ir/loops.ts";
+import { countOf } from "../../ir/shape.ts";
+import { ONE } from "../../ir/size.ts";
+import { baseOf } from "../../ir/statements.ts";
+import { flatText } from "./flat-index.ts";
+import { type Scope } from "./names.ts";
+import { nameOfValue, nounOf } from "./nouns.ts";
+import { type Block } from "./placement.ts";
+import { type SlotNames } from "./slots.ts";
+
+/** The identifiers of one function: what is declared, and what new ones should be called. */
+export class Identifiers {
+  readonly #declared = new Map<Expr | Local | LoopVariable, string>();
+  readonly #arena: Arena;
+  readonly #slots: SlotNames;
+  /** Names for counters: none is the name of anything in the model. */
+  readonly #counters: readonly string[];
+  readonly #depths = new Map<LoopVariable, number>();
+
+  constructor(arena: Arena, slots: SlotNames) {
+    this.#arena = arena;
+    this.#slots = slots;
+    const isOfModel = new Set(arena.names.values());
+    this.#counters = "ijklmnpqrstuvw".split("").filter((letter) => !isOfModel.has(letter));
+  }
+
+  get(what: Expr | Local | LoopVariable): string | undefined {
+    return this.#declared.get(what);
+  }
+
+  declareCounter(variable: LoopVariable, scope: Scope): string {
+    const name = scope.declareFirst(this.#counters);
+    this.#declared.set(variable, name);
+    this.#depths.set(variable, this.#depths.size);
+    return name;
+  }
+
+  declareAccumulator(local: Local, block: Block, scope: Scope): string {
+    const name = scope.declare(this.#nameOfValue(local.node, this.#counterNames(block.counters)));
+    this.#declared.set(local, name);
+    return name;
+  }
+
+  declareConst(expr: Expr, scope: Scope): string {
+    const name = scope.declare(this.#nameOf(expr));
+    this.#declared.set(expr, name);
+    return name;
+  }
+
+  /** Where an element lies, counted from `start`: `W1 + i * 4 + j`. */
+  flat(buffer: Buffer, index: readonly Index[], start: string | undefined): string {
+    return flatText(buffer, index, start, (variable) => this.#declared.get(variable) ?? "");
+  }
+
+  #nameOf(expr: Expr): string {
+    const variables = this.#variablesOf(expr);
+    const meaning = meaningOf(expr);
+    const isView = expr.kind === "load" && !(meaning && this.#arena.names.has(meaning));
+    if (isView) return this.#nameOfLoad(expr, variables);
+    if (meaning) return this.#nameOfValue(meaning, variables);
+    return nounOf(expr.kind === "apply" ? expr.op : "value");
+  }
+
+  #nameOfLoad(expr: LoadExpr, variables: readonly string[]): string {
+    const { node } = baseOf(expr.buffer);
+    const own = node.op === "leaf" ? String(node.attributes["name"]) : undefined;
+    const name = own ?? nameOfValue(this.#arena, node);
+    const isGradient = expr.buffer.space === "grads" && own !== undefined;
+    return (isGradient ? `d${name}` : name) + this.#positionOf(expr, variables);
+  }
+
+  /** `ij` for an element at a place that varies, `3` for a fixed one of several. */
+  #positionOf({ buffer, index }: LoadExpr, variables: readonly string[]): string {
+    const isSingle = countOf(baseOf(buffer).shape) === ONE;
+    return variables.length > 0 || isSingle
+      ? variables.join("")
+      : this.flat(buffer, index, undefined);
+  }
+
+  /** The value's own name; an element of a tensor with slots is called after its place, `hi`. */
+  #nameOfValue(node: Node, variables: readonly string[]): string {
+    const name = nameOfValue(this.#arena, node);
+    return this.#slots.isTaken(node) ? name + variables.join("") : name;
+  }
+
+  /** The counters that the expression varies with, outermost first. */
+  #variablesOf(expr: Expr): string[] {
+    const found = new Set<LoopVariable>();
+    const seen = new Set<Expr>();
+    const enter = (one: Expr): boolean => {
+      if (seen.has(one) || !variesIn(one)) return false;
+      seen.add(one);
+      return true;
+    };
+    walkExprs([expr], enter, (one) => {
+      if (one.kind !== "load") return;
+      for (const index of one.index) index.terms.forEach((term) => found.add(term.variable));
+    });
+    // Counters are declared from the outside inwards.
+    const depthOf = (variable: LoopVariable): number => this.#depths.get(variable) ?? 0;
+    return this.#counterNames([...found].sort((a, b) => depthOf(a) - depthOf(b)));
+  }
+
+  #counterNames(counters: readonly LoopVariable[]): string[] {
+    return counters.map((one) => this.#declared.get(one) ?? "");
+  }
+}
