@@ -23,15 +23,15 @@ export function rootValues(
   const order = within(arena, targets, available);
   const costs = inlineCosts(order, available);
   const isTarget = new Set(targets);
-  const reads = new Map<Node, number>();
+  const evaluations = new Map<Node, Evaluations>();
   const roots = new Set<Node>();
   const inMemory = new Set<Node>();
   for (const node of order.toReversed()) {
     const kind = kindOf(node);
     if (available.has(node) || kind === "constant" || kind === "memory") continue;
     const count = elements(node);
-    const isRepeated =
-      count > 1 && (reads.get(node) ?? 0) > count && (costs.get(node) ?? 0) > DUPLICATION_BUDGET;
+    const own = evaluations.get(node) ?? new Map<Node, number>();
+    const isRepeated = total(own) > count && (costs.get(node) ?? 0) > DUPLICATION_BUDGET;
     const isRoot =
       kind === "reduction" ||
       kind === "assembly" ||
@@ -40,14 +40,34 @@ export function rootValues(
       (isRepeated && node.dtype === "real" && kind === "elementwise");
     if (isRoot) roots.add(node);
     if (needsMemory(node, kind)) node.inputs.forEach((input) => inMemory.add(input));
-    const evaluations = isRoot ? iterations(node, kind) : (reads.get(node) ?? 0);
     for (const input of node.inputs) {
+      // A single number is evaluated once, wherever it is used.
+      if (elements(input) === 1) continue;
       // A piece of an assembled value is read once, however large the whole is.
-      const times = kind === "assembly" ? elements(input) : evaluations;
-      reads.set(input, (reads.get(input) ?? 0) + times);
+      const times = kind === "assembly" ? elements(input) : iterations(node, kind);
+      note(evaluations, input, isRoot ? new Map([[node, times]]) : own);
     }
   }
   return order.filter((node) => roots.has(node));
+}
+
+/**
+ * How often a value is evaluated if it is not kept, by the root in whose loops that happens. Several
+ * uses in the loops of one root share the evaluation.
+ */
+type Evaluations = Map<Node, number>;
+
+function note(all: Map<Node, Evaluations>, node: Node, added: ReadonlyMap<Node, number>): void {
+  const known = all.get(node);
+  if (!known) {
+    all.set(node, new Map(added));
+    return;
+  }
+  for (const [root, times] of added) known.set(root, Math.max(known.get(root) ?? 0, times));
+}
+
+function total(evaluations: Evaluations): number {
+  return [...evaluations.values()].reduce((sum, times) => sum + times, 0);
 }
 
 /** What the targets need and is not available, operands first. */

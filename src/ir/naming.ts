@@ -1,17 +1,24 @@
-import { type Graph } from "./graph.ts";
+import { type Graph, type Node } from "./graph.ts";
 import { ordered, rootsOf } from "./order.ts";
 
 /**
- * Makes the names of the graph's values unique: the first in the order of the model keeps its name,
- * others get a number. Leaves keep theirs.
+ * Makes the names of the graph's values unique: leaves and outputs keep theirs; of other values the
+ * first in the order of the model does, and the rest get a number.
  */
 export function makeNamesUnique(graph: Graph): void {
   const { arena } = graph;
   const taken = new Set(graph.leaves.map((leaf) => leaf.name));
+  // What is given out under its own name keeps it, though it comes last.
+  const isKept = new Set<Node>();
+  for (const { name, node } of graph.outputs) {
+    if (arena.names.get(node) !== name || taken.has(name)) continue;
+    isKept.add(node);
+    taken.add(name);
+  }
   const suffixes = new Map<string, number>();
   for (const node of ordered(rootsOf(graph), (one) => arena.rankOf(one))) {
     const name = arena.names.get(node);
-    if (name === undefined || node.op === "leaf") continue;
+    if (name === undefined || node.op === "leaf" || isKept.has(node)) continue;
     let unique = name;
     for (let suffix = suffixes.get(name) ?? 2; taken.has(unique); suffix++) {
       unique = /\d$/.test(name) ? `${name}_${suffix}` : `${name}${suffix}`;

@@ -124,6 +124,7 @@ export class MathPrinter {
       return { text: `${this.#within(a, PREFIX)} ${this.#within(b, ATOM)}ᵀ`, binds: PRODUCT };
     }
     const isScaling = isSingle(a) || isSingle(b);
+    if (b.op === "constant" && a.op !== "constant") return this.#product(b, a);
     return this.#join(isScaling ? " " : " ⊙ ", PRODUCT, a, b, POWER);
   }
 

@@ -44,8 +44,11 @@ export class StepNotes {
     if (name !== undefined && this.#told.has(name)) return [];
     if (name !== undefined) this.#told.add(name);
     const isOther = own !== undefined && own !== name;
-    if (isOther && this.#told.has(own))
-      return [{ text: `${greek(name ?? own)} = ${greek(own)}`, shape: "" }];
+    if (isOther) {
+      // The gradient is a value with a name of its own: that is explained first, once.
+      const shape = isSingle(node) ? "" : showShape(node.shape);
+      return [...this.#note({ node }), { text: `${greek(name ?? own)} = ${greek(own)}`, shape }];
+    }
     this.#referred = [];
     const text = this.#math.define(node);
     const referred = this.#referred;

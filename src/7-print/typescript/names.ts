@@ -6,7 +6,11 @@ const reserved = new Set(
     "interface let new null number object of package private protected public return set static string " +
     "super switch symbol this throw true try type typeof undefined unknown var void while with yield " +
     "Math Infinity NaN Float64Array Int32Array Uint8Array Number Object " +
-    "forward backward slots sizes allocate views Memory memory inputs params cache grads upstream"
+    // Parameters that are not read begin with an underscore.
+    "forward backward slots sizes allocate views Memory memory inputs params cache grads upstream " +
+    "_inputs _params _cache _grads _upstream " +
+    // A file with imports and exports may yet become a CommonJS module.
+    "require module exports"
   ).split(" "),
 );
 
