@@ -50,14 +50,17 @@ function listOf(attribute: Step["attributes"][string] | undefined): readonly num
 
 /** The nodes of all values, by number. */
 export function nodesOf(specification: Specification): Node[] {
-  return build(specification).nodes;
+  return build(specification, (value) => nameOf(specification, value)).nodes;
 }
 
 /** Builds the model. @throws {GradcError} if the specification is not well formed */
-export function modelOf(specification: Specification): Model {
-  const { arena, leaves, nodes } = build(specification);
+export function modelOf(
+  specification: Specification,
+  naming = (value: number): string => nameOf(specification, value),
+): Model {
+  const { arena, leaves, nodes } = build(specification, naming);
   const output = (value: number): { name: string; node: Node } => ({
-    name: nameOf(specification, value),
+    name: naming(value),
     node: at(nodes, value),
   });
   const byRole = (role: Role): Leaf[] => leaves.filter((leaf) => leaf.role === role);
@@ -74,11 +77,14 @@ export function modelOf(specification: Specification): Model {
   };
 }
 
-function build(specification: Specification): { arena: Arena; leaves: Leaf[]; nodes: Node[] } {
+function build(
+  specification: Specification,
+  naming: (value: number) => string,
+): { arena: Arena; leaves: Leaf[]; nodes: Node[] } {
   const arena = new Arena();
   const b = new Builder(arena);
   const leaves = specification.leaves.map(({ role, sizes }, value): Leaf => {
-    const name = nameOf(specification, value);
+    const name = naming(value);
     return { role, name, node: b.leaf(role, name, shapeOf(sizes)) };
   });
   const nodes = leaves.map((leaf) => leaf.node);
@@ -90,7 +96,7 @@ function build(specification: Specification): { arena: Arena; leaves: Leaf[]; no
     );
     const isNamed = node.op !== "constant" && node.op !== "leaf";
     if (isNamed && !arena.names.has(node)) {
-      arena.names.set(node, nameOf(specification, nodes.length));
+      arena.names.set(node, naming(nodes.length));
     }
     nodes.push(node);
   }
