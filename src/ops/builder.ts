@@ -1,6 +1,7 @@
-import { fail } from "../diagnostics/diagnostic.ts";
+import { fail, GradcError } from "../diagnostics/diagnostic.ts";
 import { type Arena, type Attributes, type Node, type Role } from "../ir/graph.ts";
 import { countOf, numbersOf, sameShape, SCALAR, type Shape, shapeOf } from "../ir/shape.ts";
+import { nameOperands } from "./operand-names.ts";
 import { operations } from "./table.ts";
 
 /** Makes nodes: looks the operation up, infers (and so verifies) the type, and interns. */
@@ -15,7 +16,11 @@ export class Builder {
   apply(op: string, inputs: readonly Node[], attributes: Attributes = {}): Node {
     const operation = operations.get(op);
     if (!operation) fail("GRADC2007", `there is no operation called ${op}`);
-    return this.arena.intern(op, inputs, attributes, operation.infer(inputs, attributes));
+    try {
+      return this.arena.intern(op, inputs, attributes, operation.infer(inputs, attributes));
+    } catch (error) {
+      throw error instanceof GradcError ? nameOperands(error, this.arena, inputs) : error;
+    }
   }
 
   leaf(role: Role, name: string, shape: Shape): Node {

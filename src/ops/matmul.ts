@@ -53,9 +53,8 @@ export const matmul: Operation = {
     const rows = a.shape.length > 1 ? a.shape.slice(-2, -1) : [];
     const columns = b.shape.length > 1 ? b.shape.slice(-1) : [];
     if (a.shape.at(-1) !== (b.shape.length > 1 ? b.shape.at(-2) : b.shape.at(-1))) {
-      refuse(
-        "the last size of the first must equal the last but one (of a vector: the only) size of the second",
-      );
+      const which = b.shape.length > 2 ? "last but one" : "first";
+      refuse(`the last size of {0} must equal the ${which} of {1}`);
     }
     const batch = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2));
     if (!batch) return refuse("their batch axes do not broadcast");

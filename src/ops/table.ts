@@ -75,7 +75,7 @@ function inferElementwise(name: string, row: Row, inputs: readonly Type[]): Type
   if (!shape) {
     const shapes = inputs.map((input) => showShape(input.shape)).join(" and ");
     fail("GRADC2001", `${name} cannot broadcast ${shapes}`, {
-      label: "these shapes do not align",
+      label: "the shapes do not align",
       help: "shapes align at their last axes; two sizes must be equal or one of them 1",
     });
   }
