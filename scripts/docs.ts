@@ -2,7 +2,11 @@
 import { writeFileSync } from "node:fs";
 import { format } from "prettier";
 import { catalogue } from "./catalogue.ts";
+import { operationReference } from "./operations.ts";
 import { readme } from "./readme.ts";
 
-writeFileSync("docs/diagnostics.md", await format(catalogue(), { parser: "markdown" }));
+const pages = { "docs/diagnostics.md": catalogue(), "docs/ops.md": operationReference() };
+for (const [path, text] of Object.entries(pages)) {
+  writeFileSync(path, await format(text, { parser: "markdown" }));
+}
 writeFileSync("README.md", readme());

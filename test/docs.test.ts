@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { format } from "prettier";
 import { describe, expect, it } from "vitest";
 import { compile } from "../src/compiler.ts";
+import * as api from "../src/index.ts";
 import { catalogue } from "../scripts/catalogue.ts";
+import { operationReference } from "../scripts/operations.ts";
 import { readme } from "../scripts/readme.ts";
 import { messages } from "../src/diagnostics/messages.ts";
 
@@ -25,6 +27,20 @@ describe("docs/diagnostics.md", () => {
       .map((path) => readFileSync(`src/${path}`, "utf8"))
       .join("\n");
     expect(codes.filter((code) => !source.includes(code))).toEqual([]);
+  });
+});
+
+describe("docs/ops.md", () => {
+  const page = readFileSync("docs/ops.md", "utf8");
+
+  it("is what `npm run docs` makes of the table", async () => {
+    expect(page).toBe(await format(operationReference(), { parser: "markdown" }));
+  });
+
+  it("has every operation that models can use once, and no other", () => {
+    const listed = [...page.matchAll(/^\| `(\w+)/gm)].map(([, name]) => name);
+    const exported = Object.keys(api).filter((name) => name !== "model" && name !== "expr");
+    expect(listed.sort()).toEqual(exported.sort());
   });
 });
 

@@ -1,0 +1,69 @@
+import { arityOf, elementwise, type Row } from "../src/ops/elementwise.ts";
+import { operations as builder } from "../src/1-load/builder/operations.ts";
+import { operations as table } from "../src/ops/table.ts";
+
+/** The text of docs/ops.md. */
+export function operationReference(): string {
+  const rows = [...elementwise];
+  const structural = Object.keys(builder).filter((name) => !elementwise.has(name));
+  return [
+    ...opening,
+    "## Elementwise, real",
+    "",
+    "| operation | value | derivatives | domain and edges |",
+    "| --- | --- | --- | --- |",
+    ...rows.filter(([, row]) => row.d).map(([name, row]) => differentiable(name, row)),
+    "",
+    "## Elementwise, truth values",
+    "",
+    "Nothing flows back through these.",
+    "",
+    "| operation | holds where |",
+    "| --- | --- |",
+    ...rows
+      .filter(([, row]) => !row.d)
+      .map(([name, row]) => line([`\`${call(name, row)}\``, row.doc])),
+    "",
+    "## On whole tensors",
+    "",
+    "| operation | value | edges |",
+    "| --- | --- | --- |",
+    ...structural.map((name) => {
+      // `at` is a slice whose axes are dropped.
+      const { doc, edge } = table.get(name) ?? {
+        doc: "the elements at a position of the first axis, or of the first few; these axes go",
+      };
+      return line([`\`${name}\``, doc, edge ?? ""]);
+    }),
+    "",
+  ].join("\n");
+}
+
+function differentiable(name: string, row: Row): string {
+  const derivatives = (row.d ?? []).map((formula) => `\`${formula}\``).join("; ");
+  const edges = [row.domain, row.edge].filter((one) => one !== undefined).join("; ");
+  return line([`\`${call(name, row)}\``, row.doc, derivatives, edges]);
+}
+
+function call(name: string, row: Row): string {
+  return `${name}(${["a", "b", "c"].slice(0, arityOf(row)).join(", ")})`;
+}
+
+function line(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+}
+
+const opening = [
+  "<!-- Made by `npm run docs` from src/ops. -->",
+  "",
+  "# Operations",
+  "",
+  "Every operation that a model can use, from the table that the compiler itself uses. How they are called, as",
+  "functions, as methods and in formulas, is in [model files](model-files.md#operations).",
+  "",
+  "`a`, `b` and `c` are the operands and `y` is the result. A derivative is listed for each operand, in order;",
+  "`p ? q : r` is q where p holds and r elsewhere. The gradient of an operand is the gradient of the result times",
+  "the derivative, summed over the axes along which the operand was broadcast. A 0 in a branch of `? :` means that",
+  "nothing flows there, whatever it would be multiplied by.",
+  "",
+];
