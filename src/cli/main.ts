@@ -5,29 +5,41 @@ import { run } from "./run.ts";
 
 const interruptListeners: (() => void)[] = [];
 
+/** A stream of the process, as it was before a model file could lay hands on it. */
+interface Channel extends Output {
+  /** Resolves when all that was written has left the process, or cannot. */
+  readonly flushed: () => Promise<void>;
+}
+
 /** Both streams are used as they come; a reader that went away (`gradc … | head`) is no error. */
-function outputOn(stream: NodeJS.WriteStream): Output {
+function channelOn(stream: NodeJS.WriteStream): Channel {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") return;
     writeSync(2, `gradc: cannot write output: ${error.message}\n`);
     process.exit(2);
   });
-  return { isTerminal: stream.isTTY, write: (text) => void stream.write(text) };
+  const write = stream.write.bind(stream);
+  return {
+    isTerminal: stream.isTTY,
+    write: (text) => void write(text),
+    flushed: () =>
+      new Promise((resolve) => {
+        if (stream.destroyed || stream.errored) resolve();
+        else write("", () => resolve());
+      }),
+  };
 }
 
-/** Resolves when all that was written has left the process, or cannot. */
-function flushed(stream: NodeJS.WriteStream): Promise<void> {
-  return new Promise((resolve) => {
-    if (stream.destroyed || stream.errored) resolve();
-    else stream.write("", () => resolve());
-  });
-}
+const stdout = channelOn(process.stdout);
+const stderr = channelOn(process.stderr);
+// What a model file prints (console.log) must not end up in the code or the JSON on standard output.
+process.stdout.write = process.stderr.write.bind(process.stderr);
 
 const io: Io = {
   cwd: process.cwd(),
   env: process.env,
-  stdout: outputOn(process.stdout),
-  stderr: outputOn(process.stderr),
+  stdout,
+  stderr,
   onInterrupt: (listener) => {
     if (interruptListeners.push(listener) > 1) return;
     // Set only now: with a listener in place Ctrl-C could not end a long, uninterrupted compilation.
@@ -38,6 +50,6 @@ const io: Io = {
 };
 
 const code = await run(process.argv.slice(2), io);
-await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+await Promise.all([stdout.flushed(), stderr.flushed()]);
 // A model file may have left timers or sockets behind: they must not keep gradc alive.
 process.exit(code);
