@@ -7,7 +7,9 @@ import { ordered, rootsOf } from "./order.ts";
  */
 export function makeNamesUnique(graph: Graph): void {
   const { arena } = graph;
-  const taken = new Set(graph.leaves.map((leaf) => leaf.name));
+  // An upstream gradient bears the name of its output and takes it from nobody.
+  const declared = graph.leaves.filter((leaf) => leaf.role !== "upstream");
+  const taken = new Set(declared.map((leaf) => leaf.name));
   // What is given out under its own name keeps it, though it comes last.
   const isKept = new Set<Node>();
   for (const { name, node } of graph.outputs) {

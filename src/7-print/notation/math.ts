@@ -2,6 +2,7 @@ import { type Arena, type Node } from "../../ir/graph.ts";
 import { countOf, numbersOf, showShape } from "../../ir/shape.ts";
 import { constantOf, ONE } from "../../ir/size.ts";
 import { elementwise } from "../../ops/elementwise.ts";
+import { leafName } from "../leaf-name.ts";
 import { asFraction } from "../fraction.ts";
 import { greek, subscript } from "./greek.ts";
 
@@ -52,7 +53,7 @@ export class MathPrinter {
   }
 
   #of(node: Node): Notation {
-    if (node.op === "leaf") return atom(greek(String(node.attributes["name"])));
+    if (node.op === "leaf") return atom(greek(leafName(node)));
     const name = this.#arena.names.get(node);
     if (name !== undefined && this.#stopsAt(node)) {
       this.#refers(node);
@@ -66,7 +67,7 @@ export class MathPrinter {
     const [a, b, c] = node.inputs;
     switch (node.op) {
       case "leaf":
-        return atom(greek(String(node.attributes["name"])));
+        return atom(greek(leafName(node)));
       case "constant":
         return number(Number(node.attributes["value"]));
       case "tensor":
@@ -142,7 +143,7 @@ export class MathPrinter {
   }
 
   #name(node: Node): string | undefined {
-    return node.op === "leaf" ? String(node.attributes["name"]) : this.#arena.names.get(node);
+    return node.op === "leaf" ? leafName(node) : this.#arena.names.get(node);
   }
 
   /** As the table's row writes it, else as a function of its operands. */

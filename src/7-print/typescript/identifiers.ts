@@ -11,6 +11,7 @@ import {
 import { countOf } from "../../ir/shape.ts";
 import { ONE } from "../../ir/size.ts";
 import { baseOf } from "../../ir/statements.ts";
+import { leafName } from "../leaf-name.ts";
 import { flatText } from "./flat-index.ts";
 import { type Scope } from "./names.ts";
 import { nameOfValue, nounOf } from "./nouns.ts";
@@ -72,7 +73,7 @@ export class Identifiers {
 
   #nameOfLoad(expr: LoadExpr, variables: readonly string[]): string {
     const { node } = baseOf(expr.buffer);
-    const own = node.op === "leaf" ? String(node.attributes["name"]) : undefined;
+    const own = node.op === "leaf" ? leafName(node) : undefined;
     const name = own ?? nameOfValue(this.#arena, node);
     const isGradient = expr.buffer.space === "grads" && own !== undefined;
     return (isGradient ? `d${name}` : name) + this.#positionOf(expr, variables);

@@ -1,4 +1,5 @@
 import { type Arena, type Node } from "../../ir/graph.ts";
+import { leafName } from "../leaf-name.ts";
 import { kindOf } from "../../ops/kind.ts";
 
 /** What a value that the author did not name is called: the noun for what made it. */
@@ -52,7 +53,6 @@ export function nameOfValue(
   if (isZero && node.op === "greater") return "isPositive";
   if (isZero && node.op === "less") return "isNegative";
   const [squared] = node.op === "sum" && summand?.op === "square" ? summand.inputs : [];
-  const of =
-    squared && (squared.op === "leaf" ? String(squared.attributes["name"]) : names.get(squared));
+  const of = squared && (squared.op === "leaf" ? leafName(squared) : names.get(squared));
   return of === undefined ? nounOf(node.op) : `norm${of}`;
 }

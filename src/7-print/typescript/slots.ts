@@ -4,6 +4,7 @@ import { type Program } from "../../ir/program.ts";
 import { countOf } from "../../ir/shape.ts";
 import { ONE, type Size } from "../../ir/size.ts";
 import { present } from "../../diagnostics/invariant.ts";
+import { leafName } from "../leaf-name.ts";
 import { nameOfValue } from "./nouns.ts";
 import { type Scope } from "./names.ts";
 
@@ -77,7 +78,7 @@ export class SlotNames {
   }
 
   #wanted(node: Node): string {
-    if (node.op === "leaf") return String(node.attributes["name"]);
+    if (node.op === "leaf") return leafName(node);
     return nameOfValue(this.#program.graph.arena, node);
   }
 }
