@@ -1,0 +1,128 @@
+import { present } from "../../src/diagnostics/invariant.ts";
+import {
+  type Buffer,
+  type Combine,
+  type Expr,
+  type Index,
+  type Local,
+  type LoopVariable,
+  type Space,
+  type Statement,
+} from "../../src/ir/loops.ts";
+import { type Program } from "../../src/ir/program.ts";
+import { countOf, stridesOf } from "../../src/ir/shape.ts";
+import { numberOf } from "../../src/ir/size.ts";
+import { baseOf } from "../../src/ir/statements.ts";
+import { elementwise } from "../../src/ops/elementwise.ts";
+
+/**
+ * The loops of a function at a glance: `8{4{z+} h=}` is a loop of 8 with a loop of 4 that sums up z,
+ * then a store of h. Gradients are stored as `dW=`, or `dW+=` if added; a maximum is `m^`.
+ */
+export function skeleton(statements: readonly Statement[], program: Program): string {
+  const nameOf = (buffer: Buffer): string => {
+    const { node, space } = baseOf(buffer);
+    const name = program.graph.arena.names.get(node) ?? node.op;
+    return space === "grads" ? `d${name}` : name;
+  };
+  const marks: Record<Combine, string> = { sum: "+", max: "^", min: "_" };
+  const show = (one: Statement): string[] => {
+    switch (one.kind) {
+      case "note":
+      case "accumulator":
+        return [];
+      case "loop":
+        return [`${numberOf(one.variable.extent)}{${skeleton(one.body, program)}}`];
+      case "accumulate": {
+        const { combine, node } = one.local;
+        return [(program.graph.arena.names.get(node) ?? node.op) + marks[combine]];
+      }
+      case "store":
+        return [`${nameOf(one.buffer)}${one.accumulate ? "+=" : "="}`];
+    }
+  };
+  return statements.flatMap(show).join(" ");
+}
+
+/** Flat arrays by space. */
+export type Arrays = Partial<Record<Space, Float64Array>>;
+
+/**
+ * Executes lowered statements as they stand, one after the other: slow and literal. What was never
+ * written is NaN, and a read of it, or of anything outside of its array, is an error.
+ */
+export function execute(
+  statements: readonly Statement[],
+  program: Program,
+  arrays: Arrays,
+  written = new Map<Space, Set<number>>(),
+): void {
+  const counters = new Map<LoopVariable, number>();
+  const locals = new Map<Local, number>();
+  const at = ({ constant, terms }: Index): number =>
+    terms.reduce(
+      (sum, { variable, factor }) => sum + numberOf(factor) * present(counters.get(variable)),
+      numberOf(constant),
+    );
+  const place = (buffer: Buffer, index: readonly Index[]): number => {
+    const strides = stridesOf(buffer.shape).map(numberOf);
+    const within = index.reduce((sum, one, axis) => sum + at(one) * present(strides[axis]), 0);
+    if (within < 0 || within >= numberOf(countOf(buffer.shape))) {
+      throw new RangeError(`${within} lies outside of ${buffer.node.op}`);
+    }
+    const start = program.offsets.get(baseOf(buffer));
+    return within + (start ? numberOf(start) : 0);
+  };
+  const load = (buffer: Buffer, index: readonly Index[]): number => {
+    const slot = place(buffer, index);
+    if (buffer.space === "constants") {
+      return present((buffer.node.attributes["data"] as readonly number[])[slot]);
+    }
+    const isOwn = buffer.space === "cache" || buffer.space === "grads";
+    if (isOwn && written.get(buffer.space)?.has(slot) !== true) {
+      throw new RangeError(`${buffer.space}[${slot}] is read before it is written`);
+    }
+    return present(arrays[buffer.space]?.[slot]);
+  };
+  const evaluate = (expr: Expr): number | boolean => {
+    switch (expr.kind) {
+      case "number":
+        return expr.value;
+      case "local":
+        return present(locals.get(expr.local));
+      case "load":
+        return load(expr.buffer, expr.index);
+      case "apply":
+        return present(elementwise.get(expr.op)).f(
+          ...expr.args.map((arg) => Number(evaluate(arg))),
+        );
+    }
+  };
+  const run = (block: readonly Statement[]): void => {
+    for (const one of block) {
+      if (one.kind === "loop") {
+        for (let i = 0; i < numberOf(one.variable.extent); i++) {
+          counters.set(one.variable, i);
+          run(one.body);
+        }
+      } else if (one.kind === "accumulator") {
+        locals.set(one.local, { sum: 0, max: -Infinity, min: Infinity }[one.local.combine]);
+      } else if (one.kind === "accumulate") {
+        const before = present(locals.get(one.local));
+        const value = Number(evaluate(one.value));
+        const { combine } = one.local;
+        locals.set(one.local, combine === "sum" ? before + value : Math[combine](before, value));
+      } else if (one.kind === "store") {
+        const slot = place(one.buffer, one.index);
+        const array = present(arrays[one.buffer.space]);
+        const value = Number(evaluate(one.value));
+        array[slot] = one.accumulate ? present(array[slot]) + value : value;
+        if (!one.accumulate) {
+          const slots = written.get(one.buffer.space) ?? new Set();
+          written.set(one.buffer.space, slots.add(slot));
+        }
+      }
+    }
+  };
+  run(statements);
+}
