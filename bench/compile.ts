@@ -8,10 +8,10 @@
  * without start-up) over that of the smallest size: 1 throughout is linear growth.
  */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { families, type Family } from "./models.ts";
+import { families, type Family, type Growth } from "./models.ts";
 
 interface Measured {
   readonly start: number;
@@ -20,14 +20,6 @@ interface Measured {
   readonly total: number;
   readonly peakMB: number;
   readonly lines: number;
-}
-
-/** What is kept: nothing in it depends on how fast the machine is. */
-interface Growth {
-  readonly size: number;
-  readonly lines: number;
-  readonly timePerNode: number;
-  readonly memory: number;
 }
 
 const script = fileURLToPath(new URL("measure.mjs", import.meta.url));
@@ -77,6 +69,7 @@ const chosen = Object.entries(families).filter(
 );
 const growth = chosen.map(([name, family]) => [name, growthOf(family)] as const);
 if (values.write) {
-  mkdirSync(new URL("results", import.meta.url), { recursive: true });
-  writeFileSync(results, `${JSON.stringify(Object.fromEntries(growth), undefined, 2)}\n`);
+  const kept = JSON.parse(readFileSync(results, "utf8")) as Record<string, readonly Growth[]>;
+  const all = { ...kept, ...Object.fromEntries(growth) };
+  writeFileSync(results, `${JSON.stringify(all, undefined, 2)}\n`);
 }

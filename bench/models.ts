@@ -8,6 +8,16 @@ export interface Family {
   readonly text: (size: number) => string;
 }
 
+/** What is kept of measuring one size: nothing in it depends on how fast the machine is. */
+export interface Growth {
+  readonly size: number;
+  /** Of the emitted module. */
+  readonly lines: number;
+  /** Time for each node, and peak memory, over those of the smallest size. */
+  readonly timePerNode: number;
+  readonly memory: number;
+}
+
 const doublings = (largest: number): number[] => [8, 4, 2, 1].map((part) => largest / part);
 
 export const families: Readonly<Record<string, Family>> = {

@@ -3,10 +3,12 @@ import { writeFileSync } from "node:fs";
 import { format } from "prettier";
 import { catalogue } from "./catalogue.ts";
 import { operationReference } from "./operations.ts";
+import { performancePage } from "./performance.ts";
 import { readme } from "./readme.ts";
 
 const pages = { "docs/diagnostics.md": catalogue(), "docs/ops.md": operationReference() };
 for (const [path, text] of Object.entries(pages)) {
   writeFileSync(path, await format(text, { parser: "markdown" }));
 }
+writeFileSync("docs/performance.md", await performancePage());
 writeFileSync("README.md", readme());

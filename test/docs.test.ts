@@ -1,10 +1,12 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { format } from "prettier";
 import { describe, expect, it } from "vitest";
 import { compile } from "../src/compiler.ts";
 import * as api from "../src/index.ts";
 import { catalogue } from "../scripts/catalogue.ts";
 import { operationReference } from "../scripts/operations.ts";
+import { performancePage } from "../scripts/performance.ts";
 import { readme } from "../scripts/readme.ts";
 import { messages } from "../src/diagnostics/messages.ts";
 
@@ -44,6 +46,14 @@ describe("docs/ops.md", () => {
   });
 });
 
+describe("docs/performance.md", () => {
+  it("shows the benchmark that is kept", async () => {
+    const page = readFileSync("docs/performance.md", "utf8");
+    expect(page).toBe(await performancePage());
+    expect(page).toContain("| scalar chain ");
+  });
+});
+
 describe("README.md", () => {
   it("shows the model and the gradient of the example as they are today", () => {
     const page = readFileSync("README.md", "utf8");
@@ -53,19 +63,52 @@ describe("README.md", () => {
   });
 });
 
-describe("docs/model-files.md", () => {
-  const page = readFileSync("docs/model-files.md", "utf8");
+describe("links in the documentation", () => {
+  const pages = [
+    "README.md",
+    "CHANGELOG.md",
+    ...["docs", "examples"].flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: "utf8" }).map((path) => `${folder}/${path}`),
+    ),
+  ].filter((path) => path.endsWith(".md"));
+
+  it.each(pages)("of %s lead somewhere", (path) => {
+    const links = [
+      ...readFileSync(path, "utf8").matchAll(/\]\((?!https?:)([^)#\s]*)(#[^)\s]*)?\)/g),
+    ];
+    for (const [link, target = "", anchor] of links) {
+      const file = target === "" ? path : join(dirname(path), target);
+      expect(existsSync(file), `${path}: ${link}`).toBe(true);
+      if (anchor !== undefined) expect(anchorsOf(readFileSync(file, "utf8"))).toContain(anchor);
+    }
+  });
+});
+
+/** The anchors that GitHub gives to the headings of a page. */
+function anchorsOf(page: string): string[] {
+  return [...page.matchAll(/^#+ (.*)$/gm)].map(
+    ([, heading = ""]) =>
+      `#${heading
+        .toLowerCase()
+        .replace(/[^\w\s-]/g, "")
+        .replaceAll(" ", "-")}`,
+  );
+}
+
+describe("docs/model-files.md and docs/guide.md", () => {
+  const read = (name: string): string => readFileSync(`docs/${name}.md`, "utf8");
+  const page = read("model-files") + read("guide");
   const blocks = [...page.matchAll(/^```(ts|json)\n([^]*?)^```$/gm)].map(
     ([, language = "", text = ""]) => ({ language, text }),
   );
   const models = blocks.filter(({ text }) => /export default model|"outputs"/.test(text));
 
   it("shows models in both languages", () => {
-    expect(models.map(({ language }) => language)).toEqual(["ts", "ts", "json"]);
+    expect(models.map(({ language }) => language)).toEqual(["ts", "ts", "json", "ts"]);
   });
 
   it.each(models)("shows models that compile: $text", async ({ language, text }) => {
-    const source = text.startsWith("import") ? text : `import { model } from "gradc";\n${text}`;
+    const source = text.includes("import") ? text : `import { model } from "gradc";\n${text}`;
     const { code, diagnostics } =
       language === "json"
         ? await compile(text, { fileName: "doc.graph.json" })
