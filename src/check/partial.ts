@@ -53,7 +53,28 @@ export function compareWithDifferences(
   const other = slopeFrom(largest * 0.29);
   const doubt = found.error + other.error + Math.abs(found.value - other.value);
   const isDoubtful = !(10 * doubt < Math.abs(emitted - other.value)) && Number.isFinite(emitted);
-  return grazing || isDoubtful || Number.isNaN(doubt) ? undecided : { comparison, between: false };
+  if (grazing || isDoubtful || Number.isNaN(doubt)) return undecided;
+  return isSupported(emitted, other.value, phi, largest)
+    ? undecided
+    : { comparison, between: false };
+}
+
+/**
+ * Whether differences over much smaller steps are with the emitted partial, and against the slope that
+ * larger steps found: these stride over the waves of sin(exp(x)), and may agree by accident.
+ */
+function isSupported(
+  emitted: number,
+  slope: number,
+  phi: Differentiable,
+  largest: number,
+): boolean {
+  const gap = Math.abs(emitted - slope);
+  for (let attempt = 0, step = largest * 0.7; attempt < 8; attempt++, step /= 12) {
+    const { value, error } = centralSlope(phi.change, phi.x, step, phi.noise);
+    if (10 * error < gap && 10 * Math.abs(value - emitted) < gap) return true;
+  }
+  return false;
 }
 
 function compareWithSides(

@@ -1,8 +1,22 @@
+import { present } from "../diagnostics/invariant.ts";
 import { type Node } from "../ir/graph.ts";
-import { interpret, type Values } from "./interpret.ts";
+import { reachable } from "../ir/order.ts";
+import { interpret, interpretInOrder, type Values } from "./interpret.ts";
 import { type Random } from "./random.ts";
 
 const PERTURBATION = 2 ** -30;
+
+/** Operations that add up many terms within: what cancels there shows only if the terms change. */
+const adding = new Set([
+  "sum",
+  "mean",
+  "matmul",
+  "logsumexp",
+  "softmax",
+  "logSoftmax",
+  "mse",
+  "crossEntropy",
+]);
 
 /**
  * For each element of the roots, how large the terms are that it is made of: the effect of a small
@@ -10,31 +24,62 @@ const PERTURBATION = 2 ** -30;
  * arithmetic, D. S. Parker 1997). It is the honest scale for an error: where large terms cancel, no
  * evaluation can be closer than rounding of those terms; where they do not, it is about the value.
  *
- * `values` is the evaluation without changes. Decisions (truth values, signs) stay as they are there.
+ * `values` is the evaluation without changes. Decisions (truth values, signs) stay as they are there,
+ * and so does what is made of constants alone: (-2)^3 is a number, (-2)^(3 + δ) is none.
  */
 export function roundingScales(
   roots: readonly Node[],
   values: Values,
   random: Random,
 ): Map<Node, Float64Array> {
-  const decided = new Map(
-    [...values].filter(([{ op, dtype }]) => op === "leaf" || op === "sign" || dtype === "bool"),
-  );
+  const constants = new Set<Node>();
+  const fixed = new Map<Node, Float64Array>();
+  for (const node of reachable(roots)) {
+    if (node.op !== "leaf" && node.inputs.every((input) => constants.has(input)))
+      constants.add(node);
+    const isDecision = node.op === "sign" || node.dtype === "bool";
+    const isFixed = node.op === "leaf" || isDecision || constants.has(node);
+    if (isFixed) fixed.set(node, present(values.get(node)));
+  }
   const scales = new Map(
     roots.map((root) => [root, values.get(root)?.map(Math.abs) ?? new Float64Array()]),
   );
   for (let run = 0; run < 2; run++) {
-    const changed = interpret(roots, decided, (_node, value) => {
-      for (let at = 0; at < value.length; at++) {
-        value[at] = (value[at] ?? NaN) * (1 + PERTURBATION * random.between(-1, 1));
-      }
-    });
+    const changed = changedValues(roots, fixed, random);
     for (const [root, scale] of scales) {
+      const [found, value] = [changed.get(root), values.get(root)];
       scale.forEach((known, at) => {
-        const change = Math.abs((changed.get(root)?.[at] ?? NaN) - (values.get(root)?.[at] ?? NaN));
+        const change = Math.abs((found?.[at] ?? NaN) - (value?.[at] ?? NaN));
         scale[at] = Math.max(known, Number.isFinite(change) ? change / PERTURBATION : 0);
       });
     }
   }
   return scales;
+}
+
+/** The values of the roots where each operation's result, and each term of a sum, is a little off. */
+function changedValues(roots: readonly Node[], fixed: Values, random: Random): Values {
+  const change = (value: Float64Array): Float64Array =>
+    value.map((x) => x * (1 + PERTURBATION * random.between(-1, 1)));
+  const found = new Map(fixed);
+  return interpret(roots, fixed, (node, value) => {
+    found.set(node, value);
+    if (adding.has(node.op)) {
+      const terms = node.inputs.flatMap((input) => {
+        const term = found.get(input);
+        return term ? [[input, change(term)] as const] : [];
+      });
+      value.set(present(interpretInOrder([node], new Map(terms)).get(node)));
+    }
+    value.set(change(value));
+  });
+}
+
+/** Whether an element is not zero but as near to it as rounding errors of its terms bring it. */
+export function isDrowned(
+  value: Float64Array | undefined,
+  scale: Float64Array | undefined,
+): boolean {
+  const noise = (at: number): number => 64 * Number.EPSILON * (scale?.[at] ?? 0);
+  return value?.some((x, at) => Math.abs(x) < noise(at)) === true;
 }

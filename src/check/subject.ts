@@ -17,9 +17,11 @@ import { weightedSum, type Weights } from "./weighted.ts";
 export interface Site {
   readonly where: string;
   readonly isKink: boolean;
+  /** Whether rounding decides on which side of some kink the point lies: evaluations may differ. */
+  readonly isOpen: boolean;
   /** Of outputs, margins and gradients, by the interpreter. */
   readonly values: Values;
-  /** Of outputs and gradients; see roundingScales. */
+  /** Of outputs, margins and gradients; see roundingScales. */
   readonly scales: ReadonlyMap<Node, Float64Array>;
   readonly weights: Weights;
   /** The scale of the function that is differentiated. */
@@ -69,18 +71,20 @@ export class Subject {
   }
 
   #compareAdjoints(site: Site, emitted: Float64Array): void {
-    const { where, isKink } = site;
+    const { where, isKink, isOpen } = site;
     const references = present(site.values.get(this.gradient));
     emitted.forEach((own, element) => {
       const reference = references[element] ?? NaN;
       // A gradient that is not finite at an ordinary point is a finding, even if all agree on it.
       if (!Number.isFinite(reference) && (isKink || Number.isFinite(own))) return;
+      const error = relativeError(own, reference, this.#scale(site, element));
+      if (isOpen && error > ROUNDING) return;
       this.#counts.adjoints++;
       this.#tally.add(element, where, {
         emitted: own,
         reference,
         witness: "adjoint graph",
-        error: relativeError(own, reference, this.#scale(site, element)),
+        error,
         accepted: ROUNDING,
       });
     });
@@ -103,17 +107,18 @@ export class Subject {
   }
 
   #compareTangent(site: Site, emitted: Float64Array, element: number, tangent: number): void {
-    if (!Number.isFinite(tangent)) {
+    const own = emitted[element] ?? NaN;
+    const error = relativeError(own, tangent, this.#scale(site, element));
+    if (!Number.isFinite(tangent) || (site.isOpen && error > ROUNDING)) {
       this.#counts.undecided++;
       return;
     }
-    const own = emitted[element] ?? NaN;
     this.#counts.tangents++;
     this.#tally.add(element, site.where, {
       emitted: own,
       reference: tangent,
       witness: "tangent",
-      error: relativeError(own, tangent, this.#scale(site, element)),
+      error,
       accepted: ROUNDING,
     });
   }

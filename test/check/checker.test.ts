@@ -72,6 +72,26 @@ describe("a right module passes", () => {
     }
   });
 
+  test("where sums cancel, and rounding decides the side of a kink", () => {
+    const entropy = modelWith([[3, 2]], (b, x) =>
+      b.apply("abs", [b.apply("crossEntropy", [x, x])]),
+    );
+    const zero = modelWith([[5]], (b, x) => {
+      const inverse = b.apply("pow", [x, b.constant(-1)]);
+      const logs = b.apply("logSoftmax", [inverse], { axes: [0] });
+      return b.apply("logsumexp", [logs], { axes: [0], keepDims: false });
+    });
+    for (let seed = 0; seed < 10; seed++) {
+      expect(bad(check(entropy, rounding, seed))).toEqual([]);
+      expect(bad(check(zero, undefined, seed))).toEqual([]);
+    }
+  });
+
+  test("where the function oscillates faster than differences are wide", () => {
+    const seeds = Array.from({ length: 40 }, (_, seed) => seed);
+    expect(seeds.flatMap((seed) => bad(check(oscillating(), undefined, seed)))).toEqual([]);
+  });
+
   test("in a domain that random points must find", () => {
     const model = modelWith([[2]], (b, x) =>
       total(b, b.apply("log", [b.sub(b.constant(0.9), b.apply("sqrt", [x]))])),
@@ -81,6 +101,19 @@ describe("a right module passes", () => {
     expect(report.counts.resampled).toBeGreaterThan(0);
   });
 });
+
+/** What another order of operations does to results that are sums of terms of about 1. */
+const rounding: Spoil = (node, value) => {
+  if (node.op !== "crossEntropy") return;
+  value.forEach((x, at) => (value[at] = x === 0 ? 0 : x - Number.EPSILON / 8));
+};
+
+/** sin(exp(x²)) */
+function oscillating(): Model {
+  return modelWith([[]], (b, x) =>
+    b.apply("sin", [b.apply("exp", [b.add(b.apply("square", [x]), b.constant(6))])]),
+  );
+}
 
 /** Changes element 0 of the values of every node of this op that `when` accepts. */
 const plant =
@@ -113,6 +146,14 @@ describe("a planted bug is found", () => {
     const report = check(network(), spoil);
     expect(report.passed).toBe(false);
     expect(bad(report)).not.toEqual([]);
+  });
+
+  test("in a gradient of something that oscillates", () => {
+    const report = check(
+      oscillating(),
+      plant("cos", (x) => -x),
+    );
+    expect(report.rows[0]?.verdict).toBe("wrong");
   });
 
   test("at a tie only", () => {
