@@ -37,10 +37,15 @@ function seen({ graph, wrt, loss }: Model): unknown {
 describe("a copied model", () => {
   test("is the same model in an arena of its own", () => {
     const model = small(layer);
-    model.graph.arena.places.set(valueOf(model, "z"), { file: "m.graph.ts", line: 3, column: 1 });
+    model.graph.arena.places.set(valueOf(model, "z"), {
+      file: "m.graph.ts",
+      source: "W x",
+      start: 0,
+      end: 3,
+    });
     const copy = copyModel(model);
     expect(seen(copy)).toEqual(seen(model));
-    expect(copy.graph.arena.places.get(valueOf(copy, "z"))).toMatchObject({ line: 3 });
+    expect(copy.graph.arena.places.get(valueOf(copy, "z"))).toMatchObject({ end: 3 });
     expect(copy.graph.arena).not.toBe(model.graph.arena);
     // Leaves and outputs are told apart by identity.
     expect(copy.graph.leaves).toContain(copy.wrt[0]);

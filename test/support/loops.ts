@@ -126,3 +126,44 @@ export function execute(
   };
   run(statements);
 }
+
+/** A lowered model on given leaves: forward, then backward with only what forward promises to keep. */
+export function runProgram(
+  program: Program,
+  given: Arrays,
+  before: (at: number) => number = () => NaN,
+): { cache: Float64Array; grads: Float64Array } {
+  const { sizes, offsets } = program;
+  const cache = new Float64Array(numberOf(sizes.cache)).fill(NaN);
+  const grads = Float64Array.from({ length: numberOf(sizes.grads) }, (_, at) => before(at));
+  const arrays: Arrays = { ...given, cache, grads };
+  execute(program.forward.statements, program, arrays);
+  const results = cache.slice();
+  const kept = new Set<number>();
+  for (const { buffer, use } of program.cache) {
+    if (use === "scratch") continue;
+    const start = numberOf(present(offsets.get(buffer)));
+    for (let at = 0; at < numberOf(countOf(buffer.shape)); at++) kept.add(start + at);
+  }
+  cache.forEach((_, at) => {
+    if (!kept.has(at)) cache[at] = NaN;
+  });
+  execute(program.backward.statements, program, arrays, new Map([["cache", kept]]));
+  return { cache: results, grads };
+}
+
+/** Numbers for the leaves of a program, each different, some negative, none near zero. */
+export function someNumbers({
+  sizes,
+}: Program): Record<"inputs" | "params" | "upstream", Float64Array> {
+  const fill = (count: number, salt: number): Float64Array =>
+    Float64Array.from({ length: count }, (_, at) => {
+      const value = 0.3 + (((at + salt) * 37) % 19) / 11;
+      return (at + salt) % 3 === 0 ? -value : value;
+    });
+  return {
+    inputs: fill(numberOf(sizes.inputs), 1),
+    params: fill(numberOf(sizes.params), 5),
+    upstream: fill(numberOf(sizes.upstream), 11),
+  };
+}
