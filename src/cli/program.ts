@@ -71,9 +71,11 @@ export async function parseAndRun(argv: readonly string[], io: Io, tools: Tools)
     .option("--force", "overwrite files that gradc did not write")
     .addHelpText("after", examples.compile)
     .action(async (files: string[], flags: CompileFlags) => {
-      const { compileCommand } = await import("./compile.ts");
-      const { watchCommand } = await import("./watch.ts");
-      exitCode = await (flags.watch ? watchCommand : compileCommand)(files, flags, context());
+      // chokidar is for those who watch.
+      const run = flags.watch
+        ? (await import("./watch.ts")).watchCommand
+        : (await import("./compile.ts")).compileCommand;
+      exitCode = await run(files, flags, context());
     });
 
   withCodeOptions(command("check <file...>", "verify every partial derivative of the emitted code"))
