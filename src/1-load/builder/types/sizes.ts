@@ -13,14 +13,24 @@ export interface Mismatch<Text extends string> {
 }
 
 /** The type an argument must also have: anything, unless every possibility is a mismatch. */
-export type Valid<Result> = [Result] extends [Mismatch<string>]
-  ? [Result] extends [never]
-    ? unknown
-    : Result
-  : unknown;
+export type Valid<Result> = Verdict<Result> extends "wrong" ? Result : unknown;
 
-/** The result where it is a shape. */
-export type Fitting<Result> = Result extends Sizes ? Result : never;
+/**
+ * Asked in this order so that a result that waits for a type parameter (`[Rows, 4]` in a generic
+ * function) counts as right: TypeScript decides such questions by putting `any` for the parameter.
+ */
+type Verdict<Result> = [Result] extends [Sizes]
+  ? "right"
+  : [Result] extends [Mismatch<string>]
+    ? "wrong"
+    : "right";
+
+/** The result where it is a shape: one that `number[]` has room for, even before it is known. */
+export type Fitting<Result> = Result extends number[]
+  ? Result
+  : Result extends Sizes
+    ? [...Result]
+    : never;
 
 /** Whether the rank is unknown. */
 export type IsUnranked<S extends Sizes> = number extends S["length"] ? true : false;
