@@ -58,12 +58,13 @@ export function backward(
   cache: Float64Array,
   grads: Float64Array,
 ): void {
+  for (let i = 0; i < 5; i++) grads[theta + i] = 0;
+
   // Δ = μ - y;  dΔ = 2 Δ   [392];  dθ = Xᵀ dΔ   [5]
-  for (let i = 0; i < 5; i++) {
-    let dtheta = 0;
-    for (let j = 0; j < 392; j++)
-      dtheta += inputs[X + j * 5 + i] * (2 * (cache[mu + j] - inputs[y + j]));
-    grads[theta + i] = dtheta;
+  for (let i = 0; i < 392; i++) {
+    const dDelta = 2 * (cache[mu + i] - inputs[y + i]);
+    for (let j = 0; j < 5; j++)
+      grads[theta + j] += inputs[X + i * 5 + j] * dDelta;
   }
 }
 

@@ -58,12 +58,13 @@ export function backward(
   cache: Float64Array,
   grads: Float64Array,
 ): void {
+  for (let i = 0; i < 4; i++) grads[theta + i] = 0;
+
   // Δ = μ - y;  dΔ = 2 Δ   [392];  dθ = Xᵀ dΔ   [4]
-  for (let i = 0; i < 4; i++) {
-    let dtheta = 0;
-    for (let j = 0; j < 392; j++)
-      dtheta += inputs[X + j * 4 + i] * (2 * (cache[mu + j] - inputs[y + j]));
-    grads[theta + i] = dtheta;
+  for (let i = 0; i < 392; i++) {
+    const dDelta = 2 * (cache[mu + i] - inputs[y + i]);
+    for (let j = 0; j < 4; j++)
+      grads[theta + j] += inputs[X + i * 4 + j] * dDelta;
   }
 }
 

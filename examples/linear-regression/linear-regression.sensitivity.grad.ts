@@ -67,21 +67,19 @@ export function backward(
   cache: Float64Array,
   grads: Float64Array,
 ): void {
+  for (let i = 0; i < 4; i++) grads[theta + i] = 0;
+
   // Δ = μ - y;  dy = -2 Δ;  dΔ = 2 Δ   [392];  dX = dΔ θᵀ   [392, 4]
+  // dθ = Xᵀ dΔ   [4]
   for (let i = 0; i < 392; i++) {
     const Delta = cache[mu + i] - inputs[y + i];
     grads[dy + i] = -2 * Delta;
-    const dDelta = 2 * Delta;
-    for (let j = 0; j < 4; j++)
-      grads[dX + i * 4 + j] = dDelta * params[theta + j];
-  }
 
-  // dθ = Xᵀ dΔ   [4]
-  for (let i = 0; i < 4; i++) {
-    let dtheta = 0;
-    for (let j = 0; j < 392; j++)
-      dtheta += inputs[X + j * 4 + i] * (2 * (cache[mu + j] - inputs[y + j]));
-    grads[theta + i] = dtheta;
+    const dDelta = 2 * Delta;
+    for (let j = 0; j < 4; j++) {
+      grads[dX + i * 4 + j] = dDelta * params[theta + j];
+      grads[theta + j] += inputs[X + i * 4 + j] * dDelta;
+    }
   }
 }
 

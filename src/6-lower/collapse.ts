@@ -10,22 +10,13 @@ import {
   scaleIndex,
   type Statement,
   variableIndex,
-  ZERO_INDEX,
 } from "../ir/loops.ts";
-import { countOf, stridesOf } from "../ir/shape.ts";
+import { countOf } from "../ir/shape.ts";
 import { multiplySizes, type Size, ZERO } from "../ir/size.ts";
 import { baseOf, flatten, walkVarying } from "../ir/statements.ts";
+import { flatIndex } from "./flat-index.ts";
 import { type Buffers } from "./memory.ts";
 import { type Variables } from "./nest.ts";
-
-/** The position in memory of an access, relative to where the buffer begins. */
-export function flatIndex(buffer: Buffer, index: readonly Index[]): Index {
-  const strides = stridesOf(buffer.shape);
-  return index.reduce(
-    (sum, one, axis) => addIndices(sum, scaleIndex(one, strides[axis] ?? ZERO)),
-    ZERO_INDEX,
-  );
-}
 
 /**
  * Two loops, one directly inside the other, become one where all accesses run through memory
@@ -55,6 +46,7 @@ function factorOf(index: Index, variable: LoopVariable): Size {
 /** Whether a step of the outer loop equals a full run of the inner one, in every access. */
 function isContiguous(outer: LoopVariable, inner: LoopStatement): boolean {
   const runsOn = (buffer: Buffer, index: readonly Index[]): boolean => {
+    if (buffer.row === outer) return false;
     const flat = flatIndex(buffer, index);
     const run = multiplySizes(inner.variable.extent, factorOf(flat, inner.variable));
     return factorOf(flat, outer) === run;
@@ -86,7 +78,8 @@ function merged(
     let view = views.get(baseOf(buffer));
     if (!view) {
       const base = baseOf(buffer);
-      view = buffers.make(base.space, base.node, [countOf(base.shape)], base);
+      const whole = buffers.make(base.space, base.node, [countOf(base.shape)], base);
+      view = base.row ? { ...whole, row: base.row } : whole;
       views.set(base, view);
     }
     const others = flat.terms.filter(

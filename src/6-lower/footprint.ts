@@ -1,11 +1,12 @@
 import {
   type Buffer,
   type Index,
+  isPlainIndex,
   type Local,
   type LoopStatement,
   type LoopVariable,
 } from "../ir/loops.ts";
-import { ONE, ZERO } from "../ir/size.ts";
+import { ONE } from "../ir/size.ts";
 import { baseOf, flatten, walkVarying } from "../ir/statements.ts";
 
 /** Which axes of a buffer are indexed by exactly the loop variable, in every access. */
@@ -91,16 +92,8 @@ function note(
 ): void {
   const axes = buffer.base
     ? undefined
-    : new Set(index.flatMap((one, axis) => (isPlain(one, variable) ? [axis] : [])));
+    : new Set(index.flatMap((one, axis) => (isPlainIndex(one, variable) ? [axis] : [])));
   add(accesses, baseOf(buffer), { axes });
-}
-
-/** Whether the index is the loop variable itself. */
-function isPlain({ constant, terms }: Index, variable: LoopVariable): boolean {
-  const [only, ...others] = terms;
-  return (
-    constant === ZERO && others.length === 0 && only?.variable === variable && only.factor === ONE
-  );
 }
 
 function add(accesses: Map<Buffer, Access>, buffer: Buffer, { axes }: Access): void {

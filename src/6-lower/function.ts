@@ -2,16 +2,23 @@ import { type Leaf, type Node } from "../ir/graph.ts";
 import { type Buffer, type Statement } from "../ir/loops.ts";
 import { type FunctionPlan, type Plan } from "../ir/plan.ts";
 import { kindOf } from "../ops/kind.ts";
+import { type Context } from "./context.ts";
 import { elementExpr } from "./evaluate.ts";
 import { nest } from "./nest.ts";
-import { computeRoot, type Context } from "./roots.ts";
+import { computeRoot } from "./roots.ts";
+
+/** A root that overwrites its memory, and is complete as soon as it is there. */
+const plain: { readonly accumulate: boolean; readonly inPlace: boolean } = {
+  accumulate: false,
+  inPlace: false,
+};
 
 /** forward: computes the roots into outputs, saved values and scratch; then copies what is left. */
 export function lowerForward(context: Context, plan: Plan): Statement[] {
   placeKept(context, plan);
   const { memory } = context;
   const statements = plan.forward.roots.flatMap((node) =>
-    rootStatements(context, node, memory.bufferOf(node), undefined, false),
+    rootStatements(context, node, memory.bufferOf(node), undefined, plain),
   );
   plan.outputs.forEach(({ node }, at) => {
     const buffer = memory.buffers.outputs[at];
@@ -19,7 +26,7 @@ export function lowerForward(context: Context, plan: Plan): Statement[] {
       statements.push(...copyStatements(context, node, buffer, undefined, false));
     }
   });
-  return statements;
+  return [...context.cleared, ...statements];
 }
 
 /**
@@ -43,23 +50,24 @@ export function lowerBackward(context: Context, plan: Plan, accumulate: boolean)
     const leaves = leavesOf.get(node) ?? [];
     const [first, ...others] = leaves;
     const own = first && grads.get(first);
-    // What is added to grads cannot be read back from there.
-    const isReadBack = kindOf(node) !== "assembly" || others.length > 0 || isRead.has(node);
-    if (!own || (accumulate && isReadBack)) {
+    // What is added to grads, or not complete yet, cannot be read back from there.
+    const inPlace = others.length === 0 && !isRead.has(node);
+    if (!own || (accumulate && !inPlace)) {
       return [
-        ...rootStatements(context, node, undefined, undefined, false),
+        ...rootStatements(context, node, undefined, undefined, plain),
         ...leaves.flatMap((leaf) => write(leaf, node)),
       ];
     }
     memory.place(node, own);
     return [
-      ...rootStatements(context, node, own, first, accumulate),
+      ...rootStatements(context, node, own, first, { accumulate, inPlace }),
       ...others.flatMap((leaf) => write(leaf, node)),
     ];
   });
   const isRoot = new Set(plan.backward.roots);
   const given = plan.gradients.filter(({ node }) => !isRoot.has(node));
-  return [...statements, ...given.flatMap(({ leaf, node }) => write(leaf, node))];
+  const rest = given.flatMap(({ leaf, node }) => write(leaf, node));
+  return [...context.cleared, ...statements, ...rest];
 }
 
 /** Outputs and saved values have their slots in both functions. */
@@ -77,10 +85,12 @@ function rootStatements(
   node: Node,
   place: Buffer | undefined,
   gradientOf: Leaf | undefined,
-  accumulate: boolean,
+  how: typeof plain,
 ): readonly Statement[] {
   const buffer = place ?? context.memory.makeScratch(node);
-  return [noteOn(node, gradientOf), ...computeRoot(context, node, buffer, accumulate)];
+  const { clear, compute } = computeRoot(context, node, buffer, how);
+  context.cleared.push(...clear);
+  return [noteOn(node, gradientOf), ...compute];
 }
 
 function copyStatements(

@@ -5,13 +5,14 @@ import { type Plan } from "../ir/plan.ts";
 import { type CacheSlot, type LoweredFunction, type Program } from "../ir/program.ts";
 import { constantSize, numberOf, type Size, ZERO } from "../ir/size.ts";
 import { collapseLoops } from "./collapse.ts";
+import { shrinkScratch } from "./shrink.ts";
+import { type Context } from "./context.ts";
 import { contract } from "./contract.ts";
 import { lowerBackward, lowerForward } from "./function.ts";
 import { fuseLoops } from "./fuse.ts";
 import { layOut, layOutScratch } from "./layout.ts";
 import { Buffers, Memory } from "./memory.ts";
 import { Variables } from "./nest.ts";
-import { type Context } from "./roots.ts";
 
 /** Plan → loops: one nest a root, fused and contracted; then every buffer gets its slots. */
 export function lower(plan: Plan, { accumulate = false }: { accumulate?: boolean } = {}): Program {
@@ -26,11 +27,14 @@ export function lower(plan: Plan, { accumulate = false }: { accumulate?: boolean
     memory: new Memory(buffers, graph.arena.names),
     variables,
     nextLocal: () => locals++,
+    cleared: [],
   });
   const finish = (context: Context, statements: readonly Statement[]): Finished => {
     const scratch = new Set(context.memory.scratch);
     const contracted = contract(fuseLoops(statements), scratch);
-    return { statements: collapseLoops(contracted, buffers, variables), scratch };
+    const shrunk = shrinkScratch(contracted, scratch, buffers);
+    const collapsed = collapseLoops(shrunk.statements, buffers, variables);
+    return { statements: collapsed, scratch: shrunk.scratch };
   };
   const atForward = begin();
   const forward = finish(atForward, lowerForward(atForward, plan));

@@ -38,7 +38,7 @@ export function numberExpr(value: number): Expr {
 
 export function loadExpr(buffer: Buffer, index: readonly Index[]): Expr {
   const key = `b${buffer.id}[${index.map(keyOfIndex).join()}]`;
-  const varies = index.some((one) => one.terms.length > 0);
+  const varies = buffer.row !== undefined || index.some((one) => one.terms.length > 0);
   return intern(key, () => ({ kind: "load", buffer, index }), varies);
 }
 

@@ -1,6 +1,6 @@
 import { type Leaf, type Node } from "./graph.ts";
 import { type Shape } from "./shape.ts";
-import { addSizes, multiplySizes, type Size, ZERO } from "./size.ts";
+import { addSizes, multiplySizes, ONE, type Size, ZERO } from "./size.ts";
 
 /**
  * The loop-level IR: what a printer turns into code. It knows nothing of JavaScript; element
@@ -36,6 +36,8 @@ export interface Buffer {
   readonly base?: Buffer;
   /** The value it holds. */
   readonly node: Node;
+  /** Where it holds one row of the value, in each iteration of this loop anew. */
+  readonly row?: LoopVariable;
 }
 
 /** A number (or truth value) at one point of an iteration space. Hash-consed within a function. */
@@ -148,4 +150,11 @@ export function offsetIndex(index: Index, by: Size): Index {
 export function keyOfIndex(index: Index): string {
   const terms = index.terms.map(({ variable, factor }) => `${factor.key}@${variable.id}`);
   return [index.constant.key, ...terms].join("+");
+}
+
+/** Whether the index is the loop variable itself. */
+export function isPlainIndex({ constant, terms }: Index, variable: LoopVariable): boolean {
+  const [only, ...others] = terms;
+  const isSame = others.length === 0 && only?.variable === variable && only.factor === ONE;
+  return isSame && constant === ZERO;
 }

@@ -64,29 +64,25 @@ export class FunctionPrinter {
   }
 
   print(statements: readonly Statement[], block: Block = this.#placement.body): void {
-    const hasParagraphs = statements.some((one) => one.kind === "note");
     let notes: NoteStatement[] = [];
     for (const one of statements) {
       if (one.kind === "note") {
         notes.push(one);
         continue;
       }
-      this.#paragraph(block, notes, hasParagraphs && one.kind === "loop");
+      this.#paragraph(block, notes, one.kind === "loop" && !isOneLine(one));
       notes = [];
       this.#statement(one, block);
     }
   }
 
-  /** A blank line and the comment on what follows, where there is something to say. */
-  #paragraph(block: Block, notes: readonly NoteStatement[], isLoop: boolean): void {
+  /** The comment on what follows, if there is one; a blank line sets it off, and long loops as well. */
+  #paragraph(block: Block, notes: readonly NoteStatement[], isLong: boolean): void {
     const lines = wrapNotes(this.#options.notes.of(notes));
     const output = this.#output.get(block);
     const last = output?.at(-1);
-    const isComment =
-      typeof last === "string" && (last.startsWith("//") || last.startsWith("let "));
-    const isStart = last === undefined || isComment;
-    if (lines.length > 0 && last !== undefined) output?.push("");
-    else if (isLoop && !isStart && last !== "") output?.push("");
+    const opens = typeof last === "string" && last.startsWith("let ");
+    if (last !== undefined && (lines.length > 0 || (isLong && !opens))) output?.push("");
     output?.push(...lines);
   }
 
@@ -242,4 +238,8 @@ export class FunctionPrinter {
 
 function isSingle({ buffer }: LoadExpr): boolean {
   return countOf(baseOf(buffer).shape) === ONE;
+}
+
+function isOneLine({ body }: LoopStatement): boolean {
+  return body.length === 1 && body[0]?.kind === "store";
 }

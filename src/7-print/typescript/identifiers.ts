@@ -1,4 +1,4 @@
-import { meaningOf, variesIn, walkExprs } from "../../ir/exprs.ts";
+import { argsOf, meaningOf, variesIn, walkExprs } from "../../ir/exprs.ts";
 import { type Arena, type Node } from "../../ir/graph.ts";
 import {
   type Buffer,
@@ -25,6 +25,7 @@ export class Identifiers {
   readonly #slots: SlotNames;
   /** Names for counters: none is the name of anything in the model. */
   readonly #counters: readonly string[];
+  readonly #variables = new Map<Expr, readonly LoopVariable[]>();
   readonly #depths = new Map<LoopVariable, number>();
 
   constructor(arena: Arena, slots: SlotNames) {
@@ -95,17 +96,15 @@ export class Identifiers {
 
   /** The counters that the expression varies with, outermost first. */
   #variablesOf(expr: Expr): string[] {
-    const found = new Set<LoopVariable>();
-    const seen = new Set<Expr>();
-    const enter = (one: Expr): boolean => {
-      if (seen.has(one) || !variesIn(one)) return false;
-      seen.add(one);
-      return true;
-    };
+    const memo = this.#variables;
+    const enter = (one: Expr): boolean => variesIn(one) && !memo.has(one);
     walkExprs([expr], enter, (one) => {
-      if (one.kind !== "load") return;
-      for (const index of one.index) index.terms.forEach((term) => found.add(term.variable));
+      const found = new Set(argsOf(one).flatMap((arg) => memo.get(arg) ?? []));
+      const indices = one.kind === "load" ? one.index : [];
+      for (const { terms } of indices) terms.forEach((term) => found.add(term.variable));
+      memo.set(one, [...found]);
     });
+    const found = memo.get(expr) ?? [];
     // Counters are declared from the outside inwards.
     const depthOf = (variable: LoopVariable): number => this.#depths.get(variable) ?? 0;
     return this.#counterNames([...found].sort((a, b) => depthOf(a) - depthOf(b)));

@@ -105,6 +105,8 @@ export class Placement {
     const within: Block[] = argsOf(expr).map((arg) => this.homeOf(arg));
     if (expr.kind === "local") within.push(this.#ofLocal.get(expr.local) ?? this.#body);
     if (expr.kind === "load") {
+      const { row } = expr.buffer;
+      if (row) within.push(this.blockOf(row));
       for (const index of expr.index) {
         within.push(...index.terms.map((term) => this.blockOf(term.variable)));
       }
