@@ -301,7 +301,7 @@ describe("formulas mean what mathjs means", () => {
       { seed: 20, numRuns: 400 },
     );
     expect(compared).toBe(400);
-  });
+  }, 60_000);
 });
 
 describe("what mathjs refuses or gradc does not have", () => {
