@@ -291,17 +291,21 @@ describe("formulas mean what mathjs means", () => {
     ),
   }));
 
-  it.each(["scalar", "vector", "matrix"] as const)("random formulas: %s", (kind) => {
-    let compared = 0;
-    fc.assert(
-      fc.property(random[kind], (formula) => {
-        expectSame(formula);
-        compared++;
-      }),
-      { seed: 20, numRuns: 400 },
-    );
-    expect(compared).toBe(400);
-  }, 60_000);
+  it.each(["scalar", "vector", "matrix"] as const)(
+    "random formulas: %s",
+    { timeout: 60_000 },
+    (kind) => {
+      let compared = 0;
+      fc.assert(
+        fc.property(random[kind], (formula) => {
+          expectSame(formula);
+          compared++;
+        }),
+        { seed: 20, numRuns: 400 },
+      );
+      expect(compared).toBe(400);
+    },
+  );
 });
 
 describe("what mathjs refuses or gradc does not have", () => {
