@@ -61,6 +61,13 @@ describe("options", () => {
     });
   });
 
+  test("a name that comes twice is an error: its gradient would be added twice", async () => {
+    const wrong = compileModel(small(product), { wrt: ["x", "y", "x"], accumulate: true });
+    await expect(wrong).rejects.toMatchObject({
+      diagnostics: [{ code: "GRADC1204", message: "wrt names x twice" }],
+    });
+  });
+
   test("zeros that only real numbers forgive go with fastMath alone", async () => {
     const model = (): ReturnType<typeof small> =>
       small({
