@@ -1,4 +1,5 @@
 import { basename, dirname, isAbsolute, relative, sep } from "node:path";
+import { inComment } from "../diagnostics/visible.ts";
 import { defaultName, type Target } from "./targets.ts";
 
 /** How every emitted file begins; only such files are ever overwritten. */
@@ -55,11 +56,4 @@ function quoted(word: string): string {
   return /^[\w@%+=:,./$-]+$/u.test(word) && !word.includes("$")
     ? word
     : `'${word.replaceAll("'", `'\\''`)}'`;
-}
-
-/** Text that ends no comment of either kind, and that nothing hides in. */
-function inComment(text: string): string {
-  const escape = (character: string): string =>
-    `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
-  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, escape).replaceAll("*/", "*\\/");
 }

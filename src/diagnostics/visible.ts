@@ -18,6 +18,13 @@ function visibleCharacter(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
 
+/** Text that ends no comment of either kind, and that nothing hides in. */
+export function inComment(text: string): string {
+  const escape = (character: string): string =>
+    `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, escape).replaceAll("*/", "*\\/");
+}
+
 /** What is seen as one character, and how many terminal columns it takes. */
 export interface Cell {
   readonly text: string;

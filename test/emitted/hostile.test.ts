@@ -4,6 +4,7 @@ import { evaluateModule } from "../../src/check/live.ts";
 import { type CheckReport } from "../../src/check/report.ts";
 import { Random } from "../../src/check/random.ts";
 import { compileModel } from "../../src/compile.ts";
+import { present } from "../../src/diagnostics/invariant.ts";
 import { type Model } from "../../src/ir/model.ts";
 import { loadText } from "../../src/1-load/load.ts";
 import { at, modelOf } from "../support/specification.ts";
@@ -124,5 +125,28 @@ describe("names that mean something else", () => {
       await check([model], files);
     }
     expect(complaints(files, indexed)).toEqual([]);
+  });
+});
+
+describe("what a caller says of the source", () => {
+  const said = [
+    "a\nthrow 1;",
+    "a\rthrow 1;",
+    "a\u2028throw 1;",
+    "*/ throw 1; /*",
+    "`${throw_}`",
+    "\u202ea",
+  ];
+
+  test.each(said)("%j stays in its comment", async (text) => {
+    const [model] = await modelsOf(
+      JSON.stringify({ name: "m", ...jsonModels["input"]?.("x") }),
+      "m.json",
+    );
+    const { code } = await compileModel(present(model), { sourceName: text, command: text });
+    const own = await compileModel(present(model));
+    const [, ...rest] = code.split(/[\n\r\u2028\u2029]/);
+    expect(rest).toEqual(own.code.split("\n").slice(1));
+    expect(code).not.toContain("\u202e");
   });
 });
