@@ -168,6 +168,33 @@ export const smallModels: Readonly<Record<string, Small>> = {
     params: { x: [5] },
     build: (b, leaf) => ({ r: b.mul(b.slice(leaf("x"), [0], [4]), b.slice(leaf("x"), [1], [4])) }),
   },
+  "rows from the middle": {
+    params: { X: [4, 3], y: [2, 2] },
+    build: (b, leaf) => ({
+      r: b.mul(b.slice(leaf("X"), [1, 1], [2, 2]), leaf("y")),
+      t: b.slice(b.op("exp", leaf("X")), [3, 0], [2, 3], [-2, 1]),
+    }),
+  },
+  batch: {
+    inputs: { X: [5, 3], Y: [5, 2] },
+    params: { W: [3, 4], b: [4], V: [4, 2] },
+    build: (b, leaf) => {
+      const H = b.op("tanh", b.add(b.matmul(leaf("X"), leaf("W")), leaf("b")));
+      const P = b.softmax(b.matmul(H, leaf("V")));
+      return { H, P, L: b.over("mean", b.op(square, b.sub(P, leaf("Y")))) };
+    },
+    outputs: ["L"],
+    loss: "L",
+  },
+  "column sums, read again": {
+    params: { X: [5, 3], c: [5, 1] },
+    build: (b, leaf) => {
+      const s = b.over("sum", b.mul(leaf("X"), leaf("c")), [0]);
+      const d = b.sub(leaf("X"), s);
+      return { s, d, v: b.over("sum", b.op(square, d), [0]) };
+    },
+    outputs: ["v"],
+  },
   "a part and the whole": {
     params: { x: [6] },
     build: (b, leaf) => {
