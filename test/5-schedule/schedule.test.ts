@@ -119,6 +119,21 @@ describe("what forward keeps for backward", () => {
       ["h"],
     ],
     [
+      "nor many of them together",
+      {
+        params: { x: [4] },
+        build: (b, leaf) => {
+          const bounds = [-1, 1, 2, 3, 4, 5].map((at) => b.op("less", leaf("x"), b.constant(at)));
+          const all = bounds.reduce((one, other) => b.op("logicalOr", one, other));
+          const y = b.op("where", all, leaf("x"), b.neg(leaf("x")));
+          return { all, y, L: b.over("sum", y) };
+        },
+        outputs: ["L"],
+        loss: "L",
+      },
+      [],
+    ],
+    [
       "leaves and constants are there anyway",
       {
         params: { x: [4] },

@@ -33,6 +33,17 @@ export const smallModels: Readonly<Record<string, Small>> = {
     outputs: ["L"],
     loss: "L",
   },
+  "two biases": {
+    inputs: { x: [3] },
+    params: { W: [4, 3], b: [4], c: [4], V: [2, 4] },
+    build: (b, leaf) => {
+      const z = b.add(b.matmul(leaf("W"), leaf("x")), b.add(leaf("b"), leaf("c")));
+      const h = b.op("tanh", z);
+      return { h, L: b.over("sum", b.op(square, b.matmul(leaf("V"), h))) };
+    },
+    outputs: ["L"],
+    loss: "L",
+  },
   softmax: {
     params: { x: [5] },
     build: (b, leaf) => ({ y: b.softmax(leaf("x")) }),

@@ -192,6 +192,19 @@ describe("names", () => {
     expect(code).toContain("slots = {\n  inputs: { i: 0, do: 3 }");
   });
 
+  test("a value within a loop may be called i", async () => {
+    const { code } = await compiled({
+      params: { W: [2, 3], x: [3] },
+      build: (b, leaf) => {
+        const i = b.matmul(leaf("W"), leaf("x"));
+        return { i, h: b.op("tanh", i) };
+      },
+      outputs: ["h"],
+    });
+    expect(code).toContain("let i = 0;");
+    expect(code).not.toContain("let i = 0; i <");
+  });
+
   test("a model without params has no such array", async () => {
     const { code } = await compiled(present(smallModels["scalars"]));
     expect(code).not.toContain("params");
