@@ -123,6 +123,7 @@ function banner(model: Model, options: CompileOptions): string[] {
 
 /** @throws {GradcError} GRADC3003 if a name is no leaf of the model, GRADC1204 if one comes twice */
 function withRespectTo(model: Model, names: readonly string[]): Model {
+  if (names.length === 0) fail("GRADC3003", "wrt names nothing to differentiate with respect to");
   const leaves = model.graph.leaves;
   const wrt = names.map((name, at): Leaf => {
     // It would be written twice, and added twice where backward accumulates.

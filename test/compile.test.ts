@@ -61,6 +61,12 @@ describe("options", () => {
     });
   });
 
+  test("an empty wrt is refused: there would be nothing to write", async () => {
+    await expect(compileModel(small(product), { wrt: [] })).rejects.toMatchObject({
+      diagnostics: [{ code: "GRADC3003" }],
+    });
+  });
+
   test("a name that comes twice is an error: its gradient would be added twice", async () => {
     const wrong = compileModel(small(product), { wrt: ["x", "y", "x"], accumulate: true });
     await expect(wrong).rejects.toMatchObject({

@@ -31,7 +31,7 @@ const exp = 121;
 const t = 0;
 const y = 120;
 
-/** Writes L and curve. */
+/** Writes L and curve, and keeps exp for backward. */
 export function forward(
   inputs: Float64Array,
   params: Float64Array,

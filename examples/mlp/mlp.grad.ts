@@ -4,7 +4,7 @@
 /**
  * mlp
  *
- *   J = Σ(W2 tanh(W1 x) - y)² + λ / 2 (‖W1‖² + ‖W2‖²)
+ *   J = Σ(W2 tanh(W1 x) - y)² + (λ / 2) (‖W1‖² + ‖W2‖²)
  *   o = W2 tanh(W1 x)
  *
  *   inputs  x [3]  y [2]  lambda []

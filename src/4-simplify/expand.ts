@@ -42,12 +42,19 @@ export function expandComposites(graph: Graph): Graph {
 
   function finish(node: Node, result: Node): void {
     arena.inherit(node, result);
-    if (result !== node && operations.get(node.op)?.expand && !arena.sources.has(result)) {
-      arena.sources.set(result, node);
+    if (result !== node && operations.get(node.op)?.expand) {
+      // The value says what it is in whatever shape it is used.
+      for (let core: Node | undefined = result; core; core = reshapedBy(core)) {
+        if (!arena.sources.has(core)) arena.sources.set(core, node);
+      }
     }
     done.set(node, result);
     pending.delete(node);
   }
+}
+
+function reshapedBy(node: Node): Node | undefined {
+  return node.op === "reshape" ? node.inputs[0] : undefined;
 }
 
 /** The node on `inputs`: itself if nothing changed, or one step towards simpler operations. */

@@ -1,7 +1,7 @@
 import { fail } from "../diagnostics/diagnostic.ts";
 import { applyExpr } from "../ir/exprs.ts";
 import { type Node } from "../ir/graph.ts";
-import { type Index, ZERO_INDEX } from "../ir/loops.ts";
+import { type Expr, type Index, ZERO_INDEX } from "../ir/loops.ts";
 import { broadcastShapes, type Shape, showShape } from "../ir/shape.ts";
 import { ONE } from "../ir/size.ts";
 import { align, requireReal } from "./axes.ts";
@@ -31,6 +31,12 @@ function timesVectors(b: Builder, matrices: Node, vectors: Node): Node {
   if (vectors.shape.length === 1) return b.matmul(matrices, vectors);
   const product = b.matmul(matrices, column(b, vectors));
   return b.reshape(product, product.shape.slice(0, -1));
+}
+
+/** A factor of 1, in a product with a matrix of ones, is left out. */
+function productExpr(args: readonly Expr[]): Expr {
+  const others = args.filter((arg) => arg.kind !== "number" || arg.value !== 1);
+  return others.length === 1 && others[0] ? others[0] : applyExpr("mul", args);
 }
 
 /** NumPy's product: vectors are contracted, matrices multiplied, leading axes broadcast as batches. */
@@ -75,7 +81,7 @@ export const matmul: Operation = {
         { operand: 0, index: first },
         { operand: 1, index: second },
       ],
-      combine: (args) => applyExpr("mul", args),
+      combine: (args) => productExpr(args),
       reduce: { how: "sum", over: [k] },
     };
   },

@@ -54,7 +54,10 @@ function weights(b: Builder, node: Node, x: Node): Node {
   const y = keepAxes(b, node, x, axesOf(node));
   const weight = b.apply("exp", [b.sub(x, y)]);
   const isEmpty = b.apply("equal", [y, b.constant(-Infinity)]);
-  return b.apply("where", [isEmpty, b.constant(0), weight]);
+  const weights = b.apply("where", [isEmpty, b.constant(0), weight]);
+  // In comments it is what it is.
+  b.arena.sources.set(weights, b.apply("softmax", [x], { axes: axesOf(node) }));
+  return weights;
 }
 
 function finite(b: Builder, x: Node): Node {

@@ -9,6 +9,8 @@ import { greek, subscript } from "./greek.ts";
 /** How tightly a piece of notation binds: what is looser than its surroundings needs parentheses. */
 const LOOSEST = 0;
 const SUM = 1;
+/** A quotient binds less than a product: (a / b) c, not a / b c. */
+const QUOTIENT = 1.5;
 const PRODUCT = 2;
 const PREFIX = 3;
 const POWER = 4;
@@ -82,9 +84,9 @@ export class MathPrinter {
       case "mul":
         return this.#product(a, b);
       case "div":
-        return this.#join(" / ", PRODUCT, a, b, PREFIX);
+        return this.#join(" / ", QUOTIENT, a, b, PREFIX);
       case "neg":
-        return { text: `-${this.#within(a, PRODUCT)}`, binds: PREFIX };
+        return { text: `-${this.#within(a, QUOTIENT)}`, binds: PREFIX };
       case "square":
         return { text: `${this.#within(a, ATOM)}²`, binds: POWER };
       case "matmul":
@@ -153,10 +155,13 @@ export class MathPrinter {
     const math = row?.math ?? (isInfix ? row.print : undefined);
     if (math !== undefined) {
       const isCall = /^[^ ]*\(.*\)$|^\|.*\|$/.test(math);
+      // A comparison is looser than what it compares; as a condition it stands in parentheses.
+      const isRelation = row?.types?.result === "bool" && row.types.operands[0] === "real";
+      const least = isCall ? LOOSEST : isRelation ? SUM : ATOM;
       const text = math.replace(/(?<![a-z])[abc](?![a-z(])/g, (letter) =>
-        this.#within(node.inputs["abc".indexOf(letter)], isCall ? LOOSEST : ATOM),
+        this.#within(node.inputs["abc".indexOf(letter)], least),
       );
-      return { text, binds: isCall ? ATOM : SUM };
+      return { text, binds: isCall ? ATOM : isRelation ? LOOSEST : SUM };
     }
     const operands = node.inputs.map((input) => this.#within(input, LOOSEST)).join(", ");
     const axes = (node.attributes["axes"] ?? []) as readonly number[];
@@ -172,6 +177,7 @@ function atom(text: string): Notation {
 
 function number(value: number): Notation {
   if (value === Infinity) return atom("∞");
+  if (value === Math.PI) return atom("π");
   if (value === -Infinity) return { text: "-∞", binds: PREFIX };
   const fraction = asFraction(value);
   const text = fraction ? `${fraction.over}/${fraction.under}` : String(value);
@@ -193,11 +199,15 @@ function isColumn(a: Node, b: Node): boolean {
   );
 }
 
+/** Small data as it is, rows separated by semicolons; else its shape. */
 function showTensor(node: Node): string {
   const data = node.attributes["data"] as readonly number[];
-  return data.length <= 6 && node.shape.length === 1
-    ? `[${data.join(", ")}]`
-    : `constant ${showShape(node.shape)}`;
+  if (data.length > 6 || node.shape.length > 2) return `constant ${showShape(node.shape)}`;
+  const columns = numbersOf(node.shape).at(-1) ?? 1;
+  const rows = Array.from({ length: data.length / columns }, (_, row) =>
+    data.slice(row * columns, (row + 1) * columns).join(", "),
+  );
+  return `[${rows.join("; ")}]`;
 }
 
 /** Python's notation, which says most in least: x[0], x[2:5], x[::-1]. */

@@ -9,6 +9,7 @@ import { StepNotes } from "../notation/steps.ts";
 import { layoutsOf, printMemory, printSlots } from "./declarations.ts";
 import { type Code, FunctionPrinter } from "./function-printer.ts";
 import { Scope } from "./names.ts";
+import { nameOfValue } from "./nouns.ts";
 import { overview } from "./overview.ts";
 import { SlotNames } from "./slots.ts";
 
@@ -36,7 +37,7 @@ export function printModule(program: Program, options: ModuleOptions): string {
   return [
     ...options.banner,
     "",
-    ...docComment(overview(program, options.declared)),
+    ...docComment(overview(program, options.declared, slots)),
     ...printSlots(layouts),
     ...printConstants(slots),
     "",
@@ -106,7 +107,7 @@ function printFunction(
   return [
     ...summary(
       which === "forward"
-        ? describeForward(program)
+        ? describeForward(program, slots)
         : describeBackward(program, options, printer.spaces.has("cache")),
     ),
     `export function ${which}(${parameters.join(", ")}): void {`,
@@ -151,11 +152,12 @@ function atBackward(program: Program): Node[] {
   return [...leafNodes(program), ...kept.map((slot) => slot.buffer.node)];
 }
 
-function describeForward(program: Program): string {
+function describeForward(program: Program, slots: SlotNames): string {
   const named = (use: string): string[] =>
     program.cache.flatMap((slot) => {
-      const name = slot.name ?? program.graph.arena.names.get(slot.buffer.node);
-      return slot.use === use && name !== undefined ? [name] : [];
+      if (slot.use !== use) return [];
+      const own = slots.find(slot.buffer) ?? nameOfValue(program.graph.arena, slot.buffer.node);
+      return [slot.name ?? own];
     });
   const saved = named("saved");
   const writes = `Writes ${listOf(named("output"))}`;

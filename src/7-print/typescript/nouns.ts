@@ -48,7 +48,8 @@ export function nameOfValue(
   if (source) return nounOf(source.op);
   const [summand, bound] = node.inputs;
   if (summand && kindOf(node) === "view") return nameOfValue({ names, sources }, summand);
-  if (node.op === "where" && summand?.op === "equal") return "tie";
+  const isZeroElse = node.inputs[2]?.op === "constant" && node.inputs[2].attributes["value"] === 0;
+  if (node.op === "where" && summand?.op === "equal" && isZeroElse) return "tie";
   const isZero = bound?.op === "constant" && bound.attributes["value"] === 0;
   if (isZero && node.op === "greater") return "isPositive";
   if (isZero && node.op === "less") return "isNegative";

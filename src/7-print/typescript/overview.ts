@@ -5,6 +5,7 @@ import { numberOf } from "../../ir/size.ts";
 import { greek } from "../notation/greek.ts";
 import { MathPrinter } from "../notation/math.ts";
 import { readersOf, showReaders } from "../readers.ts";
+import { type SlotNames } from "./slots.ts";
 import { nameOfValue } from "./nouns.ts";
 
 /** A formula that is longer than a line says less than its parts. */
@@ -14,13 +15,13 @@ const MAX_FORMULA = 72;
 const MAX_ROWS = 48;
 
 /** The comment at the top: the formula, the leaves and their shapes, the cache table. */
-export function overview(program: Program, declared: Graph): string[] {
+export function overview(program: Program, declared: Graph, slots: SlotNames): string[] {
   return [
     ...formulas(declared),
     "",
     ...roleLines("inputs", program.inputs),
     ...roleLines("params", program.params),
-    ...(program.cache.length === 0 ? [] : ["", ...cacheTable(program)]),
+    ...(program.cache.length === 0 ? [] : ["", ...cacheTable(program, slots)]),
   ];
 }
 
@@ -55,10 +56,10 @@ function roleLines(role: string, leaves: readonly Leaf[]): string[] {
   return [...lines, line.trimEnd()];
 }
 
-function cacheTable(program: Program): string[] {
+function cacheTable(program: Program, slots: SlotNames): string[] {
   const kept = program.cache.filter((slot) => slot.use !== "scratch");
   const readers = readersOf(program.graph, new Set(kept.map((slot) => slot.buffer.node)));
-  const rows = program.cache.slice(0, MAX_ROWS).map((slot) => rowOf(program, slot, readers));
+  const rows = program.cache.slice(0, MAX_ROWS).map((slot) => rowOf(program, slot, slots, readers));
   const rest = program.cache.length - rows.length;
   const table = [["slot", "name", "shape", "backward reads it for"], ...rows];
   const widths = [0, 1, 2].map((column) =>
@@ -76,11 +77,12 @@ function cacheTable(program: Program): string[] {
 function rowOf(
   { offsets, graph }: Program,
   { buffer, use, name }: CacheSlot,
+  slots: SlotNames,
   readers: ReturnType<typeof readersOf>,
 ): string[] {
   const from = numberOf(offsets.get(buffer) ?? countOf([]));
   const to = from + numberOf(countOf(buffer.shape)) - 1;
-  const own = name ?? nameOfValue(graph.arena, buffer.node);
+  const own = name ?? slots.find(buffer) ?? nameOfValue(graph.arena, buffer.node);
   const read = use === "scratch" ? "" : showReaders(readers.get(buffer.node) ?? new Set());
   const note = use === "saved" ? "" : use === "output" ? "(output)" : "(scratch)";
   const last = [read === "" && use === "output" ? "-" : read, note].filter(Boolean).join(" ");

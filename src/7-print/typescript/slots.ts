@@ -47,6 +47,11 @@ export class SlotNames {
     return this.#names.get(buffer);
   }
 
+  /** The same name, without noting a use: for the table at the top of the file. */
+  find(buffer: Buffer): string | undefined {
+    return this.#names.get(buffer);
+  }
+
   offsetOf(buffer: Buffer): Size {
     return present(this.#program.offsets.get(buffer), "every buffer has an offset");
   }
