@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { writeSync } from "node:fs";
+import { isatty } from "node:tty";
 import type { Io, Output } from "./io.ts";
 import { run } from "./run.ts";
 
@@ -20,7 +21,8 @@ function channelOn(stream: NodeJS.WriteStream): Channel {
   });
   const write = stream.write.bind(stream);
   return {
-    isTerminal: stream.isTTY,
+    // Node leaves `isTTY` undefined where the stream is no terminal, whatever its types say.
+    isTerminal: isatty(stream.fd),
     write: (text) => void write(text),
     flushed: () =>
       new Promise((resolve) => {

@@ -36,7 +36,10 @@ const execute = promisify(execFile);
 
 async function run(command: string, ...argv: string[]): Promise<Outcome> {
   try {
-    const { stdout, stderr } = await execute(command, argv, { cwd: project, maxBuffer: 2 ** 26 });
+    // Under CI some libraries would colour what goes to a pipe.
+    const env = { ...process.env, CI: "1" };
+    const options = { cwd: project, env, maxBuffer: 2 ** 26 };
+    const { stdout, stderr } = await execute(command, argv, options);
     return { code: 0, stdout, stderr };
   } catch (error) {
     const { code, stdout, stderr } = error as Outcome;
