@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { writeSync } from "node:fs";
-import { isatty } from "node:tty";
 import type { Io, Output } from "./io.ts";
 import { run } from "./run.ts";
 
@@ -22,7 +21,7 @@ function channelOn(stream: NodeJS.WriteStream): Channel {
   const write = stream.write.bind(stream);
   return {
     // Node leaves `isTTY` undefined where the stream is no terminal, whatever its types say.
-    isTerminal: isatty(stream.fd),
+    isTerminal: (stream as { readonly isTTY?: boolean }).isTTY === true,
     write: (text) => void write(text),
     flushed: () =>
       new Promise((resolve) => {
