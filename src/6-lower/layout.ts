@@ -1,8 +1,7 @@
-import { variesIn, walkExprs } from "../ir/exprs.ts";
 import { type Buffer, type Expr, type Statement } from "../ir/loops.ts";
 import { countOf } from "../ir/shape.ts";
 import { addSizes, constantSize, numberOf, type Size } from "../ir/size.ts";
-import { baseOf, flatten, valuesOf } from "../ir/statements.ts";
+import { baseOf, flatten, walkLoads } from "../ir/statements.ts";
 
 /** Buffers one after the other from `start`; returns where they end. */
 export function layOut(buffers: readonly Buffer[], offsets: Map<Buffer, Size>, start: Size): Size {
@@ -50,7 +49,7 @@ function liveRanges(
   scratch: ReadonlySet<Buffer>,
 ): Map<Buffer, { first: number; last: number }> {
   const ranges = new Map<Buffer, { first: number; last: number }>();
-  const invariant = new Set<Expr>();
+  const evaluated = new Set<Expr>();
   statements.forEach((statement, at) => {
     const touch = (buffer: Buffer): void => {
       const base = baseOf(buffer);
@@ -60,16 +59,8 @@ function liveRanges(
       else ranges.set(base, { first: at, last: at });
     };
     for (const one of flatten([statement])) if (one.kind === "store") touch(one.buffer);
-    // An expression outside of all loops is evaluated once, where it is first needed.
-    const seen = new Set<Expr>();
-    const enter = (expr: Expr): boolean => {
-      const known = variesIn(expr) ? seen : invariant;
-      if (known.has(expr)) return false;
-      known.add(expr);
-      return true;
-    };
-    walkExprs(valuesOf([statement]), enter, (expr) => {
-      if (expr.kind === "load") touch(expr.buffer);
+    walkLoads(statement, evaluated, (load) => {
+      touch(load.buffer);
     });
   });
   return ranges;

@@ -1,4 +1,4 @@
-import { loadExpr, mapExpr, variesIn, walkExprs } from "../ir/exprs.ts";
+import { loadExpr, mapExpr } from "../ir/exprs.ts";
 import {
   type Buffer,
   type Expr,
@@ -7,7 +7,7 @@ import {
   type LoopVariable,
   type Statement,
 } from "../ir/loops.ts";
-import { baseOf, flatten, valuesOf } from "../ir/statements.ts";
+import { baseOf, flatten, walkLoads } from "../ir/statements.ts";
 import { type Buffers } from "./memory.ts";
 
 interface Shrunk {
@@ -66,7 +66,7 @@ export function shrinkScratch(
 /** The uses of each scratch buffer that all lie in one top-level loop, with nothing else in its way. */
 function usesOf(statements: readonly Statement[], scratch: ReadonlySet<Buffer>): Map<Buffer, Use> {
   const uses = new Map<Buffer, Use>();
-  const invariant = new Set<Expr>();
+  const evaluated = new Set<Expr>();
   for (const statement of statements) {
     const loop = statement.kind === "loop" ? statement.variable : undefined;
     const touch = (buffer: Buffer, index: readonly Index[]): void => {
@@ -79,15 +79,8 @@ function usesOf(statements: readonly Statement[], scratch: ReadonlySet<Buffer>):
       uses.set(base, { loop: isAlone ? loop : undefined, axes: new Set(axes) });
     };
     for (const one of flatten([statement])) if (one.kind === "store") touch(one.buffer, one.index);
-    const seen = new Set<Expr>();
-    const enter = (expr: Expr): boolean => {
-      const known = variesIn(expr) ? seen : invariant;
-      if (known.has(expr)) return false;
-      known.add(expr);
-      return true;
-    };
-    walkExprs(valuesOf([statement]), enter, (expr) => {
-      if (expr.kind === "load") touch(expr.buffer, expr.index);
+    walkLoads(statement, evaluated, (load) => {
+      touch(load.buffer, load.index);
     });
   }
   return uses;

@@ -5,6 +5,7 @@ import {
   constantIndex,
   type Expr,
   type Index,
+  type LoadExpr,
   type LoopVariable,
   type Statement,
   variableIndex,
@@ -39,6 +40,27 @@ export function walkVarying(statements: readonly Statement[], visit: (expr: Expr
     return true;
   };
   walkExprs(valuesOf(statements), enter, visit);
+}
+
+/**
+ * Calls `visit` for what the statement loads. An expression outside of all loops is evaluated once,
+ * where it is first needed: `evaluated` carries those from statement to statement.
+ */
+export function walkLoads(
+  statement: Statement,
+  evaluated: Set<Expr>,
+  visit: (load: LoadExpr) => void,
+): void {
+  const own = new Set<Expr>();
+  const enter = (expr: Expr): boolean => {
+    const seen = variesIn(expr) ? own : evaluated;
+    if (seen.has(expr)) return false;
+    seen.add(expr);
+    return true;
+  };
+  walkExprs(valuesOf([statement]), enter, (expr) => {
+    if (expr.kind === "load") visit(expr);
+  });
 }
 
 /** The statement with loop variable `from` called `to`. */
