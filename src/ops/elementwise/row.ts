@@ -1,0 +1,33 @@
+/**
+ * An elementwise operation: one row, and nothing else in the tree changes.
+ *
+ * Names in the formulas: `a`, `b`, `c` are the operands, `y` the result. Each entry of `d` is
+ * ∂y/∂operand, in the formula language (`*` is elementwise here; `? :`, comparisons and the
+ * operations of this table are known); its length is the arity. A zero in a branch of `? :` means
+ * that nothing flows there, not even a NaN.
+ */
+export interface Row {
+  /** The value, on doubles. The parameters are the operands, in order. */
+  readonly f: (...operands: number[]) => number | boolean;
+  /** The same as TypeScript, in a, b, c. */
+  readonly print: string;
+  /** The same in mathematical notation, where `print` would not read well. */
+  readonly math?: string;
+  /** ∂y/∂a, ∂y/∂b, …; absent for operations on or to truth values. */
+  readonly d?: readonly string[];
+  /** Operand and result types, where they are not all real. */
+  readonly types?: {
+    readonly operands: readonly ("real" | "bool")[];
+    readonly result: "real" | "bool";
+  };
+  readonly doc: string;
+  readonly domain?: string;
+  readonly edge?: string;
+  /** Rough time of one evaluation in nanoseconds. */
+  readonly cost: number;
+}
+
+/** How many operands a row takes. */
+export function arityOf(row: Row): number {
+  return row.types?.operands.length ?? row.d?.length ?? row.f.length;
+}
