@@ -4,7 +4,7 @@ import { checkBits, checkRule } from "../support/rules.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const COUNT = 20_000;
+const COUNT = 100_000;
 
 describe("every rule holds as far as it says", () => {
   test.each(rules)("$name: $from → $to, $holds", (rule) => {
@@ -18,7 +18,7 @@ describe("no rule claims less than it could", () => {
   // How Math.pow rounds is up to the engine: some are exact where others are not.
   const modest = rules.filter((rule) => rule.holds !== "exactly" && !rule.from.includes("pow"));
   test.each(modest)("$name does change bits", (rule) => {
-    expect(checkBits(rule, 2, COUNT, 0).violations).not.toEqual([]);
+    expect(checkBits(rule, 2, COUNT / 5, 0).violations).not.toEqual([]);
   });
 });
 
@@ -42,6 +42,6 @@ describe("a row that claims too much is found out", () => {
     { name: "is off by a factor", from: "x + x", to: "3 * x", holds: "fast-math" },
   ];
   test.each(wrong)("$name: $from → $to, $holds", (rule) => {
-    expect(checkRule(rule, 3, COUNT).violations).not.toEqual([]);
+    expect(checkRule(rule, 3, COUNT / 5).violations).not.toEqual([]);
   });
 });
