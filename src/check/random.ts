@@ -28,6 +28,14 @@ export class Random {
     return this.uniform() < probability;
   }
 
+  /** Any double: 64 random bits. */
+  bits(): number {
+    const view = new DataView(new ArrayBuffer(8));
+    view.setUint32(0, this.#next());
+    view.setUint32(4, this.#next());
+    return view.getFloat64(0);
+  }
+
   /** Standard normal (Box and Muller, 1958). */
   normal(): number {
     return Math.sqrt(-2 * Math.log(1 - this.uniform())) * Math.cos(2 * Math.PI * this.uniform());

@@ -261,8 +261,9 @@ test.each(cases)("%s", (name, build, expected) => {
   verify(simpler);
   expect(textOf(simpler)).toBe(expected);
   expect(operationsOf(simpler)).toBeLessThanOrEqual(operationsOf(graph));
-  for (let seed = 0; seed < 20; seed++) {
+  for (let seed = 0, patterns = 0; patterns < 100_000; seed++) {
     const given = leafValues(graph, seed, seed > 0);
+    for (const value of given.values()) patterns += value.length;
     const [before, after] = [graph, simpler].map((one) =>
       rootsOf(one).map((root) => interpret([root], given).get(root)),
     );

@@ -22,8 +22,11 @@ export function leafValues(
 ): Map<Node, Float64Array> {
   const random = new Random(seed);
   const specials = [0, -0, 1, -1, NaN, Infinity, -Infinity, 5e-324, -5e-324, 1e308, -1e308];
-  const draw = (): number =>
-    hasSpecials && random.chance(0.3) ? random.pick(specials) : random.normal();
+  const draw = (): number => {
+    const choice = hasSpecials ? random.uniform() : 1;
+    if (choice < 0.3) return random.pick(specials);
+    return choice < 0.6 ? random.bits() : random.normal();
+  };
   return new Map(
     graph.leaves.map(({ node }) => [
       node,
