@@ -1,0 +1,90 @@
+/**
+ * Plants bugs in gradc's own source, one at a time, and runs the tests on each:
+ *
+ *   npx jiti bench/mutate.ts --seed 1 --count 300 --jobs 2 [--only src/6-lower] [--write]
+ *
+ * Of all mutants a random sample (`--count`) is tried, in copies of the repository. A
+ * mutant is killed when a test fails: first the tests closest to the mutated file run, then, for what
+ * is left, all others. Prints the score of each area and every survivor; `--write` keeps them in
+ * bench/results/mutation.json, from which `npm run docs` tells.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { Random } from "../src/check/random.ts";
+import { type Area, filesByArea, without } from "../test/support/mutation/areas.ts";
+import { describeMutant, type Mutant } from "../test/support/mutation/mutant.ts";
+import { Sandbox } from "../test/support/mutation/sandbox.ts";
+import { type MutationScore, percentKilled } from "../test/support/mutation/score.ts";
+import { mutantsOf } from "../test/support/mutation/source.ts";
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: "string", default: "1" },
+    count: { type: "string", default: "300" },
+    jobs: { type: "string", default: "2" },
+    only: { type: "string", default: "" },
+    write: { type: "boolean", default: false },
+  },
+});
+
+interface Planned {
+  readonly area: Area;
+  readonly mutant: Mutant;
+}
+
+const all: Planned[] = [...filesByArea(".")]
+  .filter(([file]) => file.startsWith(values.only))
+  .flatMap(([file, area]) =>
+    mutantsOf(file, readFileSync(file, "utf8"), { without }).map((mutant) => ({ area, mutant })),
+  );
+const sample = sampled(all, Number(values.count), new Random(Number(values.seed)));
+console.log(`${all.length} mutants, of which ${sample.length} are tried`);
+
+const killed = new Set<Planned>();
+const survivors: string[] = [];
+const queue = [...sample];
+let done = 0;
+await Promise.all(Array.from({ length: Number(values.jobs) }, work));
+
+const names = [...new Set(all.map(({ area }) => area.name))];
+const areas = names.map((area) => {
+  const ofArea = (one: Planned): boolean => one.area.name === area;
+  return {
+    area,
+    mutants: all.filter(ofArea).length,
+    tried: sample.filter(ofArea).length,
+    killed: [...killed].filter(ofArea).length,
+  };
+});
+console.table(areas);
+console.log(`${percentKilled(areas).toFixed(1)}% killed`);
+if (values.write) {
+  const score: MutationScore = { seed: Number(values.seed), areas, survivors: survivors.sort() };
+  mkdirSync("bench/results", { recursive: true });
+  writeFileSync("bench/results/mutation.json", `${JSON.stringify(score, null, 2)}\n`);
+}
+process.exitCode = survivors.length === 0 ? 0 : 1;
+
+/** Takes mutants from the queue until none is left. */
+async function work(): Promise<void> {
+  const sandbox = new Sandbox(".");
+  for (let next = queue.pop(); next; next = queue.pop()) {
+    const { mutant, area } = next;
+    const start = performance.now();
+    const fate = await sandbox.try(mutant, area.tests);
+    const seconds = ((performance.now() - start) / 1000).toFixed(0);
+    if (fate === "survived") survivors.push(describeMutant(mutant));
+    else killed.add(next);
+    console.log(`${++done}/${sample.length} ${fate} in ${seconds} s: ${describeMutant(mutant)}`);
+  }
+  sandbox.remove();
+}
+
+/** A random sample, without repetition. */
+function sampled(mutants: readonly Planned[], count: number, random: Random): Planned[] {
+  const shuffled = mutants
+    .map((one) => ({ one, key: random.uniform() }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ one }) => one);
+  return shuffled.slice(0, count);
+}

@@ -1,0 +1,79 @@
+import { spawn } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { type Mutant, planted } from "./mutant.ts";
+
+const parts = ["src", "test", "templates", "examples", "bench", "scripts", "docs", "package.json"];
+const settings = [
+  "tsconfig.json",
+  "tsconfig.build.json",
+  "vitest.config.ts",
+  "README.md",
+  "CHANGELOG.md",
+];
+
+/** Tests that no bug in a formula or an index could reach, or that take long for what they would add. */
+const elsewhere = [
+  "test/malformed.test.ts",
+  "test/types/**",
+  "test/cli/**",
+  "test/e2e/**",
+  "test/errors.test.ts",
+  "test/large.test.ts",
+  "test/docs.test.ts",
+  "test/architecture.test.ts",
+  "test/1-load/**",
+];
+
+/** What the tests said: a test failed, they never ended, or nothing was found. */
+export type Fate = "killed" | "timed out" | "survived";
+
+/** A copy of the repository, to plant bugs in and run its tests. */
+export class Sandbox {
+  readonly #directory = mkdtempSync(join(tmpdir(), "gradc-mutants-"));
+
+  constructor(root: string) {
+    for (const part of [...parts, ...settings]) {
+      cpSync(join(root, part), join(this.#directory, part), { recursive: true });
+    }
+    symlinkSync(resolve(root, "node_modules"), join(this.#directory, "node_modules"));
+  }
+
+  /** The fate of a mutant under these tests, and then under all others that could see it. */
+  async try(mutant: Mutant, tests: readonly string[]): Promise<Fate> {
+    const path = join(this.#directory, mutant.file);
+    const text = readFileSync(path, "utf8");
+    writeFileSync(path, planted(mutant, text));
+    try {
+      for (const one of tests) {
+        const fate = await this.run([one]);
+        if (fate !== "survived") return fate;
+      }
+      return await this.run(elsewhere.map((one) => `--exclude=${one}`));
+    } finally {
+      writeFileSync(path, text);
+    }
+  }
+
+  /** Runs tests as `npm test` does, up to the first failure. */
+  run(filters: readonly string[], minutes = 10): Promise<Fate> {
+    return new Promise((done) => {
+      const args = ["node_modules/vitest/vitest.mjs", "run", "--bail=1", "--reporter=dot"];
+      const child = spawn(process.execPath, [...args, "--passWithNoTests", ...filters], {
+        cwd: this.#directory,
+        stdio: "ignore",
+        env: { ...process.env, CI: "true" },
+      });
+      const clock = setTimeout(() => child.kill("SIGKILL"), minutes * 60_000);
+      child.on("exit", (code) => {
+        clearTimeout(clock);
+        done(code === 0 ? "survived" : code === null ? "timed out" : "killed");
+      });
+    });
+  }
+
+  remove(): void {
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
+}
