@@ -13,12 +13,13 @@ export function scalarOf(node: Node): number | undefined {
 /** An elementwise operation on constants, computed now; undefined where an operand is none. */
 export function fold(node: Node, r: Rewriting): Node | undefined {
   const row = elementwise.get(node.op);
-  if (!row) return undefined;
+  // What a template computes is left to it: its `f` need not agree to the last bit.
+  if (row?.print === undefined) return undefined;
   const values = node.inputs.map(scalarOf);
   if (values.every((value) => value !== undefined)) {
     return r.broadcast(r.constant(Number(row.f(...values)), node.dtype), node.shape);
   }
-  if (node.dtype !== "real") return undefined;
+  if (node.dtype === "bool") return undefined;
   return foldTensors(node, row.f, r);
 }
 
@@ -38,7 +39,7 @@ function foldTensors(
   const data = Array.from({ length: numberOf(count) }, (_, position) =>
     Number(f(...operands.map((at) => at(position, sizes)))),
   );
-  return r.builder.tensor(data, sizes);
+  return r.builder.tensor(data, sizes, node.dtype);
 }
 
 /** Reads a constant at a row-major position of the result it is broadcast to. */

@@ -10,9 +10,9 @@ import { isSqueeze } from "../ops/views.ts";
 const DUPLICATION_BUDGET = 2.5;
 
 /**
- * The values that a function computes with statements of their own: reductions, assembled values,
- * what a reshape needs in memory, what is asked for (`targets`), and elementwise values that would
- * otherwise be evaluated many times over. Everything else is an expression in its users' loops.
+ * The values that a function computes with statements of their own: reductions, scans, assembled values,
+ * kernels, what kernels and reshapes need in memory, what is asked for (`targets`), and elementwise
+ * values that would otherwise be evaluated many times over. Everything else is an expression in its users' loops.
  * Operands first, in the order of the model.
  */
 export function rootValues(
@@ -26,6 +26,7 @@ export function rootValues(
   const evaluations = new Map<Node, Evaluations>();
   const roots = new Set<Node>();
   const inMemory = new Set<Node>();
+  const isFolded = foldedReductions(order, isTarget);
   for (const node of order.toReversed()) {
     const kind = kindOf(node);
     if (available.has(node) || kind === "constant" || kind === "memory") continue;
@@ -33,22 +34,41 @@ export function rootValues(
     const own = evaluations.get(node) ?? new Map<Node, number>();
     const isRepeated = total(own) > count && (costs.get(node) ?? 0) > DUPLICATION_BUDGET;
     const isRoot =
-      kind === "reduction" ||
+      (kind === "reduction" && !isFolded.has(node)) ||
       kind === "assembly" ||
+      kind === "scan" ||
+      kind === "kernel" ||
       inMemory.has(node) ||
       (isTarget.has(node) && node.dtype === "real") ||
       (isRepeated && node.dtype === "real" && kind === "elementwise");
     if (isRoot) roots.add(node);
-    if (needsMemory(node, kind)) node.inputs.forEach((input) => inMemory.add(input));
+    for (const input of neededInMemory(node, kind, available)) inMemory.add(input);
     for (const input of node.inputs) {
       // A single number is evaluated once, wherever it is used.
       if (elements(input) === 1) continue;
       // A piece of an assembled value is read once, however large the whole is.
       const times = kind === "assembly" ? elements(input) : iterations(node, kind);
-      note(evaluations, input, isRoot ? new Map([[node, times]]) : own);
+      note(evaluations, input, isRoot || isFolded.has(node) ? new Map([[node, times]]) : own);
     }
   }
   return order.filter((node) => roots.has(node));
+}
+
+/**
+ * Reductions that only a `fold` reads, which takes every element of its operand once: the loops that
+ * add the windows up take the reduction too, and the windows need no memory.
+ */
+function foldedReductions(order: readonly Node[], isTarget: ReadonlySet<Node>): Set<Node> {
+  const uses = new Map<Node, number>();
+  for (const { inputs } of order) {
+    for (const input of inputs) uses.set(input, (uses.get(input) ?? 0) + 1);
+  }
+  const folded = order.flatMap((node) => (node.op === "fold" ? node.inputs : []));
+  return new Set(
+    folded.filter(
+      (node) => kindOf(node) === "reduction" && uses.get(node) === 1 && !isTarget.has(node),
+    ),
+  );
 }
 
 /**
@@ -98,12 +118,26 @@ function inlineCosts(order: readonly Node[], available: ReadonlySet<Node>): Map<
   return costs;
 }
 
-/** A reshape that moves elements between axes reads its operand in memory. */
-function needsMemory(node: Node, kind: Kind): boolean {
+/**
+ * The operands that the node reads in memory: those of a kernel, whatever shape they are seen in, and
+ * that of a reshape that moves elements between axes.
+ */
+function neededInMemory(node: Node, kind: Kind, available: ReadonlySet<Node>): readonly Node[] {
+  if (kind === "kernel") return node.inputs.map((input) => underReshapes(input, available));
   const [x] = node.inputs;
-  return (
-    kind === "view" && node.op === "reshape" && x !== undefined && !isSqueeze(x.shape, node.shape)
-  );
+  return node.op === "reshape" && x && !isSqueeze(x.shape, node.shape) ? [x] : [];
+}
+
+function underReshapes(node: Node, available: ReadonlySet<Node>): Node {
+  let shown = node;
+  for (
+    let x = shown.inputs[0];
+    x && shown.op === "reshape" && !available.has(shown);
+    x = shown.inputs[0]
+  ) {
+    shown = x;
+  }
+  return shown;
 }
 
 function elements(node: Node): number {

@@ -1,5 +1,7 @@
 import { type Graph, type Node } from "../ir/graph.ts";
 import { ordered, reachable } from "../ir/order.ts";
+import { countOf } from "../ir/shape.ts";
+import { constantOf } from "../ir/size.ts";
 import { kindOf } from "../ops/kind.ts";
 import { operations } from "../ops/table.ts";
 
@@ -33,21 +35,43 @@ export function savedValues(graph: Graph): Node[] {
   return saved;
 }
 
-/** The forward values that are operands of backward; slots hold numbers, so a truth value stands for its operands. */
+/**
+ * The forward values that are operands of backward. Slots hold numbers, so a truth value stands for its
+ * operands; and a view that repeats elements stands for what it shows.
+ */
 function neededValues(graph: Graph, isForward: ReadonlySet<Node>): Set<Node> {
   const needed = new Set<Node>();
   const stack = graph.gradients.map((gradient) => gradient.node);
   for (const node of reachable(stack)) if (!isForward.has(node)) stack.push(...node.inputs);
   for (let node = stack.pop(); node; node = stack.pop()) {
     if (!isForward.has(node) || needed.has(node)) continue;
+    const shown = shownBy(node);
+    if (elements(shown) < elements(node)) {
+      stack.push(shown);
+      continue;
+    }
     needed.add(node);
     if (node.dtype === "bool") stack.push(...node.inputs);
   }
   return new Set([...needed].filter((node) => node.dtype === "real"));
 }
 
+/** What a view, or a view of a view, is a view of. */
+function shownBy(node: Node): Node {
+  let shown = node;
+  for (;;) {
+    const [x, ...others] = shown.inputs;
+    if (!x || others.length > 0 || kindOf(shown) !== "view") return shown;
+    shown = x;
+  }
+}
+
+function elements(node: Node): number {
+  return constantOf(countOf(node.shape)) ?? Infinity;
+}
+
 function ownCost(node: Node): number {
   const kind = kindOf(node);
-  if (kind === "reduction" || kind === "assembly") return Infinity;
+  if (["reduction", "assembly", "scan", "kernel"].includes(kind)) return Infinity;
   return operations.get(node.op)?.cost ?? 0;
 }

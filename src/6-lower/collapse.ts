@@ -1,18 +1,16 @@
-import { loadExpr, mapExpr } from "../ir/exprs.ts";
+import { indexExpr, loadExpr, mapExpr, mapIndex, mapLookups } from "../ir/exprs.ts";
 import {
-  addIndices,
   type Buffer,
-  constantIndex,
   type Expr,
   type Index,
   type LoopStatement,
   type LoopVariable,
-  scaleIndex,
   type Statement,
   variableIndex,
+  ZERO_INDEX,
 } from "../ir/loops.ts";
 import { countOf } from "../ir/shape.ts";
-import { multiplySizes, type Size, ZERO } from "../ir/size.ts";
+import { multiplySizes, ONE, type Size, ZERO } from "../ir/size.ts";
 import { baseOf, flatten, walkVarying } from "../ir/statements.ts";
 import { flatIndex } from "./flat-index.ts";
 import { type Buffers } from "./memory.ts";
@@ -32,6 +30,7 @@ export function collapseLoops(
     const loop: LoopStatement = { ...statement, body: statement.body.map(visit) };
     const [inner] = loop.body;
     if (loop.body.length !== 1 || inner?.kind !== "loop") return loop;
+    if (loop.variable.isDescending !== inner.variable.isDescending) return loop;
     return isContiguous(loop.variable, inner)
       ? merged(loop.variable, inner, buffers, variables)
       : loop;
@@ -45,18 +44,19 @@ function factorOf(index: Index, variable: LoopVariable): Size {
 
 /** Whether a step of the outer loop equals a full run of the inner one, in every access. */
 function isContiguous(outer: LoopVariable, inner: LoopStatement): boolean {
-  const runsOn = (buffer: Buffer, index: readonly Index[]): boolean => {
-    if (buffer.row === outer) return false;
-    const flat = flatIndex(buffer, index);
+  const isOneRun = (flat: Index): boolean => {
     const run = multiplySizes(inner.variable.extent, factorOf(flat, inner.variable));
     return factorOf(flat, outer) === run;
   };
+  const runsOn = (buffer: Buffer, index: readonly Index[]): boolean =>
+    buffer.row !== outer && isOneRun(flatIndex(buffer, index));
   let isContiguous = true;
   for (const one of flatten(inner.body)) {
     if (one.kind === "store") isContiguous &&= runsOn(one.buffer, one.index);
   }
   walkVarying(inner.body, (expr) => {
     if (expr.kind === "load") isContiguous &&= runsOn(expr.buffer, expr.index);
+    if (expr.kind === "index") isContiguous &&= isOneRun(expr.index);
   });
   return isContiguous;
 }
@@ -68,13 +68,24 @@ function merged(
   variables: Variables,
 ): LoopStatement {
   const made: LoopVariable[] = [];
-  const both = variables.fresh(multiplySizes(outer.extent, inner.variable.extent), made);
+  const both = variables.fresh(
+    multiplySizes(outer.extent, inner.variable.extent),
+    made,
+    outer.isDescending,
+  );
   const [variable = inner.variable] = made;
   const views = new Map<Buffer, Buffer>();
-  const flattened = (buffer: Buffer, index: readonly Index[]): [Buffer, Index[]] => {
+  // Where a step of the outer loop is a full run of the inner one, one counter goes on counting.
+  const joined = (index: Index): Index =>
+    mapIndex(
+      index,
+      (one) => (one === inner.variable ? both : one === outer ? ZERO_INDEX : variableIndex(one, ONE)),
+      (value) => value,
+    );
+  const flattened = (buffer: Buffer, index: readonly Index[]): [Buffer, readonly Index[]] => {
     const flat = flatIndex(buffer, index);
     const factor = factorOf(flat, inner.variable);
-    if (factor === ZERO) return [buffer, [...index]];
+    if (factor === ZERO) return [buffer, index];
     let view = views.get(baseOf(buffer));
     if (!view) {
       const base = baseOf(buffer);
@@ -82,33 +93,26 @@ function merged(
       view = base.row ? { ...whole, row: base.row } : whole;
       views.set(base, view);
     }
-    const others = flat.terms.filter(
-      (term) => term.variable !== outer && term.variable !== inner.variable,
-    );
-    const rest = others.reduce(
-      (sum, term) => addIndices(sum, variableIndex(term.variable, term.factor)),
-      constantIndex(flat.constant),
-    );
-    return [view, [addIndices(rest, scaleIndex(both, factor))]];
+    return [view, [joined(flat)]];
   };
   const memo = new Map<Expr, Expr>();
-  const inExpr = (value: Expr): Expr =>
-    mapExpr(
-      value,
-      (leaf) => (leaf.kind === "load" ? loadExpr(...flattened(leaf.buffer, leaf.index)) : leaf),
-      memo,
-    );
+  const inLeaf = (leaf: Expr): Expr => {
+    if (leaf.kind === "load") return loadExpr(...flattened(leaf.buffer, leaf.index));
+    return leaf.kind === "index" ? indexExpr(joined(leaf.index)) : leaf;
+  };
+  const inExpr = (value: Expr): Expr => mapExpr(value, inLeaf, memo);
   const inStatement = (one: Statement): Statement => {
     switch (one.kind) {
       case "loop":
         return { ...one, body: one.body.map(inStatement) };
       case "accumulator":
+      case "call":
       case "note":
         return one;
       case "accumulate":
         return { ...one, value: inExpr(one.value) };
       case "store": {
-        const [buffer, index] = flattened(one.buffer, one.index);
+        const [buffer, index] = flattened(one.buffer, mapLookups(one.index, inExpr));
         return { ...one, buffer, index, value: inExpr(one.value) };
       }
     }

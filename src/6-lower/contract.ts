@@ -1,6 +1,6 @@
-import { mapExpr, walkExprs } from "../ir/exprs.ts";
-import { type Buffer, type Expr, type Index, keyOfIndex, type Statement } from "../ir/loops.ts";
-import { baseOf, flatten } from "../ir/statements.ts";
+import { keyOfIndex, mapExpr, mapLookups, walkExprs } from "../ir/exprs.ts";
+import { type Buffer, type Expr, type Index, type Statement } from "../ir/loops.ts";
+import { baseOf, evaluatedBy, flatten, readWhole } from "../ir/statements.ts";
 
 /**
  * Array contraction: a value that is stored and then read in the same iteration is handed on
@@ -38,19 +38,21 @@ class Forwarding {
       case "loop":
         return { ...statement, body: this.block(statement.body) };
       case "accumulator":
+      case "call":
       case "note":
         return statement;
       case "accumulate":
         return { ...statement, value: this.#forward(statement.value) };
       case "store": {
         const value = this.#forward(statement.value);
-        const { buffer, index, accumulate } = statement;
+        const { buffer, accumulate } = statement;
+        const index = mapLookups(statement.index, (looked) => this.#forward(looked));
         if (!accumulate && this.#isWrittenOnce.has(buffer)) {
           const key = keyOf(buffer, index);
           this.#values.set(key, value);
           begun.push(key);
         }
-        return { ...statement, value };
+        return { ...statement, index, value };
       }
     }
   }
@@ -93,7 +95,15 @@ function withoutDeadStores(
       const base = baseOf(statement.buffer);
       if (scratch.has(base) && !loaded.has(base)) return [];
     }
-    if (statement.kind === "store" || statement.kind === "accumulate") read(statement.value);
+    if (
+      statement.kind === "call" &&
+      scratch.has(statement.result) &&
+      !loaded.has(statement.result)
+    ) {
+      return [];
+    }
+    for (const buffer of readWhole([statement])) loaded.add(buffer);
+    evaluatedBy(statement).forEach(read);
     return [statement];
   };
   const keepAll = (block: readonly Statement[]): Statement[] =>

@@ -50,8 +50,8 @@ export function lowerBackward(context: Context, plan: Plan, accumulate: boolean)
     const leaves = leavesOf.get(node) ?? [];
     const [first, ...others] = leaves;
     const own = first && grads.get(first);
-    // What is added to grads, or not complete yet, cannot be read back from there.
-    const inPlace = others.length === 0 && !isRead.has(node);
+    // What is added to grads, or not complete yet, cannot be read back from there; a kernel never adds.
+    const inPlace = others.length === 0 && !isRead.has(node) && kindOf(node) !== "kernel";
     if (!own || (accumulate && !inPlace)) {
       return [
         ...rootStatements(context, node, undefined, undefined, plain),

@@ -8,7 +8,14 @@ import {
   type Statement,
 } from "../ir/loops.ts";
 import { type Size } from "../ir/size.ts";
-import { baseOf, flatten, renameVariable, valuesOf } from "../ir/statements.ts";
+import {
+  baseOf,
+  flatten,
+  readWhole,
+  renameVariable,
+  valuesOf,
+  writtenBy,
+} from "../ir/statements.ts";
 import { Footprint, isPointwise } from "./footprint.ts";
 
 /** How many loops back fusion looks for a partner: keeps it linear in the number of loops. */
@@ -58,12 +65,15 @@ function statementsOf({ before, loop, after }: Cluster): Statement[] {
  */
 function fuseParts(parts: readonly Part[]): { notes: readonly Statement[]; body: Statement[] } {
   const isNote = (one: Statement): boolean => one.kind === "note";
-  const noted = parts.flatMap((part) => [...part.notes, ...part.body]);
+  const isLate = (one: Statement): boolean => one.kind === "accumulate" && one.isLate === true;
+  const all = parts.flatMap((part) => [...part.notes, ...part.body]);
+  const late = all.filter(isLate);
+  const noted = all.filter((one) => !isLate(one));
   if (!noted.some((one) => one.kind === "loop")) {
-    return { notes: noted.filter(isNote), body: noted.filter((one) => !isNote(one)) };
+    return { notes: noted.filter(isNote), body: [...noted.filter((one) => !isNote(one)), ...late] };
   }
   // What does not vary was computed before the loop.
-  const body = new Fusion(variesIn, noted).clusters.flatMap(statementsOf);
+  const body = [...new Fusion(variesIn, noted).clusters.flatMap(statementsOf), ...late];
   if (parts.length > 1 && body.filter((one) => one.kind === "loop").length > 1) {
     return { notes: [], body };
   }
@@ -116,6 +126,9 @@ class Fusion {
     const at = this.#partnerOf(loop, footprint) ?? this.#newCluster();
     const cluster = this.clusters[at];
     if (cluster?.loop) {
+      if (!isSameWay(cluster.loop.variable, loop.variable) && footprint.isOrdered) {
+        cluster.loop = runOver(loop.variable, cluster.loop);
+      }
       const { variable, parts } = cluster.loop;
       const body = loop.body.map((one) => renameVariable(one, loop.variable, variable));
       parts.push({ notes, body });
@@ -137,6 +150,8 @@ class Fusion {
     for (const at of candidates.slice(-WINDOW)) {
       const cluster = this.clusters[at];
       if (!cluster?.loop || (needed && at < needed.cluster)) continue;
+      const isOneWay = isSameWay(cluster.loop.variable, loop.variable);
+      if (!isOneWay && cluster.footprint.isOrdered && footprint.isOrdered) continue;
       const isProducer = needed?.cluster === at;
       if (isProducer && needed.isAfter) continue;
       if (isProducer && !isPointwise(cluster.footprint, footprint)) {
@@ -154,8 +169,8 @@ class Fusion {
   }
 
   #wrote(statements: readonly Statement[], position: Position): void {
+    for (const buffer of writtenBy(statements)) this.#writers.set(baseOf(buffer), position);
     for (const one of flatten(statements)) {
-      if (one.kind === "store") this.#writers.set(baseOf(one.buffer), position);
       // An accumulator has its value once its loop has ended, whoever asks.
       if (one.kind === "accumulate") {
         this.#writers.set(one.local, { cluster: position.cluster, isAfter: true });
@@ -166,8 +181,11 @@ class Fusion {
   /** The latest position among the writers of what the statements read or overwrite. */
   #needs(statements: readonly Statement[]): Position | undefined {
     let latest: Position | undefined;
+    for (const buffer of [...writtenBy(statements), ...readWhole(statements)]) {
+      latest = later(latest, this.#writers.get(baseOf(buffer)));
+    }
     for (const one of flatten(statements)) {
-      if (one.kind === "store") latest = later(latest, this.#writers.get(baseOf(one.buffer)));
+      if (one.kind === "accumulate") latest = later(latest, this.#writers.get(one.local));
     }
     return valuesOf(statements).reduce((sum, value) => later(sum, this.#latestOf(value)), latest);
   }
@@ -195,6 +213,22 @@ class Fusion {
     );
     return memo.get(expr);
   }
+}
+
+function isSameWay(a: LoopVariable, b: LoopVariable): boolean {
+  return a.isDescending === b.isDescending;
+}
+
+/** The loop with another variable. */
+function runOver(
+  variable: LoopVariable,
+  loop: NonNullable<Cluster["loop"]>,
+): NonNullable<Cluster["loop"]> {
+  const parts = loop.parts.map(({ notes, body }) => ({
+    notes,
+    body: body.map((one) => renameVariable(one, loop.variable, variable)),
+  }));
+  return { variable, parts };
 }
 
 function later(a: Position | undefined, b: Position | undefined): Position | undefined {

@@ -1,7 +1,7 @@
 import { type Buffer, type Expr, type Statement } from "../ir/loops.ts";
 import { countOf } from "../ir/shape.ts";
 import { addSizes, constantSize, numberOf, type Size } from "../ir/size.ts";
-import { baseOf, flatten, walkLoads } from "../ir/statements.ts";
+import { baseOf, readWhole, walkLoads, writtenBy } from "../ir/statements.ts";
 
 /** Buffers one after the other from `start`; returns where they end. */
 export function layOut(buffers: readonly Buffer[], offsets: Map<Buffer, Size>, start: Size): Size {
@@ -58,7 +58,7 @@ function liveRanges(
       if (range) range.last = at;
       else ranges.set(base, { first: at, last: at });
     };
-    for (const one of flatten([statement])) if (one.kind === "store") touch(one.buffer);
+    [...writtenBy([statement]), ...readWhole([statement])].forEach(touch);
     walkLoads(statement, evaluated, (load) => {
       touch(load.buffer);
     });

@@ -1,21 +1,21 @@
-import { present } from "../diagnostics/invariant.ts";
-import { localExpr } from "../ir/exprs.ts";
 import { type Node } from "../ir/graph.ts";
 import {
   type Buffer,
   type Expr,
   type Index,
-  type Local,
   type LoopVariable,
   type Statement,
 } from "../ir/loops.ts";
 import { kindOf } from "../ops/kind.ts";
-import { operations } from "../ops/table.ts";
 import { assembleInto } from "./assemble.ts";
+import { callKernel } from "./call.ts";
 import { type Context, type RootStatements } from "./context.ts";
-import { computedExpr, elementExpr } from "./evaluate.ts";
-import { fillZeros, runsInOrder } from "./in-place.ts";
+import { computedExpr } from "./evaluate.ts";
+import { foldInto } from "./fold.ts";
+import { fillWith, runsInOrder } from "./in-place.ts";
 import { nest } from "./nest.ts";
+import { accumulated, reductionOf } from "./reduction.ts";
+import { scanInto } from "./scan.ts";
 
 /**
  * The statements that compute `node` into `buffer`. `inPlace` lets a sum build up in the buffer
@@ -28,7 +28,10 @@ export function computeRoot(
   { accumulate, inPlace }: { readonly accumulate: boolean; readonly inPlace: boolean },
 ): RootStatements {
   const { memory, variables } = context;
+  if (kindOf(node) === "kernel") return callKernel(context, node, buffer);
+  if (node.op === "fold") return foldInto(context, node, buffer, accumulate);
   if (kindOf(node) === "assembly") return assembleInto(context, node, buffer, accumulate);
+  if (kindOf(node) === "scan") return scanInto(context, node, buffer, accumulate);
   const { index, variables: own } = variables.over(node.shape);
   const store = (value: Expr, adds: boolean): Statement => ({
     kind: "store",
@@ -41,23 +44,16 @@ export function computeRoot(
     const value = computedExpr(memory, node, index);
     return finish(context, node, index, own, [], value, store(value, accumulate));
   }
-  const { element, how, summed } = reductionOf(context, node, index);
-  if (summed.length === 0) {
-    return finish(context, node, index, own, [], element, store(element, accumulate));
-  }
-  if (inPlace && how === "sum" && runsInOrder(element, own, summed)) {
+  const reduction = reductionOf(context, node, index);
+  const { element, how, summed } = reduction;
+  if (summed.length > 0 && inPlace && how === "sum" && runsInOrder(element, own, summed)) {
     return {
-      clear: accumulate ? [] : fillZeros(variables, node, buffer),
+      clear: accumulate ? [] : fillWith(0, variables, node, buffer),
       compute: nest([...summed, ...own], [store(element, true)]),
     };
   }
-  const local: Local = { id: context.nextLocal(), combine: how, node };
-  const value = localExpr(local);
-  const reduce: readonly Statement[] = [
-    { kind: "accumulator", local },
-    ...nest(summed, [{ kind: "accumulate", local, value: element }]),
-  ];
-  return finish(context, node, index, own, reduce, value, store(value, accumulate));
+  const { value, before } = accumulated(context, node, reduction);
+  return finish(context, node, index, own, before, value, store(value, accumulate));
 }
 
 /** A value stored element by element; a single number is known from here on without a load. */
@@ -72,20 +68,4 @@ function finish(
 ): RootStatements {
   if (own.length === 0) memory.remember(node, index, value);
   return { clear: [], compute: nest(own, [...before, store]) };
-}
-
-/** What a reduction combines, how, and over which variables. */
-function reductionOf(
-  { memory, variables }: Context,
-  node: Node,
-  index: readonly Index[],
-): { element: Expr; how: Local["combine"]; summed: readonly LoopVariable[] } {
-  const summed: LoopVariable[] = [];
-  const rule = present(operations.get(node.op)?.element);
-  const { reads, combine, reduce } = rule(node, index, (extent) => variables.fresh(extent, summed));
-  const args = reads.map((read) =>
-    elementExpr(memory, present(node.inputs[read.operand]), read.index),
-  );
-  const element = combine ? combine(args) : present(args[0]);
-  return { element, how: present(reduce).how, summed };
 }

@@ -1,4 +1,4 @@
-import { loadExpr, mapExpr } from "../ir/exprs.ts";
+import { loadExpr, mapExpr, mapLookups } from "../ir/exprs.ts";
 import {
   type Buffer,
   type Expr,
@@ -54,7 +54,7 @@ export function shrinkScratch(
     if (one.kind === "loop") return { ...one, body: one.body.map(inStatement) };
     if (one.kind === "accumulate") return { ...one, value: inExpr(one.value) };
     if (one.kind !== "store") return one;
-    const [buffer, index] = replaced(one.buffer, one.index);
+    const [buffer, index] = replaced(one.buffer, mapLookups(one.index, inExpr));
     return { ...one, buffer, index, value: inExpr(one.value) };
   };
   return {
@@ -79,6 +79,9 @@ function usesOf(statements: readonly Statement[], scratch: ReadonlySet<Buffer>):
       uses.set(base, { loop: isAlone ? loop : undefined, axes: new Set(axes) });
     };
     for (const one of flatten([statement])) if (one.kind === "store") touch(one.buffer, one.index);
+    // A call works on whole values, outside of all loops.
+    if (statement.kind === "call")
+      [...statement.operands, statement.result].forEach((one) => touch(one, []));
     walkLoads(statement, evaluated, (load) => {
       touch(load.buffer, load.index);
     });

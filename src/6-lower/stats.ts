@@ -1,7 +1,9 @@
 import { variesIn, walkExprs } from "../ir/exprs.ts";
-import { type Expr, type Statement } from "../ir/loops.ts";
+import { type Buffer, type Expr, type Statement } from "../ir/loops.ts";
 import { type Program } from "../ir/program.ts";
+import { countOf } from "../ir/shape.ts";
 import { numberOf } from "../ir/size.ts";
+import { evaluatedBy } from "../ir/statements.ts";
 
 /** Work of one call: counts of executed operations, from the loops as they are printed. */
 export interface Work {
@@ -33,6 +35,10 @@ export function statsOf({ forward, backward, sizes }: Program): Stats {
   };
 }
 
+function countIn(buffer: Buffer): number {
+  return numberOf(countOf(buffer.shape));
+}
+
 function workOf(statements: readonly Statement[]): Work {
   const work = { operations: 0, loads: 0, stores: 0, loops: 0 };
   const seen = new Set<Expr>();
@@ -55,9 +61,15 @@ function workOf(statements: readonly Statement[]): Work {
         work.loops++;
         visit(one.body, times * numberOf(one.variable.extent));
       } else if (one.kind === "store" || one.kind === "accumulate") {
-        evaluate(one.value, times);
+        for (const value of evaluatedBy(one)) evaluate(value, times);
         if (one.kind === "store") work.stores += times;
         else work.operations += times;
+      } else if (one.kind === "call") {
+        // What happens inside is not counted: one operation and one store for each element.
+        const count = countIn(one.result);
+        work.operations += count;
+        work.stores += count;
+        work.loads += one.operands.reduce((sum, operand) => sum + countIn(operand), 0);
       }
     }
   };

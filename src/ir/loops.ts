@@ -7,20 +7,31 @@ import { addSizes, multiplySizes, ONE, type Size, ZERO } from "./size.ts";
  * operations are named after rows of the elementwise table.
  */
 
-/** A counter running from 0 up to `extent`, exclusive. */
+/** A counter running from 0 up to `extent`, exclusive, or from the last of these down to 0. */
 export interface LoopVariable {
   readonly id: number;
   readonly extent: Size;
+  readonly isDescending?: true;
 }
 
-/** An affine integer: `constant + Σ factor · variable`. One per axis of what is accessed. */
+/**
+ * A whole number: `constant + Σ factor · variable + Σ factor · value`. One per axis of what is
+ * accessed. It is affine in the loop variables but for the values that it looks up in memory.
+ */
 export interface Index {
   readonly constant: Size;
   readonly terms: readonly IndexTerm[];
+  readonly lookups: readonly Lookup[];
 }
 
 export interface IndexTerm {
   readonly variable: LoopVariable;
+  readonly factor: Size;
+}
+
+/** A position that is known at run time only: whatever lies along the axis may be touched. */
+export interface Lookup {
+  readonly value: Expr;
   readonly factor: Size;
 }
 
@@ -41,18 +52,23 @@ export interface Buffer {
 }
 
 /** A number (or truth value) at one point of an iteration space. Hash-consed within a function. */
-export type Expr = NumberExpr | LoadExpr | LocalExpr | ApplyExpr;
+export type Expr = NumberExpr | IndexExpr | LoadExpr | LocalExpr | ApplyExpr;
 
 export interface NumberExpr {
   readonly kind: "number";
   readonly value: number;
+}
+/** A position as a number: it has loop variables and looks nothing up. */
+export interface IndexExpr {
+  readonly kind: "index";
+  readonly index: Index;
 }
 export interface LoadExpr {
   readonly kind: "load";
   readonly buffer: Buffer;
   readonly index: readonly Index[];
 }
-/** The running (and, after its loop, final) value of an accumulator. */
+/** The final value of a reduction's accumulator, after its loop, or the running one of a scan's. */
 export interface LocalExpr {
   readonly kind: "local";
   readonly local: Local;
@@ -65,18 +81,34 @@ export interface ApplyExpr {
 }
 
 /** How a reduction combines: its first value and the elementwise operation. */
-export type Combine = "sum" | "max" | "min";
+export type Combine = "sum" | "product" | "max" | "min";
 
-/** A mutable scalar, the accumulator of a reduction. */
+/** What changes nothing: where each of them begins. */
+export const neutral: Readonly<Record<Combine, number>> = {
+  sum: 0,
+  product: 1,
+  max: -Infinity,
+  min: Infinity,
+};
+
+/** A mutable scalar, the accumulator of a reduction or a scan. */
 export interface Local {
   readonly id: number;
+  /** It begins with the neutral element of this. */
   readonly combine: Combine;
-  /** The reduction it computes. */
+  /** The reduction or scan it computes. */
   readonly node: Node;
+  /** A scan's: it is read in every iteration of the loop that accumulates it. */
+  readonly isRunning?: true;
 }
 
 export type Statement =
-  LoopStatement | AccumulatorStatement | AccumulateStatement | StoreStatement | NoteStatement;
+  | LoopStatement
+  | AccumulatorStatement
+  | AccumulateStatement
+  | StoreStatement
+  | CallStatement
+  | NoteStatement;
 
 /** Not code: says what the statements that follow compute, for the comment above them. */
 export interface NoteStatement {
@@ -100,6 +132,10 @@ export interface AccumulateStatement {
   readonly kind: "accumulate";
   readonly local: Local;
   readonly value: Expr;
+  /** How, where it is not as the accumulator begins. */
+  readonly how?: Combine;
+  /** It makes the value that the next iteration begins with: the last thing an iteration does. */
+  readonly isLate?: true;
 }
 export interface StoreStatement {
   readonly kind: "store";
@@ -110,12 +146,26 @@ export interface StoreStatement {
   readonly accumulate: boolean;
 }
 
+/**
+ * Calls a function of the emitted module, which computes a whole value from whole values in memory.
+ * Never inside a loop; the result shares no memory with an operand.
+ */
+export interface CallStatement {
+  readonly kind: "call";
+  /** The file in templates/ that has the function. */
+  readonly template: string;
+  /** Integers that come before the memory. */
+  readonly sizes: readonly Size[];
+  readonly operands: readonly Buffer[];
+  readonly result: Buffer;
+}
+
 export function constantIndex(constant: Size): Index {
-  return { constant, terms: [] };
+  return { constant, terms: [], lookups: [] };
 }
 
 export function variableIndex(variable: LoopVariable, factor: Size): Index {
-  return { constant: ZERO, terms: [{ variable, factor }] };
+  return { constant: ZERO, terms: [{ variable, factor }], lookups: [] };
 }
 
 export const ZERO_INDEX: Index = constantIndex(ZERO);
@@ -129,7 +179,14 @@ export function addIndices(a: Index, b: Index): Index {
     .filter(([, factor]) => factor !== ZERO)
     .map(([variable, factor]) => ({ variable, factor }))
     .sort((s, t) => s.variable.id - t.variable.id);
-  return { constant: addSizes(a.constant, b.constant), terms };
+  const looked = new Map<Expr, Size>();
+  for (const { value, factor } of [...a.lookups, ...b.lookups]) {
+    looked.set(value, addSizes(looked.get(value) ?? ZERO, factor));
+  }
+  const lookups = [...looked]
+    .filter(([, factor]) => factor !== ZERO)
+    .map(([value, factor]) => ({ value, factor }));
+  return { constant: addSizes(a.constant, b.constant), terms, lookups };
 }
 
 export function scaleIndex(index: Index, by: Size): Index {
@@ -140,21 +197,20 @@ export function scaleIndex(index: Index, by: Size): Index {
       variable,
       factor: multiplySizes(factor, by),
     })),
+    lookups: index.lookups.map(({ value, factor }) => ({
+      value,
+      factor: multiplySizes(factor, by),
+    })),
   };
 }
 
 export function offsetIndex(index: Index, by: Size): Index {
-  return { constant: addSizes(index.constant, by), terms: index.terms };
-}
-
-export function keyOfIndex(index: Index): string {
-  const terms = index.terms.map(({ variable, factor }) => `${factor.key}@${variable.id}`);
-  return [index.constant.key, ...terms].join("+");
+  return { ...index, constant: addSizes(index.constant, by) };
 }
 
 /** Whether the index is the loop variable itself. */
-export function isPlainIndex({ constant, terms }: Index, variable: LoopVariable): boolean {
-  const [only, ...others] = terms;
+export function isPlainIndex(index: Index, variable: LoopVariable): boolean {
+  const [only, ...others] = index.terms;
   const isSame = others.length === 0 && only?.variable === variable && only.factor === ONE;
-  return isSame && constant === ZERO;
+  return isSame && index.constant === ZERO && index.lookups.length === 0;
 }

@@ -1,8 +1,14 @@
-import { loadExpr, mapExpr, variesIn, walkExprs } from "./exprs.ts";
 import {
-  addIndices,
+  indexExpr,
+  loadExpr,
+  lookedUpBy,
+  mapExpr,
+  mapIndex,
+  variesIn,
+  walkExprs,
+} from "./exprs.ts";
+import {
   type Buffer,
-  constantIndex,
   type Expr,
   type Index,
   type LoadExpr,
@@ -10,6 +16,7 @@ import {
   type Statement,
   variableIndex,
 } from "./loops.ts";
+import { ONE } from "./size.ts";
 
 /** The memory a buffer lies in: its own, or that of the value it shows in another shape. */
 export function baseOf(buffer: Buffer): Buffer {
@@ -24,11 +31,28 @@ export function* flatten(statements: readonly Statement[]): Generator<Statement>
   }
 }
 
-/** The expressions that statements evaluate. */
+/** The buffers that statements write, whole or element by element. */
+export function writtenBy(statements: readonly Statement[]): Buffer[] {
+  return [...flatten(statements)].flatMap((one) => {
+    if (one.kind === "store") return [one.buffer];
+    return one.kind === "call" ? [one.result] : [];
+  });
+}
+
+/** The buffers that calls read whole; other statements read elements, in their expressions. */
+export function readWhole(statements: readonly Statement[]): Buffer[] {
+  return [...flatten(statements)].flatMap((one) => (one.kind === "call" ? one.operands : []));
+}
+
+/** The expressions that statements evaluate; what a store looks its position up in comes before its value. */
 export function valuesOf(statements: readonly Statement[]): Expr[] {
-  return [...flatten(statements)].flatMap((one) =>
-    one.kind === "store" || one.kind === "accumulate" ? [one.value] : [],
-  );
+  return [...flatten(statements)].flatMap(evaluatedBy);
+}
+
+/** The same for one statement, without those inside it. */
+export function evaluatedBy(statement: Statement): Expr[] {
+  if (statement.kind === "store") return [...lookedUpBy(statement.index), statement.value];
+  return statement.kind === "accumulate" ? [statement.value] : [];
 }
 
 /** Calls `visit` for every subexpression of the statements that varies from iteration to iteration. */
@@ -70,13 +94,10 @@ export function renameVariable(
   to: LoopVariable,
   memo = new Map<Expr, Expr>(),
 ): Statement {
-  const rename = (index: Index): Index => renameIndex(index, from, to);
-  const inExpr = (expr: Expr): Expr =>
-    mapExpr(
-      expr,
-      (leaf) => (leaf.kind === "load" ? loadExpr(leaf.buffer, leaf.index.map(rename)) : leaf),
-      memo,
-    );
+  const renamed = (variable: LoopVariable): Index =>
+    variableIndex(variable === from ? to : variable, ONE);
+  const inIndex = (index: Index): Index => mapIndex(index, renamed, inExpr);
+  const inExpr = (expr: Expr): Expr => mapExpr(expr, (leaf) => renameLeaf(leaf, renamed), memo);
   switch (statement.kind) {
     case "loop":
       return {
@@ -86,22 +107,21 @@ export function renameVariable(
     case "store":
       return {
         ...statement,
-        index: statement.index.map(rename),
+        index: statement.index.map(inIndex),
         value: inExpr(statement.value),
       };
     case "accumulate":
       return { ...statement, value: inExpr(statement.value) };
     case "accumulator":
+    case "call":
     case "note":
       return statement;
   }
 }
 
-function renameIndex(index: Index, from: LoopVariable, to: LoopVariable): Index {
-  if (!index.terms.some((term) => term.variable === from)) return index;
-  return index.terms.reduce(
-    (sum, { variable, factor }) =>
-      addIndices(sum, variableIndex(variable === from ? to : variable, factor)),
-    constantIndex(index.constant),
-  );
+/** A load or position with other variables; what it looks up has them already. */
+function renameLeaf(leaf: Expr, renamed: (variable: LoopVariable) => Index): Expr {
+  const inIndex = (index: Index): Index => mapIndex(index, renamed, (value) => value);
+  if (leaf.kind === "load") return loadExpr(leaf.buffer, leaf.index.map(inIndex));
+  return leaf.kind === "index" ? indexExpr(inIndex(leaf.index)) : leaf;
 }

@@ -4,6 +4,7 @@ import { exponential } from "./elementwise/exponential.ts";
 import { logic } from "./elementwise/logic.ts";
 import { nonsmooth } from "./elementwise/nonsmooth.ts";
 import { type Row } from "./elementwise/row.ts";
+import { special } from "./elementwise/special.ts";
 import { trigonometric } from "./elementwise/trigonometric.ts";
 
 export { arityOf, type Row } from "./elementwise/row.ts";
@@ -14,6 +15,7 @@ const rows = {
   ...trigonometric,
   ...nonsmooth,
   ...activations,
+  ...special,
   ...logic,
 } as const;
 

@@ -3,12 +3,23 @@ import { elementwise } from "./elementwise.ts";
 import { operations } from "./table.ts";
 
 /** How scheduling and lowering treat a node. */
-export type Kind = "memory" | "constant" | "elementwise" | "view" | "reduction" | "assembly";
+export type Kind =
+  | "memory"
+  | "constant"
+  | "elementwise"
+  | "view"
+  | "reduction"
+  | "assembly"
+  | "scan"
+  | "kernel";
 
 export function kindOf(node: Node): Kind {
   if (node.op === "leaf" || node.op === "tensor") return "memory";
   if (node.op === "constant") return "constant";
-  if (node.op === "assemble") return "assembly";
+  if (node.op === "assemble" || node.op === "fold") return "assembly";
+  const operation = operations.get(node.op);
+  if (operation?.kernel) return "kernel";
+  if (operation?.scan) return "scan";
   if (elementwise.has(node.op)) return "elementwise";
-  return operations.get(node.op)?.reduces ? "reduction" : "view";
+  return operation?.reduces ? "reduction" : "view";
 }

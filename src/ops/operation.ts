@@ -1,6 +1,7 @@
 import { type Attributes, type Node, type Type } from "../ir/graph.ts";
 import { type Combine, type Expr, type Index } from "../ir/loops.ts";
 import { type Shape } from "../ir/shape.ts";
+import { type Size } from "../ir/size.ts";
 import { type Builder } from "./builder.ts";
 
 /**
@@ -33,8 +34,38 @@ export interface Operation {
   readonly element?: (node: Node, index: readonly Index[], fresh: FreshVariable) => Element;
   /** Whether `element` reduces: each result element comes from many operand elements. */
   readonly reduces?: true;
+  /** The function of the emitted module that computes the whole result. Instead of `element`. */
+  readonly kernel?: (node: Node) => Kernel;
+  /** How a running value makes the result. Instead of `element`. */
+  readonly scan?: (node: Node) => Scan;
+  /** Infinite or undefined at some finite operands. */
+  readonly singular?: true;
   /** Rough cost of one element in nanoseconds, for store-or-recompute; views cost nothing. */
   readonly cost?: number;
+}
+
+/**
+ * A running value through the elements along some axes, in row-major order, for each place along the
+ * others. Operands have the result's shape.
+ */
+export interface Scan {
+  readonly axes: readonly number[];
+  /** Whether it begins at the end. */
+  readonly isReversed: boolean;
+  /** The running value begins with the neutral element of this. */
+  readonly from: Combine;
+  /** What an iteration does, in order: combine an operand's element with the running value, or emit it. */
+  readonly steps: readonly ("emit" | { readonly how: Combine; readonly operand: number })[];
+}
+
+/**
+ * A function that is emitted with the module, from templates/. It is called with `sizes`, then array
+ * and first slot of each operand, then array and first slot of the result, and returns nothing.
+ */
+export interface Kernel {
+  /** The name of the file in templates/ and of the function. */
+  readonly template: string;
+  readonly sizes: readonly Size[];
 }
 
 /** Makes a loop variable of the given extent and returns it as an index (constant 0 for an extent of 1). */

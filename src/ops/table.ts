@@ -1,29 +1,46 @@
 import { fail } from "../diagnostics/diagnostic.ts";
-import { type DType, type Type } from "../ir/graph.ts";
+import { type Type } from "../ir/graph.ts";
 import { applyExpr } from "../ir/exprs.ts";
-import { broadcastShapes, showShape } from "../ir/shape.ts";
+import { broadcastShapes, countOf, showShape } from "../ir/shape.ts";
 import { align } from "./axes.ts";
 import { crossEntropy, mse } from "./losses.ts";
 import { arityOf, elementwise, type Row } from "./elementwise.ts";
-import { constant, leaf, tensor } from "./leaves.ts";
+import { resultType } from "./elementwise/types.ts";
+import { buildFormula, namesOf, parseFormula } from "./formula.ts";
+import { iota } from "./iota.ts";
+import { customGradient } from "./custom-gradient.ts";
+import { constant, leaf, placeholder, tensor } from "./leaves.ts";
 import { matmul } from "./matmul.ts";
 import { assemble, concat } from "./assemble.ts";
 import { type Operation } from "./operation.ts";
+import { prod } from "./product.ts";
+import { conv1d, conv2d } from "./convolution.ts";
+import { einsum } from "./einsum.ts";
+import { batchNorm, layerNorm, standardize } from "./normalization.ts";
+import { pad } from "./pad.ts";
+import { avgPool2d, maxPool2d } from "./pooling.ts";
 import { max, mean, min, sum } from "./reduce.ts";
-import { sigmoid } from "./sigmoid.ts";
+import { cumprod, cumsum, recurrence } from "./scans.ts";
 import { slice } from "./slice.ts";
 import { logSoftmax, logsumexp, softmax } from "./softmax.ts";
 import { broadcastTo, reshape, stopGradient, transpose } from "./views.ts";
+import { fold, unfold } from "./windows.ts";
 
 const structural: readonly Operation[] = [
   leaf,
   constant,
   tensor,
-  sigmoid,
+  iota,
+  placeholder,
+  customGradient,
   sum,
   mean,
   max,
   min,
+  prod,
+  cumsum,
+  cumprod,
+  recurrence,
   logsumexp,
   softmax,
   logSoftmax,
@@ -34,6 +51,17 @@ const structural: readonly Operation[] = [
   concat,
   assemble,
   slice,
+  pad,
+  einsum,
+  unfold,
+  fold,
+  conv1d,
+  conv2d,
+  maxPool2d,
+  avgPool2d,
+  standardize,
+  layerNorm,
+  batchNorm,
   stopGradient,
   mse,
   crossEntropy,
@@ -50,8 +78,21 @@ function elementwiseOperation(name: string, row: Row): Operation {
     name,
     doc: row.doc,
     ...(row.edge === undefined ? {} : { edge: row.edge }),
+    ...(row.singular ? { singular: true } : {}),
     cost: row.cost,
     infer: (inputs) => inferElementwise(name, row, inputs),
+    ...computation(name, row),
+  };
+}
+
+/** How the value is computed: a composite of other rows, a template, or an expression of its own. */
+function computation(name: string, row: Row): Pick<Operation, "expand" | "kernel" | "element"> {
+  const { expand, print } = row;
+  if (expand !== undefined)
+    return { expand: (b, node) => buildFormula(b, parseFormula(expand), namesOf(node)) };
+  if (print === undefined)
+    return { kernel: (node) => ({ template: name, sizes: [countOf(node.shape)] }) };
+  return {
     element: (node, index) => ({
       reads: node.inputs.map((input, operand) => ({ operand, index: align(index, input.shape) })),
       combine: (args) => applyExpr(name, args),
@@ -67,10 +108,7 @@ function inferElementwise(name: string, row: Row, inputs: readonly Type[]): Type
       `${name} takes ${arity} operand${arity === 1 ? "" : "s"}, not ${inputs.length}`,
     );
   }
-  inputs.forEach((input, operand) => {
-    const wanted = row.types?.operands[operand] ?? "real";
-    if (input.dtype !== wanted) rejectDType(name, operand, wanted, input.dtype);
-  });
+  const dtype = resultType(name, row, inputs);
   const shape = broadcastShapes(...inputs.map((input) => input.shape));
   if (!shape) {
     const shapes = inputs.map((input) => showShape(input.shape)).join(" and ");
@@ -79,19 +117,5 @@ function inferElementwise(name: string, row: Row, inputs: readonly Type[]): Type
       help: "shapes align at their last axes; two sizes must be equal or one of them 1",
     });
   }
-  return { dtype: row.types?.result ?? "real", shape };
-}
-
-function rejectDType(name: string, operand: number, wanted: DType, found: DType): never {
-  const nouns = { real: "a real tensor", bool: "a truth value", int: "an integer tensor" };
-  fail(
-    "GRADC2002",
-    `operand ${operand + 1} of ${name} must be ${nouns[wanted]}, not ${nouns[found]}`,
-    {
-      help:
-        wanted === "bool"
-          ? "compare first, for example greater(x, 0)"
-          : "turn a truth value into numbers with where(condition, 1, 0)",
-    },
-  );
+  return { dtype, shape };
 }

@@ -44,6 +44,8 @@ function combinations(row: Row): number[][] {
 
 describe.each([...elementwise])("%s", (name, row) => {
   test("the printed text computes the value, bit for bit", () => {
+    // Templates are held against references of their own.
+    if (row.print === undefined) return;
     const printed = runInThisContext(`(a, b, c) => (${row.print})`) as Row["f"];
     for (const operands of combinations(row)) {
       const isBool = operandsOf(row).map((dtype) => dtype === "bool");

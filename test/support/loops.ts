@@ -1,11 +1,13 @@
 import { present } from "../../src/diagnostics/invariant.ts";
 import {
   type Buffer,
+  type CallStatement,
   type Combine,
   type Expr,
   type Index,
   type Local,
   type LoopVariable,
+  neutral,
   type Space,
   type Statement,
 } from "../../src/ir/loops.ts";
@@ -14,6 +16,7 @@ import { countOf, stridesOf } from "../../src/ir/shape.ts";
 import { numberOf } from "../../src/ir/size.ts";
 import { baseOf } from "../../src/ir/statements.ts";
 import { elementwise } from "../../src/ops/elementwise.ts";
+import { templateFunction } from "./templates.ts";
 
 /**
  * The loops of a function at a glance: `8{4{z+} h=}` is a loop of 8 with a loop of 4 that sums up z,
@@ -25,7 +28,7 @@ export function skeleton(statements: readonly Statement[], program: Program): st
     const name = program.graph.arena.names.get(node) ?? node.op;
     return space === "grads" ? `d${name}` : name;
   };
-  const marks: Record<Combine, string> = { sum: "+", max: "^", min: "_" };
+  const marks: Record<Combine, string> = { sum: "+", product: "*", max: "^", min: "_" };
   const show = (one: Statement): string[] => {
     switch (one.kind) {
       case "note":
@@ -35,14 +38,23 @@ export function skeleton(statements: readonly Statement[], program: Program): st
         return [`${numberOf(one.variable.extent)}{${skeleton(one.body, program)}}`];
       case "accumulate": {
         const { combine, node } = one.local;
-        return [(program.graph.arena.names.get(node) ?? node.op) + marks[combine]];
+        return [(program.graph.arena.names.get(node) ?? node.op) + marks[one.how ?? combine]];
       }
       case "store":
         return [`${nameOf(one.buffer)}${one.accumulate ? "+=" : "="}`];
+      case "call":
+        return [`${one.template}(${[...one.operands, one.result].map(nameOf).join(", ")})`];
     }
   };
   return statements.flatMap(show).join(" ");
 }
+
+const combined: Record<Combine, (a: number, b: number) => number> = {
+  sum: (a, b) => a + b,
+  product: (a, b) => a * b,
+  max: Math.max,
+  min: Math.min,
+};
 
 /** Flat arrays by space. */
 export type Arrays = Partial<Record<Space, Float64Array>>;
@@ -59,10 +71,13 @@ export function execute(
 ): void {
   const counters = new Map<LoopVariable, number>();
   const locals = new Map<Local, number>();
-  const at = ({ constant, terms }: Index): number =>
+  const at = ({ constant, terms, lookups }: Index): number =>
     terms.reduce(
       (sum, { variable, factor }) => sum + numberOf(factor) * present(counters.get(variable)),
-      numberOf(constant),
+      lookups.reduce(
+        (sum, { value, factor }) => sum + numberOf(factor) * Number(evaluate(value)),
+        numberOf(constant),
+      ),
     );
   const place = (buffer: Buffer, index: readonly Index[]): number => {
     const strides = stridesOf(buffer.shape).map(numberOf);
@@ -73,8 +88,9 @@ export function execute(
     const start = program.offsets.get(baseOf(buffer));
     return within + (start ? numberOf(start) : 0);
   };
-  const load = (buffer: Buffer, index: readonly Index[]): number => {
-    const slot = place(buffer, index);
+  const load = (buffer: Buffer, index: readonly Index[]): number =>
+    read(buffer, place(buffer, index));
+  const read = (buffer: Buffer, slot: number): number => {
     if (buffer.space === "constants") {
       return present((buffer.node.attributes["data"] as readonly number[])[slot]);
     }
@@ -88,6 +104,8 @@ export function execute(
     switch (expr.kind) {
       case "number":
         return expr.value;
+      case "index":
+        return at(expr.index);
       case "local":
         return present(locals.get(expr.local));
       case "load":
@@ -98,20 +116,40 @@ export function execute(
         );
     }
   };
+  /** The template, on copies of its operands. */
+  const call = ({ template, sizes, operands, result }: CallStatement): void => {
+    const slotsOf = (buffer: Buffer): number[] => {
+      const start = program.offsets.get(buffer);
+      const from = start ? numberOf(start) : 0;
+      return Array.from({ length: numberOf(countOf(buffer.shape)) }, (_, at) => from + at);
+    };
+    const given = operands.flatMap((buffer) => [
+      Float64Array.from(slotsOf(buffer), (slot) => read(buffer, slot)),
+      0,
+    ]);
+    const value = Float64Array.from(slotsOf(result), () => NaN);
+    templateFunction(template)(...sizes.map(numberOf), ...given, value, 0);
+    const slots = written.get(result.space) ?? new Set();
+    written.set(result.space, slots);
+    slotsOf(result).forEach((slot, at) => {
+      slots.add(slot);
+      present(arrays[result.space])[slot] = present(value[at]);
+    });
+  };
   const run = (block: readonly Statement[]): void => {
     for (const one of block) {
       if (one.kind === "loop") {
-        for (let i = 0; i < numberOf(one.variable.extent); i++) {
-          counters.set(one.variable, i);
+        const { extent, isDescending } = one.variable;
+        for (let i = 0; i < numberOf(extent); i++) {
+          counters.set(one.variable, isDescending ? numberOf(extent) - 1 - i : i);
           run(one.body);
         }
       } else if (one.kind === "accumulator") {
-        locals.set(one.local, { sum: 0, max: -Infinity, min: Infinity }[one.local.combine]);
+        locals.set(one.local, neutral[one.local.combine]);
       } else if (one.kind === "accumulate") {
         const before = present(locals.get(one.local));
         const value = Number(evaluate(one.value));
-        const { combine } = one.local;
-        locals.set(one.local, combine === "sum" ? before + value : Math[combine](before, value));
+        locals.set(one.local, combined[one.how ?? one.local.combine](before, value));
       } else if (one.kind === "store") {
         const slot = place(one.buffer, one.index);
         const array = present(arrays[one.buffer.space]);
@@ -121,6 +159,8 @@ export function execute(
           const slots = written.get(one.buffer.space) ?? new Set();
           written.set(one.buffer.space, slots.add(slot));
         }
+      } else if (one.kind === "call") {
+        call(one);
       }
     }
   };

@@ -1,6 +1,8 @@
 import { expr as evaluateFormula } from "../formula/expr.ts";
+import { customGradient as valueWithRule } from "./custom-gradient.ts";
 import { model as declareModel } from "./model.ts";
 import { operations } from "./operations.ts";
+import { type CustomGradient } from "./types/custom.ts";
 import { type DeclareModel, type Expr } from "./types/model.ts";
 
 export const {
@@ -13,6 +15,7 @@ export const {
   crossEntropy,
   div,
   equal,
+  erf,
   exp,
   greater,
   greaterEqual,
@@ -54,3 +57,4 @@ export const {
 
 export const model = declareModel as DeclareModel;
 export const expr = evaluateFormula as unknown as Expr;
+export const customGradient = valueWithRule as unknown as CustomGradient;

@@ -95,6 +95,10 @@ export class MathPrinter {
         return { text: `${this.#within(a, ATOM)}ᵀ`, binds: POWER };
       case "sum":
         return this.#sum(node, a);
+      case "prod":
+      case "cumsum":
+      case "cumprod":
+        return this.#accumulated(node, a);
       case "slice":
         return { text: this.#within(a, ATOM) + showSlice(node), binds: ATOM };
       case "assemble":
@@ -144,6 +148,16 @@ export class MathPrinter {
     return { text: `${sigma} ${this.#within(x, PREFIX)}`.replace("Σ (", "Σ("), binds: PREFIX };
   }
 
+  /** Π x; Σ≤ x for running sums, Π< x for products of the elements before each, Σ≥, Π> from the end. */
+  #accumulated({ op, attributes }: Node, x?: Node): Notation {
+    const axes = (attributes["axes"] ?? []) as readonly number[];
+    const isWhole = axes.length === x?.shape.length;
+    const [up, down] = attributes["exclusive"] === true ? ["<", ">"] : ["≤", "≥"];
+    const range = op === "prod" ? "" : attributes["reverse"] === true ? down : up;
+    const sign = `${op === "cumsum" ? "Σ" : "Π"}${range}${isWhole ? "" : axes.map(subscript).join(" ")}`;
+    return { text: `${sign} ${this.#within(x, POWER)}`.replace(" (", "("), binds: POWER };
+  }
+
   #name(node: Node): string | undefined {
     return node.op === "leaf" ? leafName(node) : this.#arena.names.get(node);
   }
@@ -151,8 +165,8 @@ export class MathPrinter {
   /** As the table's row writes it, else as a function of its operands. */
   #call(node: Node): Notation {
     const row = elementwise.get(node.op);
-    const isInfix = row && /^[abc] \S+ [abc]$/.test(row.print);
-    const math = row?.math ?? (isInfix ? row.print : undefined);
+    const print = row?.print ?? "";
+    const math = row?.math ?? (/^[abc] \S+ [abc]$/.test(print) ? print : undefined);
     if (math !== undefined) {
       const isCall = /^[^ ]*\(.*\)$|^\|.*\|$/.test(math);
       // A comparison is looser than what it compares; as a condition it stands in parentheses.

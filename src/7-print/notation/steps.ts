@@ -38,7 +38,7 @@ export class StepNotes {
   }
 
   #note({ node, gradientOf }: Omit<NoteStatement, "kind">): Note[] {
-    if (isSingle(node) && kindOf(node) !== "reduction") return [];
+    if (isSingle(node) && !["reduction", "kernel"].includes(kindOf(node))) return [];
     const own = this.#arena.names.get(node);
     const name = gradientOf ? `d${gradientOf.name}` : own;
     if (name !== undefined && this.#told.has(name)) return [];

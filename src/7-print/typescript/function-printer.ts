@@ -2,25 +2,28 @@ import { present } from "../../diagnostics/invariant.ts";
 import { walkExprs } from "../../ir/exprs.ts";
 import { type Arena } from "../../ir/graph.ts";
 import {
+  type AccumulateStatement,
   type Buffer,
+  type CallStatement,
   type Expr,
   type Index,
   type LoadExpr,
-  type Local,
   type LoopStatement,
+  neutral,
   type NoteStatement,
   type Space,
   type Statement,
 } from "../../ir/loops.ts";
 import { countOf } from "../../ir/shape.ts";
 import { numberOf, ONE } from "../../ir/size.ts";
-import { baseOf } from "../../ir/statements.ts";
+import { baseOf, evaluatedBy } from "../../ir/statements.ts";
 import { type StepNotes, wrapNotes } from "../notation/steps.ts";
-import { applyTemplate, negated, type Printed, printNumber } from "./expressions.ts";
+import { applyTemplate, ATOM, negated, type Printed, printNumber } from "./expressions.ts";
 import { Identifiers } from "./identifiers.ts";
 import { type Scope } from "./names.ts";
 import { type Block, Placement } from "./placement.ts";
 import { type SlotNames } from "./slots.ts";
+import { type Templates } from "./templates.ts";
 
 /** Printed code: lines, and loops with a body. */
 export type Code = string | { readonly head: string; readonly body: Code[] };
@@ -31,12 +34,11 @@ export interface FunctionOptions {
   readonly arena: Arena;
   readonly notes: StepNotes;
   readonly slots: SlotNames;
+  readonly templates: Templates;
   /** What follows a store of a single number, as a comment. */
   readonly remark: (buffer: Buffer) => string | undefined;
 }
 
-const ATOM = 20;
-const neutral = { sum: "0", max: "-Infinity", min: "Infinity" } as const;
 
 /** Prints the statements of one function. */
 export class FunctionPrinter {
@@ -100,7 +102,7 @@ export class FunctionPrinter {
     const spaces: readonly Space[] = ["inputs", "params", "cache", "upstream"];
     const place = ({ buffer }: LoadExpr): number =>
       spaces.indexOf(buffer.space) * 1e9 + numberOf(this.#options.slots.offsetOf(baseOf(buffer)));
-    for (const load of given.toSorted((a, b) => place(a) - place(b))) this.#define(load);
+    for (const load of given.toSorted((a, b) => place(a) - place(b))) this.#defineIn([load]);
   }
 
   #statement(one: Statement, block: Block): void {
@@ -111,17 +113,20 @@ export class FunctionPrinter {
         return;
       }
       case "accumulate":
-        this.#define(one.value);
-        this.#emit(block, this.#accumulate(one.local, one.value));
+        this.#define(one);
+        this.#emit(block, this.#accumulate(one));
         return;
       case "store": {
-        this.#define(one.value);
+        this.#define(one);
         const store = this.#store(one.buffer, one.index, one.value, one.accumulate);
         const remark = this.#options.remark(one.buffer);
         const isClear = remark === undefined || store.endsWith(` ${remark};`);
         this.#emit(block, isClear ? store : `${store} // ${remark}`);
         return;
       }
+      case "call":
+        this.#emit(block, this.#call(one));
+        return;
       case "note":
         return;
       case "loop":
@@ -140,15 +145,18 @@ export class FunctionPrinter {
     this.print(loop.body, block);
     around.close(scope);
     const extent = numberOf(loop.variable.extent);
-    const head = `for (let ${counter} = 0; ${counter} < ${extent}; ${counter}++)`;
+    const head = loop.variable.isDescending
+      ? `for (let ${counter} = ${extent - 1}; ${counter} >= 0; ${counter}--)`
+      : `for (let ${counter} = 0; ${counter} < ${extent}; ${counter}++)`;
     this.#output.get(outer)?.push({ head, body });
   }
 
-  #accumulate(local: Local, value: Expr): string {
+  #accumulate({ local, value, how = local.combine }: AccumulateStatement): string {
     const name = this.#identifiers.get(local) ?? "";
-    if (local.combine !== "sum") {
-      return `${name} = Math.${local.combine}(${name}, ${this.#text(value)});`;
+    if (how === "max" || how === "min") {
+      return `${name} = Math.${how}(${name}, ${this.#text(value)});`;
     }
+    if (how === "product") return `${name} *= ${this.#text(value)};`;
     const subtracted = this.#placement.isNamed(value) ? undefined : negated(value);
     return subtracted
       ? `${name} -= ${this.#text(subtracted)};`
@@ -171,10 +179,30 @@ export class FunctionPrinter {
       : `${target} += ${this.#text(value)};`;
   }
 
-  /** Declares the locals that the expression needs and that are not there yet, each in its own block. */
-  #define(value: Expr): void {
+  /** `erf(8, cache, z, cache, e);` */
+  #call({ template, sizes, operands, result }: CallStatement): string {
+    const places = [...operands, result].flatMap((buffer) => this.#place(buffer));
+    const name = this.#options.templates.nameOf(template);
+    return `${name}(${[...sizes.map(numberOf), ...places].join(", ")});`;
+  }
+
+  /** The array that a buffer lies in, and its first slot there. */
+  #place(buffer: Buffer): string[] {
+    const { slots } = this.#options;
+    const start = slots.nameOf(buffer);
+    if (buffer.space === "constants") return [start ?? "", "0"];
+    this.spaces.add(buffer.space);
+    return [buffer.space, start ?? String(numberOf(slots.offsetOf(buffer)))];
+  }
+
+  #define(statement: Statement): void {
+    this.#defineIn(evaluatedBy(statement));
+  }
+
+  /** Declares the locals that the expressions need and that are not there yet, each in its own block. */
+  #defineIn(values: readonly Expr[]): void {
     walkExprs(
-      [value],
+      values,
       (expr) => !this.#defined.has(expr),
       (expr) => {
         this.#defined.add(expr);
@@ -186,6 +214,8 @@ export class FunctionPrinter {
       },
     );
   }
+
+  readonly #valueOf = (value: Expr): Printed => this.#printed(value);
 
   #text(expr: Expr): string {
     return this.#printed(expr).text;
@@ -200,6 +230,8 @@ export class FunctionPrinter {
     switch (expr.kind) {
       case "number":
         return printNumber(expr.value);
+      case "index":
+        return this.#identifiers.position(expr.index, this.#valueOf);
       case "load": {
         const bang = this.#options.strictIndex ? "!" : "";
         return { text: this.#element(expr.buffer, expr.index) + bang, precedence: ATOM };
@@ -219,10 +251,10 @@ export class FunctionPrinter {
     const base = baseOf(buffer);
     const start = this.#options.slots.nameOf(base);
     if (base.space === "constants")
-      return `${start ?? ""}[${this.#identifiers.flat(buffer, index, undefined)}]`;
+      return `${start ?? ""}[${this.#identifiers.flat(buffer, index, undefined, this.#valueOf)}]`;
     this.spaces.add(base.space);
     if (start !== undefined)
-      return `${base.space}[${this.#identifiers.flat(buffer, index, start)}]`;
+      return `${base.space}[${this.#identifiers.flat(buffer, index, start, this.#valueOf)}]`;
     return `${base.space}[${numberOf(this.#options.slots.offsetOf(base))}]`;
   }
 

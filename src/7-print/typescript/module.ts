@@ -4,7 +4,7 @@ import { reachable } from "../../ir/order.ts";
 import { type Program } from "../../ir/program.ts";
 import { countOf } from "../../ir/shape.ts";
 import { numberOf, ONE } from "../../ir/size.ts";
-import { baseOf, flatten } from "../../ir/statements.ts";
+import { baseOf, writtenBy } from "../../ir/statements.ts";
 import { StepNotes } from "../notation/steps.ts";
 import { layoutsOf, printMemory, printSlots } from "./declarations.ts";
 import { type Code, FunctionPrinter } from "./function-printer.ts";
@@ -12,6 +12,7 @@ import { Scope } from "./names.ts";
 import { nameOfValue } from "./nouns.ts";
 import { overview } from "./overview.ts";
 import { SlotNames } from "./slots.ts";
+import { Templates } from "./templates.ts";
 
 export interface ModuleOptions {
   readonly strictIndex: boolean;
@@ -27,13 +28,22 @@ export interface ModuleOptions {
 /** So many single numbers are read at the top of a function; more are read where they are needed. */
 const MAX_GIVEN = 16;
 
+/** What the functions of a module have in common. */
+interface Shared {
+  readonly scope: Scope;
+  readonly slots: SlotNames;
+  readonly templates: Templates;
+}
+
 /** Prints the whole module as TypeScript. */
 export function printModule(program: Program, options: ModuleOptions): string {
   const scope = new Scope();
+  const templates = new Templates(program, scope);
   const slots = new SlotNames(program, scope);
   const layouts = layoutsOf(program);
-  const forward = printFunction(program, "forward", scope, slots, options);
-  const backward = printFunction(program, "backward", scope, slots, options);
+  const shared = { scope, slots, templates };
+  const forward = printFunction(program, "forward", shared, options);
+  const backward = printFunction(program, "backward", shared, options);
   return [
     ...options.banner,
     "",
@@ -46,6 +56,7 @@ export function printModule(program: Program, options: ModuleOptions): string {
     ...backward,
     "",
     ...printMemory(layouts),
+    ...templates.print(options),
     "",
   ].join("\n");
 }
@@ -73,8 +84,7 @@ function printConstants(slots: SlotNames): string[] {
 function printFunction(
   program: Program,
   which: "forward" | "backward",
-  scope: Scope,
-  slots: SlotNames,
+  { scope, slots, templates }: Shared,
   options: ModuleOptions,
 ): string[] {
   const { statements } = program[which];
@@ -89,11 +99,10 @@ function printFunction(
     arena,
     notes,
     slots,
+    templates,
     remark: remarksOn(program, options.loss),
   });
-  const written = new Set(
-    [...flatten(statements)].flatMap((one) => (one.kind === "store" ? [baseOf(one.buffer)] : [])),
-  );
+  const written = new Set(writtenBy(statements).map(baseOf));
   printer.declareGiven((buffer) => !written.has(buffer), MAX_GIVEN);
   printer.print(statements);
   scope.close(inner);

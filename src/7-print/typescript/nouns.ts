@@ -19,6 +19,10 @@ const nouns: Readonly<Record<string, string>> = {
   max: "largest",
   min: "smallest",
   where: "choice",
+  prod: "product",
+  cumsum: "sum",
+  cumprod: "product",
+  recurrence: "carried",
   assemble: "parts",
   tensor: "data",
   equal: "isEqual",
@@ -37,6 +41,14 @@ export function nounOf(op: string): string {
   return nouns[op] ?? op;
 }
 
+/** The author's name of what is seen, in whatever shape or order; `s` for several numbers without one. */
+function ownName(names: Arena["names"], node: Node): string {
+  let shown: Node | undefined = node;
+  while (shown && !names.has(shown) && kindOf(shown) === "view") [shown] = shown.inputs;
+  if (!shown) return "s";
+  return shown.op === "leaf" ? leafName(shown) : (names.get(shown) ?? "s");
+}
+
 /** The author's name of a value, else a noun; the squared norm of `W1` is `normW1`. */
 export function nameOfValue(
   { names, sources }: Pick<Arena, "names" | "sources">,
@@ -47,10 +59,14 @@ export function nameOfValue(
   const source = sources.get(node);
   if (source) return nounOf(source.op);
   const [summand, bound] = node.inputs;
+  if (kindOf(node) === "kernel") return nounOf(node.op) + (summand ? ownName(names, summand) : "");
   if (summand && kindOf(node) === "view") return nameOfValue({ names, sources }, summand);
   const isZeroElse = node.inputs[2]?.op === "constant" && node.inputs[2].attributes["value"] === 0;
   if (node.op === "where" && summand?.op === "equal" && isZeroElse) return "tie";
   const isZero = bound?.op === "constant" && bound.attributes["value"] === 0;
+  if (node.op === "cumprod" && node.attributes["exclusive"] === true) {
+    return node.attributes["reverse"] === true ? "after" : "before";
+  }
   if (isZero && node.op === "greater") return "isPositive";
   if (isZero && node.op === "less") return "isNegative";
   const [squared] = node.op === "sum" && summand?.op === "square" ? summand.inputs : [];

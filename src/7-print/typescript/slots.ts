@@ -23,7 +23,10 @@ export class SlotNames {
     this.#program = program;
     this.#scope = scope;
     const byOffset = new Map<string, string>();
-    for (const [buffer, offset] of program.offsets) {
+    // A leaf keeps its name, whatever is made of it.
+    const isMade = ([{ node }]: readonly [Buffer, Size]): number => (node.op === "leaf" ? 0 : 1);
+    const named = [...program.offsets].sort((a, b) => isMade(a) - isMade(b));
+    for (const [buffer, offset] of named) {
       if (buffer.space === "grads" || isSingle(buffer)) continue;
       const name = scope.declare(this.#wanted(buffer.node));
       this.#names.set(buffer, name);

@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import { type Program } from "../../ir/program.ts";
+import { flatten } from "../../ir/statements.ts";
+import { present } from "../../diagnostics/invariant.ts";
+import { type Scope } from "./names.ts";
+
+/**
+ * The functions that the emitted module contains because it calls them, from the files in templates/
+ * beside src/ and dist/. Such a file is a TypeScript module without imports, in prettier's layout,
+ * with one exported function of the file's own name; reads of arrays carry `!`, and nothing else
+ * does. A name that it declares, or those of its module, are declared once.
+ */
+export class Templates {
+  readonly #names = new Map<string, string>();
+  readonly #texts: string[] = [];
+
+  constructor(program: Program, scope: Scope) {
+    const isOfModel = new Set(program.graph.arena.names.values());
+    const called = [program.forward, program.backward].flatMap(({ statements }) =>
+      [...flatten(statements)].flatMap((one) => (one.kind === "call" ? [one.template] : [])),
+    );
+    for (const template of new Set(called)) {
+      let text = read(template);
+      for (const name of declaredIn(text)) {
+        // The values of the model keep their names.
+        const own = scope.declare(isOfModel.has(name) ? `${name}Kernel` : name);
+        if (own !== name) text = text.replaceAll(new RegExp(`\\b${name}\\b`, "g"), own);
+        if (name === template) this.#names.set(template, own);
+      }
+      this.#texts.push(text);
+    }
+  }
+
+  /** What the template's function is called in this module. */
+  nameOf(template: string): string {
+    return present(this.#names.get(template), `templates/${template}.ts has no such function`);
+  }
+
+  print({ strictIndex }: { readonly strictIndex: boolean }): string[] {
+    return this.#texts.flatMap((text) => {
+      const reads = strictIndex ? text : text.replaceAll("]!", "]");
+      return [
+        "",
+        ...reads
+          .replaceAll(/^export /gm, "")
+          .trimEnd()
+          .split("\n"),
+      ];
+    });
+  }
+}
+
+function declaredIn(text: string): string[] {
+  return [...text.matchAll(/^(?:export )?(?:function|const) (\w+)/gm)].map(([, name = ""]) => name);
+}
+
+const texts = new Map<string, string>();
+
+function read(template: string): string {
+  const known = texts.get(template);
+  if (known !== undefined) return known;
+  const text = readFileSync(new URL(`../../../templates/${template}.ts`, import.meta.url), "utf8");
+  texts.set(template, text);
+  return text;
+}
