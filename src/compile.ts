@@ -11,6 +11,7 @@
  */
 import { verify } from "./2-check/verify.ts";
 import { differentiate } from "./3-differentiate/adjoint.ts";
+import { dropRules } from "./3-differentiate/drop-rules.ts";
 import { expandComposites } from "./4-simplify/expand.ts";
 import { simplify } from "./4-simplify/simplify.ts";
 import { schedule } from "./5-schedule/schedule.ts";
@@ -78,8 +79,9 @@ export async function compileModel(
       run: () => {
         const result = differentiate(model, { upstream });
         diagnostics.push(...result.diagnostics);
-        makeNamesUnique(result.graph);
-        return result.graph;
+        const graph = dropRules(result.graph);
+        makeNamesUnique(graph);
+        return graph;
       },
     },
     { name: "simplify", run: (graph) => simplify(graph, { fastMath }) },
@@ -91,7 +93,7 @@ export async function compileModel(
   const code = printModule(program, {
     strictIndex,
     accumulate,
-    declared: model.graph,
+    declared: dropRules(model.graph),
     loss: loss?.name,
     banner: banner(model, options),
   });

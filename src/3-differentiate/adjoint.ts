@@ -20,6 +20,14 @@ const multiplies = new Set([
   "crossEntropy",
 ]);
 
+/** Whether the rule for the adjoints multiplies by what may be infinite where its branch is not taken. */
+function isExposed(guards: Guards, node: Node, found: readonly (Node | undefined)[]): boolean {
+  if (node.op === "customGradient") return found.some((one) => one && guards.mayBeInfinite(one));
+  return (
+    multiplies.has(node.op) && [node, ...node.inputs].some((factor) => guards.mayBeInfinite(factor))
+  );
+}
+
 export interface Differentiated {
   readonly graph: Graph;
   readonly diagnostics: readonly Diagnostic[];
@@ -147,11 +155,8 @@ function pullBack(
     });
   }
   const found = vjp(b, node, adjoint);
-  const isExposed =
-    guards.isUntaken(adjoint) &&
-    multiplies.has(node.op) &&
-    [node, ...node.inputs].some((factor) => guards.mayBeInfinite(factor));
-  return (isExposed ? confine(b, node, adjoint, found) : found).flatMap(
+  const confined = guards.isUntaken(adjoint) && isExposed(guards, node, found);
+  return (confined ? confine(b, node, adjoint, found) : found).flatMap(
     (contribution, operand): [number, Node][] =>
       contribution && isActive(operand) ? [[operand, guards.linear(contribution, adjoint)]] : [],
   );

@@ -1,7 +1,11 @@
+import { present } from "../diagnostics/invariant.ts";
 import { type Node } from "../ir/graph.ts";
+import { reachable } from "../ir/order.ts";
+import { sameShape } from "../ir/shape.ts";
 import { ONE } from "../ir/size.ts";
 import { integers } from "../ops/axes.ts";
 import { type Builder } from "../ops/builder.ts";
+import { elementwise } from "../ops/elementwise.ts";
 import { swapLast } from "../ops/matmul.ts";
 
 type Contributions = readonly (Node | undefined)[];
@@ -19,6 +23,10 @@ export function confine(
   found: Contributions,
 ): Contributions {
   if (node.op === "matmul") return matmulWithoutZeros(b, node, adjoint);
+  if (node.op === "customGradient" && isElementwise(b, node)) {
+    const isLive = b.apply("notEqual", [adjoint, b.constant(0)]);
+    return found.map((one) => one && b.apply("where", [isLive, one, b.constant(0)]));
+  }
   const isRows = ["softmax", "logSoftmax"].includes(node.op);
   const axes = isRows ? integers(node.attributes, "axes") : adjoint.shape.map((_, axis) => axis);
   const size = b.apply("abs", [adjoint]);
@@ -27,6 +35,18 @@ export function confine(
   const isLive = b.apply("greater", [largest, b.constant(0)]);
   const zero = b.constant(0);
   return found.map((one) => one && b.apply("where", [isLive, one, zero]));
+}
+
+/** Whether each element of what the author's rule gives comes from the same element of the adjoint. */
+function isElementwise({ arena }: Builder, node: Node): boolean {
+  const { upstream, results } = present(arena.ruleOf(node));
+  const fromAdjoint = new Set([upstream]);
+  for (const one of reachable(results.filter((result) => result !== undefined))) {
+    if (!one.inputs.some((input) => fromAdjoint.has(input))) continue;
+    if (!elementwise.has(one.op) || !sameShape(one.shape, upstream.shape)) return false;
+    fromAdjoint.add(one);
+  }
+  return true;
 }
 
 /** ā = Σ g b and b̄ = Σ a g over the shared axis, as sums of products in which a zero of g kills. */

@@ -1,9 +1,7 @@
 import { type Node } from "../ir/graph.ts";
 import { reachable } from "../ir/order.ts";
 import { type Builder } from "../ops/builder.ts";
-
-/** Operations that are infinite or undefined at some finite operands. */
-const singular = new Set(["log", "div", "pow", "sqrt", "exp"]);
+import { operations } from "../ops/table.ts";
 
 /** When a sensitivity can be other than an untaken zero: where a condition holds, or where it is not 0. */
 type Guard = Node | "nonzero";
@@ -45,7 +43,7 @@ export class Guards {
       this.#mayBeInfinite.has(inner) ? [] : inner.inputs,
     )) {
       if (this.#mayBeInfinite.has(one)) continue;
-      const own = singular.has(one.op);
+      const own = operations.get(one.op)?.singular === true;
       const inherits = one.inputs.some((input) => this.#mayBeInfinite.get(input) === true);
       this.#mayBeInfinite.set(one, own || inherits);
     }

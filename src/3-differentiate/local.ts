@@ -1,20 +1,8 @@
-import { present } from "../diagnostics/invariant.ts";
 import { type Node } from "../ir/graph.ts";
 import { type Builder } from "../ops/builder.ts";
 import { elementwise } from "../ops/elementwise.ts";
-import { type Formula, parseFormula } from "../ops/formula.ts";
+import { buildFormula, type Formula, namesOf, parseFormula } from "../ops/formula.ts";
 import { type Guards } from "./guards.ts";
-
-const formulas = new Map<string, readonly Formula[]>();
-
-/** The parsed local derivatives of an elementwise row, one per operand; undefined where it has none. */
-function derivativesOf(op: string): readonly Formula[] | undefined {
-  const known = formulas.get(op);
-  if (known) return known;
-  const parsed = elementwise.get(op)?.d?.map(parseFormula);
-  if (parsed) formulas.set(op, parsed);
-  return parsed;
-}
 
 /** Whether the op is an elementwise row with derivatives. */
 export function hasLocalDerivatives(op: string): boolean {
@@ -36,10 +24,11 @@ export function timesDerivative(
   operand: number,
   g: Node,
 ): Node | undefined {
-  const formula = derivativesOf(node.op)?.[operand];
-  if (!formula || isZero(formula)) return undefined;
-  const names = new Map<string, Node>([["y", node]]);
-  node.inputs.forEach((input, at) => names.set("abc"[at] ?? "", input));
+  const text = elementwise.get(node.op)?.d?.[operand];
+  if (text === undefined) return undefined;
+  const formula = parseFormula(text);
+  if (isZero(formula)) return undefined;
+  const names = namesOf(node);
   const mayBeInfinite = [...namesIn(formula)].some((name) => {
     const factor = names.get(name);
     return factor !== undefined && guards.mayBeInfinite(factor);
@@ -58,8 +47,9 @@ function times(b: Builder, g: Node, d: Formula, names: ReadonlyMap<string, Node>
   if (d.kind === "apply") {
     const [p, q, r] = d.args;
     if (d.op === "neg" && p) return b.neg(times(b, g, p, names));
-    // g · (p / q) = (g · p) / q saves a product where p is 1.
-    if (d.op === "div" && p && q) return b.div(times(b, g, p, names), buildFormula(b, q, names));
+    // g · (p / q) = (g · p) / q saves a product where p is 1. A quotient p has been scaled for a reason.
+    if (d.op === "div" && p && q && !isQuotient(p))
+      return b.div(times(b, g, p, names), buildFormula(b, q, names));
     if (d.op === "mul" && p?.kind === "number" && q) {
       return b.mul(times(b, g, p, names), buildFormula(b, q, names));
     }
@@ -74,17 +64,6 @@ function times(b: Builder, g: Node, d: Formula, names: ReadonlyMap<string, Node>
   return b.mul(g, buildFormula(b, d, names));
 }
 
-/** The formula as nodes, with the names it mentions. */
-export function buildFormula(b: Builder, formula: Formula, names: ReadonlyMap<string, Node>): Node {
-  if (formula.kind === "number") return b.constant(formula.value);
-  if (formula.kind === "name")
-    return present(names.get(formula.name), `no operand ${formula.name}`);
-  return b.apply(
-    formula.op,
-    formula.args.map((arg) => buildFormula(b, arg, names)),
-  );
-}
-
 function isZero(formula: Formula): boolean {
   return formula.kind === "number" && formula.value === 0;
 }
@@ -92,7 +71,11 @@ function isZero(formula: Formula): boolean {
 /** Whether the formula can be infinite or undefined where its operands are finite. */
 function isSingular(formula: Formula): boolean {
   if (formula.kind !== "apply") return false;
-  return ["div", "log", "pow"].includes(formula.op) || formula.args.some(isSingular);
+  return elementwise.get(formula.op)?.singular === true || formula.args.some(isSingular);
+}
+
+function isQuotient(formula: Formula): boolean {
+  return formula.kind === "apply" && formula.op === "div";
 }
 
 function namesIn(formula: Formula): Set<string> {

@@ -1,8 +1,10 @@
 import { differentiate } from "../3-differentiate/adjoint.ts";
+import { type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { present } from "../diagnostics/invariant.ts";
 import { type Leaf, type Node } from "../ir/graph.ts";
 import { type Model } from "../ir/model.ts";
 import { elementsOf } from "../ops/builder.ts";
+import { type AuthorRule, authorRules, ruleDiagnostics } from "./author-rules.ts";
 import { Emitted } from "./emitted.ts";
 import { interpret, type Values } from "./interpret.ts";
 import { type Kink, kinksOf } from "./kinks.ts";
@@ -27,6 +29,8 @@ export interface CheckerOptions {
   /** How the module was compiled. */
   readonly upstream: boolean;
   readonly accumulate: boolean;
+  /** What the compiler had to say. */
+  readonly diagnostics?: readonly Diagnostic[];
 }
 
 /** What grads hold before an accumulating backward adds to them. */
@@ -40,6 +44,7 @@ export class Checker {
   readonly #emitted: Emitted;
   readonly #kinks: readonly Kink[];
   readonly #subjects: readonly Subject[];
+  readonly #rules: readonly AuthorRule[];
   readonly #upstream: readonly Leaf[];
   readonly #outputs: readonly Node[];
   readonly #tallies: readonly Tally[];
@@ -68,6 +73,7 @@ export class Checker {
     this.#subjects = adjoint.gradients.map(
       (gradient) => new Subject(graph, gradient, this.#kinks, this.#counts),
     );
+    this.#rules = authorRules(graph);
     this.#outputs = graph.outputs.map((output) => output.node);
     this.#tallies = graph.outputs.map(({ name, node }) => new Tally(name, node, ["interpreter"]));
   }
@@ -77,13 +83,19 @@ export class Checker {
     this.#visitKinks();
     const rows = this.#subjects.map((subject) => subject.row());
     const outputs = this.#tallies.map((tally) => tally.row());
+    const rules = this.#rules.flatMap((rule) => rule.rows());
     return {
       model: this.#model.graph.name,
-      passed: [...rows, ...outputs].every((row) => row.verdict === "ok"),
+      passed: [...rows, ...outputs, ...rules].every((row) => row.verdict === "ok"),
       seed: this.#options.seed,
       rows,
       outputs,
+      rules,
       counts: { ...this.#counts },
+      diagnostics: [
+        ...(this.#options.diagnostics ?? []),
+        ...ruleDiagnostics(this.#model.graph, this.#rules),
+      ],
     };
   }
 
@@ -95,7 +107,10 @@ export class Checker {
       this.#counts.resampled += refused;
       if (!point) return;
       this.#counts.points++;
-      this.#compare(this.#siteAt(point, `random point ${way + 1}`, false));
+      const site = this.#siteAt(point, `random point ${way + 1}`, false);
+      this.#compare(site);
+      if (site.isOpen) continue;
+      for (const rule of this.#rules) rule.compare(site.values, this.#random, site.where);
     }
   }
 

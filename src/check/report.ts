@@ -1,3 +1,5 @@
+import { type Diagnostic } from "../diagnostics/diagnostic.ts";
+
 /** What `gradc check` found out about one model. */
 export interface CheckReport {
   readonly model: string;
@@ -9,7 +11,11 @@ export interface CheckReport {
   readonly rows: readonly CheckRow[];
   /** One per output: values of the emitted forward against the interpreter. */
   readonly outputs: readonly CheckRow[];
+  /** One per operand of each `customGradient`: its rule against the tangent of its value. */
+  readonly rules: readonly CheckRow[];
   readonly counts: CheckCounts;
+  /** Warnings of the compiler, and an error for every rule that is wrong. */
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 export interface CheckRow {

@@ -3,6 +3,9 @@ import { type Node } from "../ir/graph.ts";
 import { numbersOf } from "../ir/shape.ts";
 import { integers } from "../ops/axes.ts";
 import { broadcastOffset, countOfSizes, eachIndex, groupsOver, offsetOf } from "./indexing.ts";
+import { alongAxes, reducing } from "./reference/groups.ts";
+import { indices } from "./reference/indices.ts";
+import { scans } from "./reference/scans.ts";
 
 /** A tensor: row-major numbers. */
 export interface Value {
@@ -10,7 +13,7 @@ export interface Value {
   readonly sizes: readonly number[];
 }
 
-type Evaluate = (node: Node, operands: readonly Value[]) => Float64Array;
+export type Evaluate = (node: Node, operands: readonly Value[]) => Float64Array;
 
 /** How the interpreter computes each operation that is no row of the elementwise table. */
 export const structural: ReadonlyMap<string, Evaluate> = new Map<string, Evaluate>([
@@ -27,6 +30,7 @@ export const structural: ReadonlyMap<string, Evaluate> = new Map<string, Evaluat
 
   ["sigmoid", (_, [x]) => present(x).data.map(sigmoid)],
   ["stopGradient", (_, [x]) => present(x).data.slice()],
+  ["customGradient", (_, [x]) => present(x).data.slice()],
   ["reshape", (_, [x]) => present(x).data.slice()],
   [
     "broadcastTo",
@@ -38,6 +42,8 @@ export const structural: ReadonlyMap<string, Evaluate> = new Map<string, Evaluat
   ["assemble", assemble],
   ["matmul", matmul],
 
+  ...Object.entries(scans),
+  ...Object.entries(indices),
   ["mse", meanSquaredError],
   ["crossEntropy", crossEntropy],
 ]);
@@ -74,28 +80,6 @@ function logSoftmax(xs: readonly number[]): number[] {
 
 function sigmoid(x: number): number {
   return x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x));
-}
-
-/** One number of the result from all numbers that the reduction brings together. */
-function reducing(f: (xs: readonly number[]) => number): Evaluate {
-  return (node, [x]) => {
-    const { data, sizes } = present(x);
-    const groups = groupsOver(sizes, integers(node.attributes, "axes"));
-    return Float64Array.from(groups, (group) => f(group.map((at) => data[at] ?? NaN)));
-  };
-}
-
-/** The same, with as many numbers out as in. */
-function alongAxes(f: (xs: readonly number[]) => readonly number[]): Evaluate {
-  return (node, [x]) => {
-    const { data, sizes } = present(x);
-    const result = new Float64Array(data.length);
-    for (const group of groupsOver(sizes, integers(node.attributes, "axes"))) {
-      const ys = f(group.map((at) => data[at] ?? NaN));
-      group.forEach((at, i) => (result[at] = ys[i] ?? NaN));
-    }
-    return result;
-  };
 }
 
 /** Each element of the result is the element of `x` at the offset that `from` gives. */
@@ -149,7 +133,7 @@ function assemble(node: Node, operands: readonly Value[]): Float64Array {
   const sizes = numbersOf(node.shape);
   const starts = integers(node.attributes, "starts");
   const steps = integers(node.attributes, "steps");
-  const result = new Float64Array(countOfSizes(sizes));
+  const result = new Float64Array(countOfSizes(sizes)).fill(Number(node.attributes["fill"] ?? 0));
   operands.forEach((x, piece) => {
     const first = piece * sizes.length;
     eachIndex(x.sizes, (index, at) => {

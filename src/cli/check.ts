@@ -35,6 +35,7 @@ export async function checkCommand(
             ...(flags.points === undefined ? {} : { points: flags.points }),
             compile: codeOptions(flags),
           });
+          diagnostics.push(...report.diagnostics);
           checked.push({ source, report });
         })),
       );
@@ -51,7 +52,7 @@ export async function checkCommand(
         models: checked.map(({ source, report }) => ({
           source: shownPath(source.path, context),
           export: source.exportName,
-          ...report,
+          ...withoutDiagnostics(report),
         })),
         diagnostics: diagnostics.map((one) => diagnosticAsJson(one, context)),
       },
@@ -75,10 +76,11 @@ function showReport({ source, report }: Checked, { io, colors, ...rest }: Contex
     [
       ...report.outputs.map((row) => cellsOfRow("value", row)),
       ...report.rows.map((row) => cellsOfRow("gradient", row)),
+      ...report.rules.map((row) => cellsOfRow("rule", row)),
     ],
     new Set([3, 4]),
   );
-  const verdicts = [...report.outputs, ...report.rows].map((row) => row.verdict);
+  const verdicts = [...report.outputs, ...report.rows, ...report.rules].map((row) => row.verdict);
   write(`  ${colors.dim(head)}`);
   lines.forEach((line, at) => {
     write(`  ${verdicts[at] === "ok" ? line : colors.red(line)}`);
@@ -101,6 +103,11 @@ function cellsOfRow(kind: string, row: CheckRow): string[] {
     row.verdict,
     row.at,
   ];
+}
+
+/** They stand beside the models, with those of all others. */
+function withoutDiagnostics({ diagnostics: _, ...report }: CheckReport): object {
+  return report;
 }
 
 /** Nothing compared is nothing proved. */

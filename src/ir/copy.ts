@@ -1,6 +1,6 @@
 import { Arena, type Graph, type Leaf, type Node, type Output } from "./graph.ts";
 import { type Model } from "./model.ts";
-import { ordered } from "./order.ts";
+import { ordered, reachable } from "./order.ts";
 
 type Root = Leaf | Output;
 
@@ -14,12 +14,24 @@ export function copyModel({ graph, wrt, loss, ...rest }: Model): Model {
   const copies = new Map<Node, Node>();
   const copyOf = (node: Node): Node => copies.get(node) ?? node;
   const nodes = [...graph.leaves, ...graph.outputs].map((root) => root.node);
+  for (const { upstream, results } of old.rules.values()) {
+    nodes.push(upstream, ...results.filter((result) => result !== undefined));
+  }
+  nodes.push(...reachable(nodes).flatMap((node) => old.sources.get(node) ?? []));
   for (const node of ordered(nodes, (one) => old.rankOf(one))) {
     const copy = arena.intern(node.op, node.inputs.map(copyOf), node.attributes, node);
     copies.set(node, copy);
     const [name, place] = [old.names.get(node), old.places.get(node)];
     if (name !== undefined) arena.names.set(copy, name);
     if (place !== undefined) arena.places.set(copy, place);
+  }
+  for (const [node, copy] of copies) {
+    const source = old.sources.get(node);
+    if (source) arena.sources.set(copy, copyOf(source));
+  }
+  for (const [number, { upstream, results }] of old.rules) {
+    const copied = results.map((result) => result && copyOf(result));
+    arena.rules.set(number, { upstream: copyOf(upstream), results: copied });
   }
   // One copy of each leaf and output, so that identity still tells them apart.
   const roots = new Map<Root, Root>();

@@ -7,7 +7,9 @@ import { showShape } from "./shape.ts";
 export function fingerprint(graph: Graph, options: string): string {
   const hash = createHash("sha256");
   const numbers = new Map<Node, number>();
-  for (const node of reachable(rootsOf(graph))) {
+  const rules = rulesOf(graph);
+  const ruled = rules.filter((result) => result !== undefined);
+  for (const node of reachable([...rootsOf(graph), ...ruled])) {
     numbers.set(node, numbers.size);
     const operands = node.inputs.map((input) => numbers.get(input)).join(",");
     const attributes = Object.entries(node.attributes)
@@ -22,8 +24,28 @@ export function fingerprint(graph: Graph, options: string): string {
   }
   for (const { name, node } of graph.outputs)
     hash.update(`out ${name} ${numbers.get(node) ?? ""}\n`);
+  for (const result of rules)
+    hash.update(result ? `rule ${numbers.get(result) ?? ""}\n` : "none\n");
   hash.update(`${graph.name}\n${options}`);
   return hash.digest("hex").slice(0, 8);
+}
+
+/** What the rules of the graph, and of those rules, give. */
+function rulesOf(graph: Graph): (Node | undefined)[] {
+  const found: (Node | undefined)[] = [];
+  const seen = new Set<Node>();
+  let fresh = rootsOf(graph);
+  while (fresh.length > 0) {
+    const next: (Node | undefined)[] = [];
+    for (const node of reachable(fresh, (one) => (seen.has(one) ? [] : one.inputs))) {
+      if (seen.has(node)) continue;
+      seen.add(node);
+      next.push(...(graph.arena.ruleOf(node)?.results ?? []));
+    }
+    found.push(...next);
+    fresh = next.filter((node) => node !== undefined);
+  }
+  return found;
 }
 
 function showAttribute(value: Node["attributes"][string]): string {

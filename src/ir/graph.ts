@@ -42,6 +42,16 @@ export interface Gradient {
   readonly node: Node;
 }
 
+/**
+ * How the author of a value wants it differentiated: `results` are the adjoints of the operands of its
+ * `customGradient` node (undefined for none), made of `upstream`, which stands for the adjoint of the
+ * value. Not part of any graph before it is substituted.
+ */
+export interface Rule {
+  readonly upstream: Node;
+  readonly results: readonly (Node | undefined)[];
+}
+
 /** A model: leaves in declaration order, outputs by name and, once differentiated, gradients. */
 export interface Graph {
   readonly name: string;
@@ -61,6 +71,8 @@ export class Arena {
   readonly places = new Map<Node, Place>();
   /** What a value was before composites were expanded and rules applied, where that reads better. */
   readonly sources = new Map<Node, Node>();
+  /** The rules of `customGradient` nodes, by their attribute `rule`: 0, 1, 2, … */
+  readonly rules = new Map<number, Rule>();
   readonly #ranks: number[] = [];
   readonly #byKey = new Map<string, Node>();
   #lastRank = 0;
@@ -77,6 +89,11 @@ export class Arena {
     this.#byKey.set(key, node);
     this.#ranks.push(this.#cursor ?? ++this.#lastRank);
     return node;
+  }
+
+  /** The author's rule for a value's gradient, if it has one. */
+  ruleOf({ op, attributes }: Node): Rule | undefined {
+    return op === "customGradient" ? this.rules.get(Number(attributes["rule"])) : undefined;
   }
 
   /** Position in the order of the model; nodes made by a rewrite take the rank of what they replace. */

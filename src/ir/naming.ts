@@ -10,17 +10,24 @@ export function makeNamesUnique(graph: Graph): void {
   // An upstream gradient bears the name of its output and takes it from nobody.
   const declared = graph.leaves.filter((leaf) => leaf.role !== "upstream");
   const taken = new Set(declared.map((leaf) => leaf.name));
+  // A value and the same with a rule for its gradient are one to the author, and share the name.
+  const alike = new Map<Node, Node>();
+  const order = ordered(rootsOf(graph), (one) => arena.rankOf(one));
+  for (const node of order) {
+    const [value] = node.op === "customGradient" ? node.inputs : [];
+    if (value && arena.names.get(value) === arena.names.get(node)) alike.set(node, value);
+  }
   // What is given out under its own name keeps it, though it comes last.
   const isKept = new Set<Node>();
   for (const { name, node } of graph.outputs) {
     if (arena.names.get(node) !== name || taken.has(name)) continue;
-    isKept.add(node);
+    isKept.add(alike.get(node) ?? node);
     taken.add(name);
   }
   const suffixes = new Map<string, number>();
-  for (const node of ordered(rootsOf(graph), (one) => arena.rankOf(one))) {
+  for (const node of order) {
     const name = arena.names.get(node);
-    if (name === undefined || node.op === "leaf" || isKept.has(node)) continue;
+    if (name === undefined || node.op === "leaf" || isKept.has(node) || alike.has(node)) continue;
     let unique = name;
     for (let suffix = suffixes.get(name) ?? 2; taken.has(unique); suffix++) {
       unique = /\d$/.test(name) ? `${name}_${suffix}` : `${name}${suffix}`;
@@ -28,5 +35,9 @@ export function makeNamesUnique(graph: Graph): void {
     }
     taken.add(unique);
     if (unique !== name) arena.names.set(node, unique);
+  }
+  for (const [node, value] of alike) {
+    const name = arena.names.get(value);
+    if (name !== undefined) arena.names.set(node, name);
   }
 }

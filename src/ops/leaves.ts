@@ -14,3 +14,10 @@ export const constant: Operation = { name: "constant", doc: "a number of the mod
 
 /** Constant data. */
 export const tensor: Operation = { name: "tensor", doc: "a constant tensor of the model", infer };
+
+/** What the rule of a `customGradient` is written in terms of: the adjoint, until there is one. */
+export const placeholder: Operation = {
+  name: "placeholder",
+  doc: "stands for a value to come",
+  infer,
+};

@@ -18,6 +18,8 @@ const sound: CheckReport = {
   seed: 3,
   rows: [row, { ...row, leaf: "a longer name", shape: [], partials: 1 }],
   outputs: [{ ...row, leaf: "J", shape: [], partials: 1 }],
+  rules: [],
+  diagnostics: [],
   counts: {
     points: 4,
     resampled: 0,

@@ -1,5 +1,6 @@
 import { type Output } from "../../ir/graph.ts";
 import { type Model } from "../../ir/model.ts";
+import { requireNoPlaceholder } from "./custom-gradient.ts";
 import { describe } from "./describe.ts";
 import { declareLeaves } from "./leaves.ts";
 import { requireTitle } from "./names.ts";
@@ -39,6 +40,7 @@ export function declare(
   const leaves = declareLeaves(trace, root, fields.get("inputs"), fields.get("params"));
   const tensors = new Map(leaves.map((leaf) => [leaf.name, new Value(trace, leaf.node)]));
   const outputs = within(trace, () => compute(trace, root, fields, tensors, buildNodes));
+  requireNoPlaceholder(trace, outputs, site?.place);
   return {
     graph: { name, arena: trace.arena, leaves, outputs, gradients: [] },
     wrt: chooseWrt(inside(root, "wrt"), fields.get("wrt"), leaves),

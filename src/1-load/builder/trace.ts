@@ -54,6 +54,9 @@ export class Trace {
     if ((this.#strengths.get(node) ?? 0) >= howStrong) return;
     this.#strengths.set(node, howStrong);
     this.arena.names.set(node, name);
+    // A value with a rule for its gradient is the value, in the emitted code.
+    const [value] = node.inputs;
+    if (node.op === "customGradient" && value) this.name(value, name, howStrong);
   }
 }
 
