@@ -79,7 +79,8 @@ function merged(
   const joined = (index: Index): Index =>
     mapIndex(
       index,
-      (one) => (one === inner.variable ? both : one === outer ? ZERO_INDEX : variableIndex(one, ONE)),
+      (one) =>
+        one === inner.variable ? both : one === outer ? ZERO_INDEX : variableIndex(one, ONE),
       (value) => value,
     );
   const flattened = (buffer: Buffer, index: readonly Index[]): [Buffer, readonly Index[]] => {

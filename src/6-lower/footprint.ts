@@ -24,6 +24,8 @@ export class Footprint {
   readonly locals = new Set<Local>();
   /** Whether there is no loop inside. */
   isFlat = true;
+  /** Whether iterations add to what earlier ones have left: then their order matters. */
+  isOrdered = false;
 
   constructor(loop?: LoopStatement) {
     if (!loop) return;
@@ -33,7 +35,9 @@ export class Footprint {
       if (one.kind === "accumulator") own.add(one.local);
       if (one.kind === "accumulate" && !own.has(one.local)) this.carried.add(one.local);
       if (one.kind === "store") note(this.writes, one.buffer, one.index, loop.variable);
+      if (one.kind === "store" && one.accumulate) this.isOrdered = true;
     }
+    if (this.carried.size > 0) this.isOrdered = true;
     walkVarying(loop.body, (expr) => {
       if (expr.kind === "load") note(this.reads, expr.buffer, expr.index, loop.variable);
       if (expr.kind === "local" && !own.has(expr.local)) this.locals.add(expr.local);
@@ -43,6 +47,7 @@ export class Footprint {
   /** Adds the footprint of a loop that was fused into this one. */
   include(other: Footprint): void {
     this.isFlat &&= other.isFlat;
+    this.isOrdered ||= other.isOrdered;
     merge(this.reads, other.reads);
     merge(this.writes, other.writes);
     other.carried.forEach((local) => this.carried.add(local));

@@ -13,9 +13,10 @@ export class Variables {
   #next = 0;
 
   /** A new variable, as an index; an extent of 1 needs none. */
-  fresh(extent: Size, made: LoopVariable[]): Index {
+  fresh(extent: Size, made: LoopVariable[], isDescending = false): Index {
     if (extent === ONE) return ZERO_INDEX;
-    const variable: LoopVariable = { id: this.#next++, extent };
+    const own = { id: this.#next++, extent };
+    const variable: LoopVariable = isDescending ? { ...own, isDescending } : own;
     made.push(variable);
     return variableIndex(variable, ONE);
   }

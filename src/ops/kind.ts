@@ -4,14 +4,7 @@ import { operations } from "./table.ts";
 
 /** How scheduling and lowering treat a node. */
 export type Kind =
-  | "memory"
-  | "constant"
-  | "elementwise"
-  | "view"
-  | "reduction"
-  | "assembly"
-  | "scan"
-  | "kernel";
+  "memory" | "constant" | "elementwise" | "view" | "reduction" | "assembly" | "scan" | "kernel";
 
 export function kindOf(node: Node): Kind {
   if (node.op === "leaf" || node.op === "tensor") return "memory";

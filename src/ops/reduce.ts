@@ -4,13 +4,18 @@ import { integers, oneReal, reducedShape } from "./axes.ts";
 import { type Builder, elementsOf } from "./builder.ts";
 import { type Element, type FreshVariable, type Operation } from "./operation.ts";
 
-function infer(op: string, inputs: readonly Type[], attributes: Attributes): Type {
+export function inferReduction(op: string, inputs: readonly Type[], attributes: Attributes): Type {
   const { shape } = oneReal(op, inputs);
   const axes = integers(attributes, "axes");
   return { dtype: "real", shape: reducedShape(shape, axes, attributes["keepDims"] === true) };
 }
 
-function element(how: Combine, node: Node, index: readonly Index[], fresh: FreshVariable): Element {
+export function reductionElement(
+  how: Combine,
+  node: Node,
+  index: readonly Index[],
+  fresh: FreshVariable,
+): Element {
   const [x] = node.inputs;
   const axes = integers(node.attributes, "axes");
   const over: Index[] = [];
@@ -40,8 +45,8 @@ export const sum: Operation = {
   doc: "sum over axes",
   edge: "of one element: that element",
   reduces: true,
-  infer: (inputs, attributes) => infer("sum", inputs, attributes),
-  element: (node, index, fresh) => element("sum", node, index, fresh),
+  infer: (inputs, attributes) => inferReduction("sum", inputs, attributes),
+  element: (node, index, fresh) => reductionElement("sum", node, index, fresh),
   vjp: (b, node, g) => node.inputs.map((x) => stretch(b, g, x, integers(node.attributes, "axes"))),
   jvp: (b, node, [t]) => t && b.apply("sum", [t], node.attributes),
 };
@@ -49,7 +54,7 @@ export const sum: Operation = {
 export const mean: Operation = {
   name: "mean",
   doc: "mean over axes",
-  infer: (inputs, attributes) => infer("mean", inputs, attributes),
+  infer: (inputs, attributes) => inferReduction("mean", inputs, attributes),
   expand: (b, node) => averaged(b, b.apply("sum", node.inputs, node.attributes), node),
   vjp: (b, node, g) =>
     node.inputs.map((x) => stretch(b, averaged(b, g, node), x, integers(node.attributes, "axes"))),
@@ -76,8 +81,8 @@ function extremum(name: "max" | "min", doc: string): Operation {
     doc,
     edge: "ties share the gradient evenly; NaN propagates",
     reduces: true,
-    infer: (inputs, attributes) => infer(name, inputs, attributes),
-    element: (node, index, fresh) => element(name, node, index, fresh),
+    infer: (inputs, attributes) => inferReduction(name, inputs, attributes),
+    element: (node, index, fresh) => reductionElement(name, node, index, fresh),
     vjp: (b, node, g) =>
       node.inputs.map((x) => {
         const { wins, count } = winners(b, node, x);

@@ -5,6 +5,7 @@ import { type Model } from "../../src/ir/model.ts";
 import { shapeOf } from "../../src/ir/shape.ts";
 import { elementwise } from "../../src/ops/elementwise.ts";
 import { operations } from "../../src/ops/table.ts";
+import { families } from "../support/cases/families.ts";
 import { gradientModel, modelWith, verifyAdjoint } from "../support/graphs.ts";
 
 interface Case {
@@ -205,7 +206,8 @@ describe.each([...byOp])("%s", (_op, own) => {
 test("every structural operation has cases", () => {
   const structural = [...operations.keys()].filter((op) => !elementwise.has(op));
   const leaves = ["leaf", "constant", "tensor"];
-  expect([...byOp.keys(), ...leaves].sort()).toEqual(structural.sort());
+  const elsewhere = new Set(families.map(({ op }) => op));
+  expect([...byOp.keys(), ...elsewhere, ...leaves].sort()).toEqual(structural.sort());
 });
 
 describe("broadcasting of elementwise operations", () => {

@@ -39,7 +39,6 @@ export interface FunctionOptions {
   readonly remark: (buffer: Buffer) => string | undefined;
 }
 
-
 /** Prints the statements of one function. */
 export class FunctionPrinter {
   /** The arrays that the printed code touches. */

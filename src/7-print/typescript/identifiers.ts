@@ -1,4 +1,4 @@
-import { argsOf, meaningOf, variesIn, walkExprs } from "../../ir/exprs.ts";
+import { argsOf, lookedUpBy, meaningOf, variesIn, walkExprs } from "../../ir/exprs.ts";
 import { type Arena, type Node } from "../../ir/graph.ts";
 import {
   type Buffer,
@@ -12,7 +12,8 @@ import { countOf } from "../../ir/shape.ts";
 import { ONE } from "../../ir/size.ts";
 import { baseOf } from "../../ir/statements.ts";
 import { leafName } from "../leaf-name.ts";
-import { flatText } from "./flat-index.ts";
+import { ATOM, type Printed } from "./expressions.ts";
+import { flatText, positionText } from "./flat-index.ts";
 import { type Scope } from "./names.ts";
 import { nameOfValue, nounOf } from "./nouns.ts";
 import { type Block } from "./placement.ts";
@@ -47,7 +48,12 @@ export class Identifiers {
   }
 
   declareAccumulator(local: Local, block: Block, scope: Scope): string {
-    const name = scope.declare(this.#nameOfValue(local.node, this.#counterNames(block.counters)));
+    // A running value is not yet, or no longer, the value that is stored.
+    const name = scope.declare(
+      local.isRunning
+        ? nounOf(local.node.op)
+        : this.#nameOfValue(local.node, this.#counterNames(block.counters)),
+    );
     this.#declared.set(local, name);
     return name;
   }
@@ -59,9 +65,21 @@ export class Identifiers {
   }
 
   /** Where an element lies, counted from `start`: `W1 + i * 4 + j`. */
-  flat(buffer: Buffer, index: readonly Index[], start: string | undefined): string {
-    return flatText(buffer, index, start, (variable) => this.#declared.get(variable) ?? "");
+  flat(
+    buffer: Buffer,
+    index: readonly Index[],
+    start: string | undefined,
+    valueOf: (value: Expr) => Printed,
+  ): string {
+    return flatText(buffer, index, start, { counterOf: this.#counterOf, valueOf });
   }
+
+  /** A position as a number: `2 * i + 1`. */
+  position(index: Index, valueOf: (value: Expr) => Printed): Printed {
+    return positionText(index, { counterOf: this.#counterOf, valueOf });
+  }
+
+  readonly #counterOf = (variable: LoopVariable): string => this.#declared.get(variable) ?? "";
 
   #nameOf(expr: Expr): string {
     const variables = this.#variablesOf(expr);
@@ -83,9 +101,8 @@ export class Identifiers {
   /** `ij` for an element at a place that varies, `3` for a fixed one of several. */
   #positionOf({ buffer, index }: LoadExpr, variables: readonly string[]): string {
     const isSingle = countOf(baseOf(buffer).shape) === ONE;
-    return variables.length > 0 || isSingle
-      ? variables.join("")
-      : this.flat(buffer, index, undefined);
+    if (variables.length > 0 || isSingle || lookedUpBy(index).length > 0) return variables.join("");
+    return this.flat(buffer, index, undefined, () => ({ text: "", precedence: ATOM }));
   }
 
   /** The value's own name; an element of a tensor with slots is called after its place, `hi`. */
@@ -100,7 +117,7 @@ export class Identifiers {
     const enter = (one: Expr): boolean => variesIn(one) && !memo.has(one);
     walkExprs([expr], enter, (one) => {
       const found = new Set(argsOf(one).flatMap((arg) => memo.get(arg) ?? []));
-      const indices = one.kind === "load" ? one.index : [];
+      const indices = one.kind === "load" ? one.index : one.kind === "index" ? [one.index] : [];
       for (const { terms } of indices) terms.forEach((term) => found.add(term.variable));
       memo.set(one, [...found]);
     });

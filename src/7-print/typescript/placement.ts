@@ -3,6 +3,7 @@ import { type Node } from "../../ir/graph.ts";
 import { type Expr, type Local, type LoopVariable, type Statement } from "../../ir/loops.ts";
 import { countOf } from "../../ir/shape.ts";
 import { ONE } from "../../ir/size.ts";
+import { evaluatedBy } from "../../ir/statements.ts";
 import { elementwise } from "../../ops/elementwise.ts";
 
 /** A block of the printed code: a function body or a loop body. */
@@ -68,6 +69,8 @@ export class Placement {
   #declare(statements: readonly Statement[], block: Block): void {
     for (const one of statements) {
       if (one.kind === "accumulator") this.#ofLocal.set(one.local, block);
+      // A running value is another one in every iteration.
+      if (one.kind === "accumulate" && one.local.isRunning) this.#ofLocal.set(one.local, block);
       if (one.kind === "loop") {
         const counters = [...block.counters, one.variable];
         const inner: Block = { depth: block.depth + 1, counters };
@@ -80,9 +83,9 @@ export class Placement {
   #count(statements: readonly Statement[], block: Block): void {
     for (const one of statements) {
       if (one.kind === "loop") this.#count(one.body, this.blockOf(one.variable));
-      if (one.kind !== "store" && one.kind !== "accumulate") continue;
+      const evaluated = evaluatedBy(one);
       walkExprs(
-        [one.value],
+        evaluated,
         (expr) => !this.#homes.has(expr),
         (expr) => {
           const home = this.#findHome(expr);
@@ -90,9 +93,9 @@ export class Placement {
           for (const arg of argsOf(expr)) this.#use(arg, home);
         },
       );
-      this.#use(one.value, block);
+      for (const value of evaluated) this.#use(value, block);
       if (one.kind === "store") this.#stored.add(one.value);
-      else this.#accumulated.add(one.value);
+      if (one.kind === "accumulate") this.#accumulated.add(one.value);
     }
   }
 
@@ -104,12 +107,10 @@ export class Placement {
   #findHome(expr: Expr): Block {
     const within: Block[] = argsOf(expr).map((arg) => this.homeOf(arg));
     if (expr.kind === "local") within.push(this.#ofLocal.get(expr.local) ?? this.#body);
-    if (expr.kind === "load") {
-      const { row } = expr.buffer;
-      if (row) within.push(this.blockOf(row));
-      for (const index of expr.index) {
-        within.push(...index.terms.map((term) => this.blockOf(term.variable)));
-      }
+    const indices = expr.kind === "load" ? expr.index : expr.kind === "index" ? [expr.index] : [];
+    if (expr.kind === "load" && expr.buffer.row) within.push(this.blockOf(expr.buffer.row));
+    for (const { terms } of indices) {
+      within.push(...terms.map((term) => this.blockOf(term.variable)));
     }
     return within.reduce((a, b) => (b.depth > a.depth ? b : a), this.#body);
   }
@@ -122,19 +123,19 @@ export class Placement {
       const arg = args[at];
       // `norm += W[i] * W[i]` is how one writes it; in a longer expression the load gets a name.
       const isPlain = arg?.kind === "load" && this.#accumulated.has(expr);
-      if (arg && arg.kind !== "number" && arg.kind !== "local" && !isPlain) this.#name(arg);
+      if (arg && !isShort(arg) && !isPlain) this.#name(arg);
     }
     const longest = [...args].sort((a, b) => this.#length(b) - this.#length(a));
     for (const arg of longest) {
       if (this.#sum(args) <= MAX_LENGTH) break;
       if (arg.kind === "apply") this.#name(arg);
     }
-    this.#lengths.set(expr, expr.kind === "apply" ? this.#sum(args) + 3 : lengthOfLeaf(expr));
+    this.#lengths.set(expr, this.#sum(args) + (expr.kind === "apply" ? 3 : lengthOfLeaf(expr)));
     if (this.#isWorthAName(expr)) this.#name(expr);
   }
 
   #isWorthAName(expr: Expr): boolean {
-    if (expr.kind === "number" || expr.kind === "local") return false;
+    if (isShort(expr)) return false;
     const uses = this.#uses.get(expr) ?? 0;
     if (uses > 1 || this.#escapes.has(expr)) return true;
     if (expr.kind === "load") return isSingle(expr.buffer.node);
@@ -156,6 +157,11 @@ export class Placement {
   #sum(args: readonly Expr[]): number {
     return args.reduce((sum, arg) => sum + this.#length(arg), 0);
   }
+}
+
+/** A number, a position or a local is as good as a name. */
+function isShort({ kind }: Expr): boolean {
+  return kind === "number" || kind === "index" || kind === "local";
 }
 
 function lengthOfLeaf(expr: Expr): number {

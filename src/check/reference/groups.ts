@@ -1,0 +1,26 @@
+import { present } from "../../diagnostics/invariant.ts";
+import { integers } from "../../ops/axes.ts";
+import { groupsOver } from "../indexing.ts";
+import { type Evaluate } from "../structural.ts";
+
+/** One number of the result from all numbers that the reduction brings together. */
+export function reducing(f: (xs: readonly number[]) => number): Evaluate {
+  return (node, [x]) => {
+    const { data, sizes } = present(x);
+    const groups = groupsOver(sizes, integers(node.attributes, "axes"));
+    return Float64Array.from(groups, (group) => f(group.map((at) => data[at] ?? NaN)));
+  };
+}
+
+/** The same, with as many numbers out as in. */
+export function alongAxes(f: (xs: readonly number[]) => readonly number[]): Evaluate {
+  return (node, [x]) => {
+    const { data, sizes } = present(x);
+    const result = new Float64Array(data.length);
+    for (const group of groupsOver(sizes, integers(node.attributes, "axes"))) {
+      const ys = f(group.map((at) => data[at] ?? NaN));
+      group.forEach((at, i) => (result[at] = ys[i] ?? NaN));
+    }
+    return result;
+  };
+}

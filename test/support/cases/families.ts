@@ -1,0 +1,5 @@
+import { type Case } from "./case.ts";
+import { scanCases } from "./scans.ts";
+
+/** Shapes for the operations that have test files of their own, test/ops/<family>.test.ts. */
+export const families: readonly Case[] = [...scanCases];
