@@ -3,8 +3,8 @@
  *
  *   npx jiti bench/mutate.ts --seed 1 --count 300 --jobs 2 [--only src/6-lower] [--write]
  *
- * Of all mutants a random sample (`--count`) is tried, in copies of the repository. A
- * mutant is killed when a test fails: first the tests closest to the mutated file run, then, for what
+ * Rewrite rules are data: every slip in one is executed as the tests execute it. Of all other mutants a
+ * random sample (`--count`) is tried, in copies of the repository. A mutant is killed when a test fails: first the tests closest to the mutated file run, then, for what
  * is left, all others. Prints the score of each area and every survivor; `--write` keeps them in
  * bench/results/mutation.json, from which `npm run docs` tells.
  */
@@ -14,6 +14,7 @@ import { Random } from "../src/check/random.ts";
 import { type Area, filesByArea, without } from "../test/support/mutation/areas.ts";
 import { describeMutant, type Mutant } from "../test/support/mutation/mutant.ts";
 import { Sandbox } from "../test/support/mutation/sandbox.ts";
+import { describeRule, isFoundOut, ruleMutants } from "../test/support/mutation/rules.ts";
 import { type MutationScore, percentKilled } from "../test/support/mutation/score.ts";
 import { mutantsOf } from "../test/support/mutation/source.ts";
 
@@ -46,6 +47,9 @@ const queue = [...sample];
 let done = 0;
 await Promise.all(Array.from({ length: Number(values.jobs) }, work));
 
+const ofRules = ruleMutants();
+const stillTrue = ofRules.filter((rule) => !isFoundOut(rule));
+survivors.push(...stillTrue.map(describeRule));
 const names = [...new Set(all.map(({ area }) => area.name))];
 const areas = names.map((area) => {
   const ofArea = (one: Planned): boolean => one.area.name === area;
@@ -56,7 +60,14 @@ const areas = names.map((area) => {
     killed: [...killed].filter(ofArea).length,
   };
 });
+areas.push({
+  area: "rewrite rules",
+  mutants: ofRules.length,
+  tried: ofRules.length,
+  killed: ofRules.length - stillTrue.length,
+});
 console.table(areas);
+for (const survivor of survivors) console.log(`survived: ${survivor}`);
 console.log(`${percentKilled(areas).toFixed(1)}% killed`);
 if (values.write) {
   const score: MutationScore = { seed: Number(values.seed), areas, survivors: survivors.sort() };

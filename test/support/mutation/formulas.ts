@@ -15,6 +15,9 @@ export function mutateFormula(text: string): MutatedFormula[] {
   const root = parse(text);
   // There is no other sign of nothing.
   if (text === "0") return [{ kind: "constant", text: "1" }];
+  if (text === "true" || text === "false") {
+    return [{ kind: "constant", text: text === "true" ? "false" : "true" }];
+  }
   const found: MutatedFormula[] = [
     { kind: "sign", text: `-(${text})` },
     { kind: "factor", text: `2 * (${text})` },
@@ -54,6 +57,8 @@ const relatives: Readonly<Record<string, string>> = {
   minimum: "maximum",
 };
 
+const commutative: readonly string[] = ["maximum", "minimum", "hypot", "logaddexp"];
+
 function slips(node: MathNode): MutatedFormula[] {
   const operands = "args" in node ? (node.args as MathNode[]).map(shown) : [];
   const [p = "", q = "", r = ""] = operands;
@@ -86,7 +91,9 @@ function slips(node: MathNode): MutatedFormula[] {
     const other = relative === undefined ? [] : [{ kind: "function", text: `${relative}(${p})` }];
     const lost = operands.length === 1 ? [{ kind: "dropped term", text: p }] : [];
     const turned =
-      operands.length === 2 ? [{ kind: "swapped operands", text: `${name}(${q}, ${p})` }] : [];
+      operands.length === 2 && !commutative.includes(name)
+        ? [{ kind: "swapped operands", text: `${name}(${q}, ${p})` }]
+        : [];
     return r === "" ? [...other, ...lost, ...turned] : [];
   }
   return [];
