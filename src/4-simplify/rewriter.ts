@@ -84,7 +84,9 @@ export class Rewriter implements Rewriting {
       const next = rule(node, this);
       if (next && next !== node) return next;
     }
-    if (!elementwise.has(node.op)) return undefined;
+    // The rules are about real numbers: their constants would not do among integers.
+    const isInteger = [node, ...node.inputs].some(({ dtype }) => dtype === "int");
+    if (isInteger || !elementwise.has(node.op)) return undefined;
     for (const rewrite of this.#rules.get(node.op) ?? []) {
       const next = applyRewrite(rewrite, node, this);
       if (next && next !== node) return next;

@@ -24,7 +24,8 @@ export const simplifyReshape: StructuralRule = (node, r) => {
   const [x] = node.inputs;
   if (!x || sameShape(x.shape, node.shape)) return x;
   if (x.op === "tensor") {
-    return r.builder.tensor(x.attributes["data"] as readonly number[], numbersOf(node.shape));
+    const data = x.attributes["data"] as readonly number[];
+    return r.builder.tensor(data, numbersOf(node.shape), x.dtype);
   }
   const inner = operandOf(x, "reshape");
   if (inner) {
@@ -66,6 +67,7 @@ function transposedTensor(node: Node, x: Node, r: Rewriting): Node | undefined {
   return r.builder.tensor(
     positions.map((at) => data[at] ?? NaN),
     numbersOf(node.shape),
+    x.dtype,
   );
 }
 

@@ -1,7 +1,7 @@
 import { present } from "../diagnostics/invariant.ts";
-import { giveMeaning } from "../ir/exprs.ts";
+import { giveMeaning, keyOfIndex } from "../ir/exprs.ts";
 import { type Leaf, type Node } from "../ir/graph.ts";
-import { type Buffer, type Expr, type Index, keyOfIndex, type Space } from "../ir/loops.ts";
+import { type Buffer, type Expr, type Index, type Space } from "../ir/loops.ts";
 import { type Shape } from "../ir/shape.ts";
 
 /** The buffers of the whole module, shared by its functions. */

@@ -6,6 +6,7 @@ import { broadcastOffset, countOfSizes, eachIndex, groupsOver, offsetOf } from "
 import { alongAxes, reducing } from "./reference/groups.ts";
 import { indices } from "./reference/indices.ts";
 import { scans } from "./reference/scans.ts";
+import { statistics } from "./reference/statistics.ts";
 
 /** A tensor: row-major numbers. */
 export interface Value {
@@ -28,7 +29,6 @@ export const structural: ReadonlyMap<string, Evaluate> = new Map<string, Evaluat
   ["softmax", alongAxes(softmax)],
   ["logSoftmax", alongAxes(logSoftmax)],
 
-  ["sigmoid", (_, [x]) => present(x).data.map(sigmoid)],
   ["stopGradient", (_, [x]) => present(x).data.slice()],
   ["customGradient", (_, [x]) => present(x).data.slice()],
   ["reshape", (_, [x]) => present(x).data.slice()],
@@ -43,6 +43,7 @@ export const structural: ReadonlyMap<string, Evaluate> = new Map<string, Evaluat
   ["matmul", matmul],
 
   ...Object.entries(scans),
+  ...Object.entries(statistics),
   ...Object.entries(indices),
   ["mse", meanSquaredError],
   ["crossEntropy", crossEntropy],
@@ -76,10 +77,6 @@ function logSoftmax(xs: readonly number[]): number[] {
   const top = largestOf(xs);
   const log = Math.log(sumOf(xs.map((x) => Math.exp(x - top))));
   return xs.map((x) => x - top - log);
-}
-
-function sigmoid(x: number): number {
-  return x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x));
 }
 
 /** Each element of the result is the element of `x` at the offset that `from` gives. */

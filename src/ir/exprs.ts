@@ -1,6 +1,17 @@
 import { type Node } from "./graph.ts";
-import { type Buffer, type Expr, type Index, keyOfIndex, type Local } from "./loops.ts";
-import { ONE } from "./size.ts";
+import {
+  addIndices,
+  type Buffer,
+  constantIndex,
+  type Expr,
+  type Index,
+  type Local,
+  type LoopVariable,
+  scaleIndex,
+  variableIndex,
+  ZERO_INDEX,
+} from "./loops.ts";
+import { constantSize, numberOf, ONE } from "./size.ts";
 
 /**
  * Makes loop-level expressions. They are hash-consed while a module is being lowered, so that the
@@ -36,9 +47,79 @@ export function numberExpr(value: number): Expr {
   return intern(`n${key}`, () => ({ kind: "number", value }), false);
 }
 
+/** The position as a number; what it looks up is added to what is affine in it. */
+export function indexExpr(index: Index): Expr {
+  const { constant, terms, lookups } = index;
+  const affine: Index = { constant, terms, lookups: [] };
+  const looked = lookups.map(({ value, factor }) =>
+    factor === ONE ? value : applyExpr("mul", [numberExpr(numberOf(factor)), value]),
+  );
+  const [first, ...others] = looked;
+  const sum = others.reduce<Expr | undefined>((a, b) => a && applyExpr("add", [a, b]), first);
+  if (terms.length === 0) {
+    const fixed = numberOf(constant);
+    if (!sum || fixed !== 0) return plus(sum, numberExpr(fixed));
+    return sum;
+  }
+  return plus(
+    sum,
+    intern(`i${keyOfIndex(affine)}`, () => ({ kind: "index", index: affine }), true),
+  );
+}
+
+function plus(a: Expr | undefined, b: Expr): Expr {
+  return a ? applyExpr("add", [a, b]) : b;
+}
+
+/** The number as a position: affine where it is known to be, else looked up. */
+export function lookupIndex(value: Expr): Index {
+  if (value.kind === "index") return value.index;
+  if (value.kind === "number" && Number.isSafeInteger(value.value)) {
+    return constantIndex(constantSize(value.value));
+  }
+  return { ...ZERO_INDEX, lookups: [{ value, factor: ONE }] };
+}
+
+export function keyOfIndex({ constant, terms, lookups }: Index): string {
+  return [
+    constant.key,
+    ...terms.map(({ variable, factor }) => `${factor.key}@${variable.id}`),
+    ...lookups.map(({ value, factor }) => `${factor.key}#${facts.get(value)?.id ?? ""}`).sort(),
+  ].join("+");
+}
+
+/** The same position with its variables and what it looks up replaced. */
+export function mapIndex(
+  index: Index,
+  variableOf: (variable: LoopVariable) => Index,
+  valueOf: (value: Expr) => Expr,
+): Index {
+  const terms = index.terms.map(({ variable, factor }) => scaleIndex(variableOf(variable), factor));
+  const lookups = index.lookups.map(({ value, factor }) =>
+    scaleIndex(lookupIndex(valueOf(value)), factor),
+  );
+  return [...terms, ...lookups].reduce(addIndices, constantIndex(index.constant));
+}
+
+/** The same access with what it looks up replaced. */
+export function mapLookups(
+  index: readonly Index[],
+  valueOf: (value: Expr) => Expr,
+): readonly Index[] {
+  return index.map((one) =>
+    one.lookups.length === 0
+      ? one
+      : mapIndex(one, (variable) => variableIndex(variable, ONE), valueOf),
+  );
+}
+
+function isVarying({ terms, lookups }: Index): boolean {
+  return terms.length > 0 || lookups.some(({ value }) => variesIn(value));
+}
+
 export function loadExpr(buffer: Buffer, index: readonly Index[]): Expr {
   const key = `b${buffer.id}[${index.map(keyOfIndex).join()}]`;
-  const varies = buffer.row !== undefined || index.some((one) => one.terms.length > 0);
+  const varies = buffer.row !== undefined || index.some(isVarying);
   return intern(key, () => ({ kind: "load", buffer, index }), varies);
 }
 
@@ -68,8 +149,15 @@ export function giveMeaning(expr: Expr, meaning: Node, isBetter: (known: Node) =
   if (own && (!own.meaning || isBetter(own.meaning))) own.meaning = meaning;
 }
 
+/** What must be known first: operands, and the positions that a load looks up. */
 export function argsOf(expr: Expr): readonly Expr[] {
-  return expr.kind === "apply" ? expr.args : [];
+  if (expr.kind === "apply") return expr.args;
+  return expr.kind === "load" ? lookedUpBy(expr.index) : [];
+}
+
+/** The values that an access looks its position up in. */
+export function lookedUpBy(index: readonly Index[]): Expr[] {
+  return index.flatMap(({ lookups }) => lookups.map(({ value }) => value));
 }
 
 /**
@@ -97,7 +185,10 @@ export function walkExprs(
   }
 }
 
-/** `expr` with its loads and locals replaced by `replace`; what varies in no loop stays as it is. */
+/**
+ * `expr` with its loads, positions and locals replaced by `replace`; what varies in no loop stays as
+ * it is. A load is given with the replacements of what it looks up.
+ */
 export function mapExpr(
   expr: Expr,
   replace: (leaf: Expr) => Expr,
@@ -105,11 +196,16 @@ export function mapExpr(
 ): Expr {
   const enter = (one: Expr): boolean => variesIn(one) && !memo.has(one);
   walkExprs([expr], enter, (one) => {
-    const args = argsOf(one).map((arg) => memo.get(arg) ?? arg);
-    const mapped = one.kind === "apply" ? applyExpr(one.op, args) : replace(one);
+    const mapped = mapOnce(one, replace, (arg) => memo.get(arg) ?? arg);
     const meaning = meaningOf(one);
     if (meaning) giveMeaning(mapped, meaning, () => false);
     memo.set(one, mapped);
   });
   return memo.get(expr) ?? expr;
+}
+
+function mapOnce(one: Expr, replace: (leaf: Expr) => Expr, mapped: (arg: Expr) => Expr): Expr {
+  if (one.kind === "apply") return applyExpr(one.op, one.args.map(mapped));
+  if (one.kind !== "load" || lookedUpBy(one.index).length === 0) return replace(one);
+  return replace(loadExpr(one.buffer, mapLookups(one.index, mapped)));
 }

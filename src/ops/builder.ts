@@ -1,6 +1,7 @@
 import { fail, GradcError } from "../diagnostics/diagnostic.ts";
-import { type Arena, type Attributes, type Node, type Role } from "../ir/graph.ts";
+import { type Arena, type Attributes, type DType, type Node, type Role } from "../ir/graph.ts";
 import { countOf, numbersOf, sameShape, SCALAR, type Shape, shapeOf } from "../ir/shape.ts";
+import { agreeOnIntegers } from "./integers.ts";
 import { nameOperands } from "./operand-names.ts";
 import { operations } from "./table.ts";
 
@@ -16,19 +17,25 @@ export class Builder {
   apply(op: string, inputs: readonly Node[], attributes: Attributes = {}): Node {
     const operation = operations.get(op);
     if (!operation) fail("GRADC2007", `there is no operation called ${op}`);
+    const operands = agreeOnIntegers(this.arena, op, inputs);
     try {
-      return this.arena.intern(op, inputs, attributes, operation.infer(inputs, attributes));
+      return this.arena.intern(op, operands, attributes, operation.infer(operands, attributes));
     } catch (error) {
-      throw error instanceof GradcError ? nameOperands(error, this.arena, inputs) : error;
+      throw error instanceof GradcError ? nameOperands(error, this.arena, operands) : error;
     }
   }
 
-  leaf(role: Role, name: string, shape: Shape): Node {
-    return this.arena.intern("leaf", [], { role, name }, { dtype: "real", shape });
+  leaf(role: Role, name: string, shape: Shape, dtype: DType = "real"): Node {
+    return this.arena.intern("leaf", [], { role, name }, { dtype, shape });
   }
 
-  constant(value: number): Node {
-    return this.arena.intern("constant", [], { value }, { dtype: "real", shape: SCALAR });
+  constant(value: number, dtype: DType = "real"): Node {
+    return this.arena.intern("constant", [], { value }, { dtype, shape: SCALAR });
+  }
+
+  /** Each element's own position along `axis`. */
+  iota(shape: Shape, axis: number, dtype: "int" | "real" = "int"): Node {
+    return this.apply("iota", [], { shape, axis, dtype });
   }
 
   add(x: Node, y: Node): Node {
@@ -69,14 +76,14 @@ export class Builder {
   }
 
   /** Constant data, row-major; a uniform tensor is a broadcast scalar. */
-  tensor(data: readonly number[], sizes: readonly number[]): Node {
+  tensor(data: readonly number[], sizes: readonly number[], dtype: DType = "real"): Node {
     const [first] = data;
     const shape = shapeOf(sizes);
     if (first !== undefined && data.every((value) => Object.is(value, first))) {
-      const scalar = this.constant(first);
+      const scalar = this.constant(first, dtype);
       return sizes.length === 0 ? scalar : this.apply("broadcastTo", [scalar], { shape });
     }
-    return this.arena.intern("tensor", [], { data }, { dtype: "real", shape });
+    return this.arena.intern("tensor", [], { data }, { dtype, shape });
   }
 }
 

@@ -13,7 +13,10 @@ import { constant, leaf, placeholder, tensor } from "./leaves.ts";
 import { matmul } from "./matmul.ts";
 import { assemble, concat } from "./assemble.ts";
 import { type Operation } from "./operation.ts";
+import { norm } from "./norm.ts";
 import { prod } from "./product.ts";
+import { all, any } from "./quantifiers.ts";
+import { std, variance } from "./spread.ts";
 import { conv1d, conv2d } from "./convolution.ts";
 import { einsum } from "./einsum.ts";
 import { batchNorm, layerNorm, standardize } from "./normalization.ts";
@@ -41,6 +44,11 @@ const structural: readonly Operation[] = [
   cumsum,
   cumprod,
   recurrence,
+  variance,
+  std,
+  norm,
+  any,
+  all,
   logsumexp,
   softmax,
   logSoftmax,

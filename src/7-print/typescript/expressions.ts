@@ -5,9 +5,10 @@ import { elementwise } from "../../ops/elementwise.ts";
 
 /** Precedences of ECMAScript, as far as they are needed; a higher one binds tighter. */
 const CONDITIONAL = 1;
-const PRODUCT = 13;
+export const SUM = 12;
+export const PRODUCT = 13;
 const UNARY = 14;
-const ATOM = 20;
+export const ATOM = 20;
 const binary: Readonly<Record<string, number>> = {
   "||": 3,
   "&&": 4,
@@ -17,8 +18,8 @@ const binary: Readonly<Record<string, number>> = {
   ">": 10,
   "<=": 10,
   ">=": 10,
-  "+": 12,
-  "-": 12,
+  "+": SUM,
+  "-": SUM,
   "*": PRODUCT,
   "/": PRODUCT,
 };
