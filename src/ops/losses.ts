@@ -31,6 +31,7 @@ function sumAll(b: Builder, x: Node): Node {
 export const mse: Operation = {
   name: "mse",
   doc: "mean squared error over all elements",
+  gradient: "2 g (a - b) / n; -2 g (a - b) / n",
   infer: (inputs) => inferLoss("mse", inputs, 0),
   expand: (b, node) => {
     const [p, t] = node.inputs as [Node, Node];
@@ -56,6 +57,7 @@ export const mse: Operation = {
 export const crossEntropy: Operation = {
   name: "crossEntropy",
   doc: "cross-entropy of softmax(logits) and target probabilities over the last axis, mean over the others",
+  gradient: "g (softmax(a) Σ b - b) / n; -g logSoftmax(a) / n",
   infer: (inputs) => inferLoss("crossEntropy", inputs, 1),
   expand: (b, node) => {
     const [x, t] = node.inputs as [Node, Node];

@@ -43,6 +43,7 @@ function productExpr(args: readonly Expr[]): Expr {
 export const matmul: Operation = {
   name: "matmul",
   doc: "matrix product; vectors are contracted, leading axes are batches",
+  gradient: "g bᵀ; aᵀ g",
   reduces: true,
   infer: (inputs) => {
     const [a, b] = inputs;

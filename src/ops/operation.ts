@@ -12,6 +12,10 @@ export interface Operation {
   readonly name: string;
   /** One line for the reference: what it computes. */
   readonly doc: string;
+  /** For the reference: what each operand's gradient is, in `g`, the gradient of the result `y`. */
+  readonly gradient?: string;
+  /** Where it is defined, if not everywhere. */
+  readonly domain?: string;
   /** What value and gradient are where the derivative does not exist. */
   readonly edge?: string;
   /** The result's type. This is both inference and verification. @throws {GradcError} GRADC2xxx */

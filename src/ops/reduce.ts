@@ -43,6 +43,7 @@ export function keepAxes(b: Builder, reduced: Node, x: Node, axes: readonly numb
 export const sum: Operation = {
   name: "sum",
   doc: "sum over axes",
+  gradient: "g, repeated along the axes",
   edge: "of one element: that element",
   reduces: true,
   infer: (inputs, attributes) => inferReduction("sum", inputs, attributes),
@@ -54,6 +55,7 @@ export const sum: Operation = {
 export const mean: Operation = {
   name: "mean",
   doc: "mean over axes",
+  gradient: "g / n, repeated along the axes",
   infer: (inputs, attributes) => inferReduction("mean", inputs, attributes),
   expand: (b, node) => averaged(b, b.apply("sum", node.inputs, node.attributes), node),
   vjp: (b, node, g) =>
@@ -79,6 +81,7 @@ function extremum(name: "max" | "min", doc: string): Operation {
   return {
     name,
     doc,
+    gradient: "g where x = y, else 0",
     edge: "ties share the gradient evenly; NaN propagates",
     reduces: true,
     infer: (inputs, attributes) => inferReduction(name, inputs, attributes),

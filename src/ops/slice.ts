@@ -10,6 +10,7 @@ import { type Operation } from "./operation.ts";
 export const slice: Operation = {
   name: "slice",
   doc: "every step-th element from a start, along each axis",
+  gradient: "g where it was taken from, 0 elsewhere",
   infer: (inputs, attributes) => {
     const [x] = inputs;
     if (inputs.length !== 1 || !x) fail("GRADC2006", `slice takes 1 operand, not ${inputs.length}`);

@@ -24,6 +24,7 @@ function largest(b: Builder, x: Node, axes: readonly number[]): Node {
 export const logsumexp: Operation = {
   name: "logsumexp",
   doc: "log of the sum of exponentials over axes, without overflow",
+  gradient: "g softmax(x)",
   edge: "all -∞: value -∞, gradient 0",
   infer: (inputs, attributes): Type => ({
     dtype: "real",
@@ -69,6 +70,7 @@ function finite(b: Builder, x: Node): Node {
 export const softmax: Operation = {
   name: "softmax",
   doc: "exponentials divided by their sum over axes",
+  gradient: "y (g - Σ g y)",
   cost: 10,
   infer: (inputs) => oneReal("softmax", inputs),
   expand: (b, node) => {
@@ -89,6 +91,7 @@ function softmaxJacobian(b: Builder, y: Node, v: Node): Node {
 export const logSoftmax: Operation = {
   name: "logSoftmax",
   doc: "logarithm of softmax, without overflow",
+  gradient: "g - exp(y) Σ g",
   cost: 10,
   infer: (inputs) => oneReal("logSoftmax", inputs),
   expand: (b, node) => {

@@ -21,6 +21,7 @@ function inverse(permutation: readonly number[]): number[] {
 export const transpose: Operation = {
   name: "transpose",
   doc: "axes in another order",
+  gradient: "g, its axes put back",
   infer: (inputs, attributes) => {
     const { dtype, shape } = oneOperand("transpose", inputs);
     const permutation = integers(attributes, "permutation");
@@ -59,6 +60,7 @@ export function isSqueeze(from: Shape, to: Shape): boolean {
 export const reshape: Operation = {
   name: "reshape",
   doc: "the same numbers in row-major order, in another shape",
+  gradient: "g in the shape of x",
   infer: (inputs, attributes) => {
     const { dtype, shape } = oneOperand("reshape", inputs);
     const to = shapeAttribute(attributes);
@@ -85,6 +87,7 @@ export const reshape: Operation = {
 export const broadcastTo: Operation = {
   name: "broadcastTo",
   doc: "repeated along new axes and axes of size 1",
+  gradient: "Σ g over the repeats",
   infer: (inputs, attributes) => {
     const { dtype, shape } = oneOperand("broadcastTo", inputs);
     const to = shapeAttribute(attributes);
