@@ -1,3 +1,4 @@
+import { compositions } from "./compositions.ts";
 import { arityOf, elementwise, type Row } from "../src/ops/elementwise.ts";
 import { operations as builder } from "../src/1-load/builder/operations.ts";
 import { operations as table } from "../src/ops/table.ts";
@@ -26,23 +27,27 @@ export function operationReference(): string {
     "",
     "## On whole tensors",
     "",
-    "| operation | value | edges |",
-    "| --- | --- | --- |",
-    ...structural.map((name) => {
-      // `at` is a slice whose axes are dropped.
-      const { doc, edge } = table.get(name) ?? {
-        doc: "the elements at a position of the first axis, or of the first few; these axes go",
-      };
-      return line([`\`${name}\``, doc, edge ?? ""]);
-    }),
+    "| operation | value | gradients | domain and edges |",
+    "| --- | --- | --- | --- |",
+    ...structural.map(onTensors),
     "",
   ].join("\n");
 }
 
 function differentiable(name: string, row: Row): string {
   const derivatives = (row.d ?? []).map((formula) => `\`${formula}\``).join("; ");
-  const edges = [row.domain, row.edge].filter((one) => one !== undefined).join("; ");
-  return line([`\`${call(name, row)}\``, row.doc, derivatives, edges]);
+  return line([`\`${call(name, row)}\``, row.doc, derivatives, limits(row)]);
+}
+
+/** An operation of the table, or one that the builder composes of others. */
+function onTensors(name: string): string {
+  const entry = table.get(name) ?? compositions[name];
+  if (!entry) throw new RangeError(`${name} is not documented`);
+  return line([`\`${name}\``, entry.doc, entry.gradient ?? "", limits(entry)]);
+}
+
+function limits({ domain, edge }: { domain?: string; edge?: string }): string {
+  return [domain, edge].filter((one) => one !== undefined).join("; ");
 }
 
 function call(name: string, row: Row): string {
@@ -65,5 +70,8 @@ const opening = [
   "`p ? q : r` is q where p holds and r elsewhere. The gradient of an operand is the gradient of the result times",
   "the derivative, summed over the axes along which the operand was broadcast. A 0 in a branch of `? :` means that",
   "nothing flows there, whatever it would be multiplied by.",
+  "",
+  "Of operations on whole tensors the gradients are given as they are: `g` is the gradient of the result, and an",
+  "operation without an entry lets nothing back.",
   "",
 ];
