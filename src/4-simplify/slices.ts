@@ -1,6 +1,6 @@
 import { type Node } from "../ir/graph.ts";
 import { numbersOf, sameShape } from "../ir/shape.ts";
-import { regionsOf } from "../ops/assemble.ts";
+import { fillOf, regionsOf } from "../ops/assemble.ts";
 import { integers } from "../ops/axes.ts";
 import { scalarOf } from "./fold.ts";
 import { type Rewriting, type StructuralRule } from "./rewriting.ts";
@@ -87,7 +87,7 @@ function regionWithin(
 
 export const simplifyAssemble: StructuralRule = (node, r) => {
   const [piece, ...others] = node.inputs;
-  if (!piece) return r.broadcast(r.constant(0), node.shape);
+  if (!piece) return r.broadcast(r.constant(fillOf(node.attributes)), node.shape);
   const [place] = regionsOf(node.attributes);
   if (others.length > 0 || !place || !sameShape(piece.shape, node.shape)) return undefined;
   return isWhole(place) ? piece : undefined;

@@ -11,13 +11,14 @@ import {
 } from "../ir/loops.ts";
 import { countOf, numbersOf } from "../ir/shape.ts";
 import { constantSize, numberOf } from "../ir/size.ts";
-import { cellsOf, regionsOf } from "../ops/assemble.ts";
+import { cellsOf, fillOf, regionsOf } from "../ops/assemble.ts";
+import { elementsOf } from "../ops/builder.ts";
 import { type Context, type RootStatements } from "./context.ts";
 import { elementExpr } from "./evaluate.ts";
-import { fillZeros } from "./in-place.ts";
+import { fillWith } from "./in-place.ts";
 import { nest, type Variables } from "./nest.ts";
 
-/** Up to so many zeros are stored one by one; for more, a loop clears the whole value first. */
+/** Up to so many free elements are stored one by one; for more, a loop fills the whole value first. */
 const FEW = 3;
 
 /** Where no piece lies, as indices. */
@@ -39,22 +40,24 @@ function freeCells(node: Node): number[][] {
     });
 }
 
-/** Zeros where no piece lies. */
+/** The fill where no piece lies. */
 function fillFree(variables: Variables, node: Node, buffer: Buffer): readonly Statement[] {
-  const free = freeCells(node);
-  if (free.length <= FEW) {
-    return free.map((cell) => ({
-      kind: "store",
-      buffer,
-      index: cell.map((at) => constantIndex(constantSize(at))),
-      value: numberExpr(0),
-      accumulate: false,
-    }));
-  }
-  return fillZeros(variables, node, buffer);
+  const fill = fillOf(node.attributes);
+  const covered = node.inputs.reduce((sum, piece) => sum + elementsOf(piece), 0);
+  if (elementsOf(node) - covered > FEW) return fillWith(fill, variables, node, buffer);
+  return freeCells(node).map((cell) => ({
+    kind: "store",
+    buffer,
+    index: cell.map((at) => constantIndex(constantSize(at))),
+    value: numberExpr(fill),
+    accumulate: false,
+  }));
 }
 
-/** Zeros where no piece lies, then each piece in its region. */
+/**
+ * The fill where no piece lies, then each piece in its region. What is added to memory (`accumulate`)
+ * has zeros where no piece lies.
+ */
 export function assembleInto(
   { memory, variables }: Context,
   node: Node,

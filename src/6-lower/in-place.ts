@@ -5,10 +5,16 @@ import { ONE, type Size, ZERO } from "../ir/size.ts";
 import { flatIndex } from "./flat-index.ts";
 import { nest, type Variables } from "./nest.ts";
 
-/** Zeros everywhere, by one loop. */
-export function fillZeros(variables: Variables, node: Node, buffer: Buffer): readonly Statement[] {
+/** One number everywhere, by one loop. */
+export function fillWith(
+  number: number,
+  variables: Variables,
+  node: Node,
+  buffer: Buffer,
+): readonly Statement[] {
   const { index, variables: loops } = variables.over(node.shape);
-  return nest(loops, [{ kind: "store", buffer, index, value: numberExpr(0), accumulate: false }]);
+  const value = numberExpr(number);
+  return nest(loops, [{ kind: "store", buffer, index, value, accumulate: false }]);
 }
 
 /**

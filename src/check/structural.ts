@@ -5,7 +5,10 @@ import { integers } from "../ops/axes.ts";
 import { broadcastOffset, countOfSizes, eachIndex, groupsOver, offsetOf } from "./indexing.ts";
 import { alongAxes, reducing } from "./reference/groups.ts";
 import { indices } from "./reference/indices.ts";
+import { einsum } from "./reference/einsum.ts";
+import { normalizations } from "./reference/normalization.ts";
 import { scans } from "./reference/scans.ts";
+import { windows } from "./reference/windows.ts";
 import { statistics } from "./reference/statistics.ts";
 
 /** A tensor: row-major numbers. */
@@ -45,6 +48,9 @@ export const structural: ReadonlyMap<string, Evaluate> = new Map<string, Evaluat
   ...Object.entries(scans),
   ...Object.entries(statistics),
   ...Object.entries(indices),
+  ...Object.entries(windows),
+  ...Object.entries(normalizations),
+  ["einsum", einsum],
   ["mse", meanSquaredError],
   ["crossEntropy", crossEntropy],
 ]);

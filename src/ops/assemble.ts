@@ -24,6 +24,11 @@ export function regionsOf(attributes: Attributes): Region[] {
   }));
 }
 
+/** What an assembled value has where no piece lies. */
+export function fillOf(attributes: Attributes): number {
+  return Number(attributes["fill"] ?? 0);
+}
+
 /** Row-major positions that each piece covers, by piece. */
 export function cellsOf(assembled: Node): number[][] {
   const strides = numbersOf(stridesOf(assembled.shape));
@@ -40,12 +45,12 @@ export function cellsOf(assembled: Node): number[][] {
 }
 
 /**
- * Zeros, with each operand laid into its region; regions never overlap. It is the adjoint of
- * `slice`, and what `concat` becomes. Lowering writes each piece with a loop of its own.
+ * Zeros (or another `fill`), with each operand laid into its region; regions never overlap. It is the
+ * adjoint of `slice`, and what `concat` and `pad` become. Lowering writes each piece with a loop of its own.
  */
 export const assemble: Operation = {
   name: "assemble",
-  doc: "pieces laid into a tensor of zeros",
+  doc: "pieces laid into a tensor of one number",
   infer: (inputs, attributes) => {
     const shape = shapeAttribute(attributes);
     invariant(
@@ -90,6 +95,7 @@ function takeRegion(b: Builder, from: Node, shape: Shape, region: Region | undef
 export const concat: Operation = {
   name: "concat",
   doc: "operands one after the other along an axis",
+  gradient: "the slice of g that each operand became",
   infer: (inputs, attributes) => {
     const [first] = inputs;
     if (!first) fail("GRADC2006", "concat takes at least 1 operand");

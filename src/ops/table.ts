@@ -7,6 +7,7 @@ import { crossEntropy, mse } from "./losses.ts";
 import { arityOf, elementwise, type Row } from "./elementwise.ts";
 import { resultType } from "./elementwise/types.ts";
 import { buildFormula, namesOf, parseFormula } from "./formula.ts";
+import { gather, scatterAdd } from "./gather.ts";
 import { iota } from "./iota.ts";
 import { customGradient } from "./custom-gradient.ts";
 import { constant, leaf, placeholder, tensor } from "./leaves.ts";
@@ -21,7 +22,7 @@ import { conv1d, conv2d } from "./convolution.ts";
 import { einsum } from "./einsum.ts";
 import { batchNorm, layerNorm, standardize } from "./normalization.ts";
 import { pad } from "./pad.ts";
-import { avgPool2d, maxPool2d } from "./pooling.ts";
+import { atFirst, avgPool2d, firstEqual, maxPool2d, place } from "./pooling.ts";
 import { max, mean, min, sum } from "./reduce.ts";
 import { cumprod, cumsum, recurrence } from "./scans.ts";
 import { slice } from "./slice.ts";
@@ -34,6 +35,8 @@ const structural: readonly Operation[] = [
   constant,
   tensor,
   iota,
+  gather,
+  scatterAdd,
   placeholder,
   customGradient,
   sum,
@@ -67,6 +70,9 @@ const structural: readonly Operation[] = [
   conv2d,
   maxPool2d,
   avgPool2d,
+  place,
+  firstEqual,
+  atFirst,
   standardize,
   layerNorm,
   batchNorm,

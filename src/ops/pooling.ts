@@ -1,0 +1,180 @@
+import { fail } from "../diagnostics/diagnostic.ts";
+import { invariant } from "../diagnostics/invariant.ts";
+import { type Attributes, type Node, type Type } from "../ir/graph.ts";
+import { indexExpr } from "../ir/exprs.ts";
+import { addIndices, scaleIndex, ZERO_INDEX } from "../ir/loops.ts";
+import { numbersOf, shapeOf, showShape, stridesOf } from "../ir/shape.ts";
+import { ONE } from "../ir/size.ts";
+import { integers, oneReal, reducedShape, shapeAttribute } from "./axes.ts";
+import { type Builder } from "./builder.ts";
+import { geometryOf, padded, positions, unpadded } from "./convolution.ts";
+import { type Operation } from "./operation.ts";
+import { keepAxes } from "./reduce.ts";
+import { unfold } from "./windows.ts";
+
+/** Height, width and channels come last. */
+const DIMENSIONS = 2;
+
+function infer(op: string, inputs: readonly Type[], attributes: Attributes): Type {
+  const { shape } = oneReal(op, inputs);
+  if (shape.length < DIMENSIONS + 1) {
+    fail("GRADC2005", `${op} takes images, not ${showShape(shape)}`, {
+      help: "the operand is [batch, height, width, channels]",
+    });
+  }
+  const first = shape.length - DIMENSIONS - 1;
+  const places = positions(
+    op,
+    numbersOf(shape.slice(first, -1)),
+    integers(attributes, "window"),
+    geometryOf(attributes),
+  );
+  return {
+    dtype: "real",
+    shape: [...shape.slice(0, first), ...shapeOf(places), ...shape.slice(-1)],
+  };
+}
+
+/** The windows, their elements along the last two axes, and what they are windows of. */
+function windowsOf(
+  b: Builder,
+  node: Node,
+  x: Node,
+  margin: number,
+): { images: Node; windows: Node; axes: readonly number[] } {
+  const { strides, dilations, padding } = geometryOf(node.attributes);
+  const axis = x.shape.length - DIMENSIONS - 1;
+  const images = padded(b, x, axis, padding, margin);
+  const windows = b.apply("unfold", [images], {
+    axis,
+    at: x.shape.length,
+    kernel: integers(node.attributes, "window"),
+    strides,
+    dilations,
+  });
+  return { images, windows, axes: [x.shape.length, x.shape.length + 1] };
+}
+
+/** The mean of each window; a margin counts as zeros. */
+export const avgPool2d: Operation = {
+  name: "avgPool2d",
+  doc: "mean of each window of [..., height, width, channels]; padding counts as zeros",
+  infer: (inputs, attributes) => infer("avgPool2d", inputs, attributes),
+  expand: (b, node) => {
+    const { windows, axes } = windowsOf(b, node, node.inputs[0] ?? node, 0);
+    return b.apply("mean", [windows], { axes, keepDims: false });
+  },
+  vjp: (b, node, g) =>
+    node.inputs.map((x) => {
+      const { images, windows, axes } = windowsOf(b, node, x, 0);
+      const count = integers(node.attributes, "window").reduce((n, size) => n * size, 1);
+      const share = b.div(keepAxes(b, g, windows, axes), b.constant(count));
+      return toImages(b, x, images, windows, b.broadcastTo(share, windows.shape));
+    }),
+  jvp: (b, node, [t]) => t && b.apply("avgPool2d", [t], node.attributes),
+};
+
+/** The largest of each window. Of several that are equal, the first one, row by row, gets the gradient. */
+export const maxPool2d: Operation = {
+  name: "maxPool2d",
+  doc: "largest of each window of [..., height, width, channels]",
+  edge: "ties: the first of the window, row by row, gets the gradient; NaN propagates, with gradient 0",
+  infer: (inputs, attributes) => infer("maxPool2d", inputs, attributes),
+  expand: (b, node) => {
+    const { windows, axes } = windowsOf(b, node, node.inputs[0] ?? node, -Infinity);
+    return b.apply("max", [windows], { axes, keepDims: false });
+  },
+  vjp: (b, node, g) =>
+    node.inputs.map((x) => {
+      const { images, windows, axes } = windowsOf(b, node, x, -Infinity);
+      const largest = keepAxes(b, node, windows, axes);
+      const won = b.apply("atFirst", [windows, largest, keepAxes(b, g, windows, axes)]);
+      return toImages(b, x, images, windows, won);
+    }),
+  jvp: (b, node, [t]) => {
+    const [x] = node.inputs;
+    if (!t || !x) return undefined;
+    const { windows, axes } = windowsOf(b, node, x, -Infinity);
+    const largest = keepAxes(b, node, windows, axes);
+    const moving = windowsOf(b, node, t, 0).windows;
+    const won = b.apply("atFirst", [windows, largest, moving]);
+    return b.apply("sum", [won], { axes, keepDims: false });
+  },
+};
+
+/** The last two axes of `x`: those of a window. */
+function windowAxes(x: Type): number[] {
+  return [x.shape.length - 2, x.shape.length - 1];
+}
+
+/** Attribute `shape`, that of a window. Like `iota` it is a counter and takes no memory. */
+export const place: Operation = {
+  name: "place",
+  doc: "each element is its own position in a window, row by row",
+  infer: (_inputs, attributes) => ({ dtype: "real", shape: shapeAttribute(attributes) }),
+  element: ({ attributes }, index) => ({
+    reads: [],
+    combine: () => {
+      const strides = stridesOf(shapeAttribute(attributes));
+      const terms = index.map((one, axis) => scaleIndex(one, strides[axis] ?? ONE));
+      return indexExpr(terms.reduce(addIndices, ZERO_INDEX));
+    },
+  }),
+  vjp: () => [],
+  jvp: () => undefined,
+};
+
+/** The place in its window of every element. */
+function placesIn(b: Builder, windows: Node): Node {
+  return b.apply("place", [], { shape: windows.shape.slice(-2) });
+}
+
+/** Operands: windows along the last two axes, and a value for each. */
+export const firstEqual: Operation = {
+  name: "firstEqual",
+  doc: "the place, row by row, of the first element of a window that equals a value",
+  edge: "infinite if none does",
+  infer: ([windows, value], _attributes) => {
+    invariant(windows !== undefined && value !== undefined, "windows and a value for each");
+    return { dtype: "real", shape: reducedShape(windows.shape, windowAxes(windows), true) };
+  },
+  expand: (b, node) => {
+    const [windows, value] = node.inputs as [Node, Node];
+    const isEqual = b.apply("equal", [windows, value]);
+    const place = b.apply("where", [isEqual, placesIn(b, windows), b.constant(Infinity)]);
+    return b.apply("min", [place], { axes: windowAxes(windows), keepDims: true });
+  },
+  vjp: () => [undefined, undefined],
+  jvp: () => undefined,
+};
+
+/** The third operand there, and 0 elsewhere in the window. It is linear in it, and flat in the others. */
+export const atFirst: Operation = {
+  name: "atFirst",
+  doc: "a value at the first element of each window that equals another, and 0 elsewhere",
+  infer: ([windows]) => {
+    invariant(windows !== undefined, "windows, a value and another for each");
+    return { dtype: "real", shape: windows.shape };
+  },
+  expand: (b, node) => {
+    const [windows, value, g] = node.inputs as [Node, Node, Node];
+    const first = b.apply("firstEqual", [windows, value]);
+    const isFirst = b.apply("equal", [placesIn(b, windows), first]);
+    return b.apply("where", [isFirst, g, b.constant(0)]);
+  },
+  // The adjoint pass sums over the window where the third operand is one value for all of it.
+  vjp: (b, node, g) => {
+    const [windows, value] = node.inputs as [Node, Node, Node];
+    return [undefined, undefined, b.apply("atFirst", [windows, value, g])];
+  },
+  jvp: (b, node, [, , t]) => {
+    const [windows, value] = node.inputs as [Node, Node, Node];
+    return t && b.apply("atFirst", [windows, value, t]);
+  },
+};
+
+/** Windows' adjoints, added up where they lie and without the margin. */
+function toImages(b: Builder, x: Node, images: Node, windows: Node, g: Node): Node {
+  const [whole = g] = unfold.vjp?.(b, windows, g) ?? [];
+  return unpadded(b, x, images, whole);
+}

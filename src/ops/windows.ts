@@ -1,0 +1,116 @@
+import { fail } from "../diagnostics/diagnostic.ts";
+import { type Attributes } from "../ir/graph.ts";
+import { addIndices, type Index, scaleIndex } from "../ir/loops.ts";
+import { sameShape, type Shape, shapeOf, showShape } from "../ir/shape.ts";
+import { constantSize, numberOf, ONE } from "../ir/size.ts";
+import { integers, oneReal, shapeAttribute } from "./axes.ts";
+import { type Operation } from "./operation.ts";
+
+/**
+ * Windows of size `kernel` that move along consecutive axes, the first of which is `axis`: the one at
+ * position p has its element k at stride · p + dilation · k. The result has an axis of positions in
+ * the place of each of these axes, and the axes of the windows before axis `at`.
+ */
+export interface Sliding {
+  readonly axis: number;
+  readonly at: number;
+  readonly kernel: readonly number[];
+  readonly strides: readonly number[];
+  readonly dilations: readonly number[];
+}
+
+export function slidingOf(attributes: Attributes): Sliding {
+  return {
+    axis: Number(attributes["axis"]),
+    at: Number(attributes["at"]),
+    kernel: integers(attributes, "kernel"),
+    strides: integers(attributes, "strides"),
+    dilations: integers(attributes, "dilations"),
+  };
+}
+
+/** From the first to the last element of a window. */
+export function spanOf(kernel: number, dilation: number): number {
+  return (kernel - 1) * dilation + 1;
+}
+
+/** How many positions a window of span `span` has within `extent`; none if it does not fit. */
+export function positionsOf(extent: number, span: number, stride: number): number {
+  return span > extent ? 0 : Math.floor((extent - span) / stride) + 1;
+}
+
+/** The shape of all windows of a value of shape `from`. */
+function windowsShape(from: Shape, { axis, at, kernel, strides, dilations }: Sliding): Shape {
+  const positions = kernel.map((size, d) => {
+    const span = spanOf(size, dilations[d] ?? 1);
+    const count = positionsOf(numberOf(from[axis + d] ?? ONE), span, strides[d] ?? 1);
+    if (count === 0) {
+      fail(
+        "GRADC2005",
+        `a window of ${span} does not fit into axis ${axis + d} of ${showShape(from)}`,
+        {
+          help: "make the window smaller, or pad first",
+        },
+      );
+    }
+    return count;
+  });
+  const shape = [...from];
+  shape.splice(axis, kernel.length, ...shapeOf(positions));
+  shape.splice(at, 0, ...shapeOf(kernel));
+  return shape;
+}
+
+/** Where the element of a window that has this index lies in what the windows move over. */
+export function windowIndex(sliding: Sliding, index: readonly Index[]): Index[] {
+  const { axis, at, kernel, strides, dilations } = sliding;
+  const within = index.slice(at, at + kernel.length);
+  const place = [...index.slice(0, at), ...index.slice(at + kernel.length)];
+  return place.map((one, own) => {
+    const inside = within[own - axis];
+    if (own < axis || !inside) return one;
+    return addIndices(
+      scaleIndex(one, constantSize(strides[own - axis] ?? 1)),
+      scaleIndex(inside, constantSize(dilations[own - axis] ?? 1)),
+    );
+  });
+}
+
+/** A view: elements that lie in several windows are read several times, and nothing is copied. */
+export const unfold: Operation = {
+  name: "unfold",
+  doc: "the windows that slide along axes",
+  infer: (inputs, attributes) => {
+    const { shape } = oneReal("unfold", inputs);
+    return { dtype: "real", shape: windowsShape(shape, slidingOf(attributes)) };
+  },
+  element: (node, index) => ({
+    reads: [{ operand: 0, index: windowIndex(slidingOf(node.attributes), index) }],
+  }),
+  vjp: (b, node, g) =>
+    node.inputs.map((x) => b.apply("fold", [g], { ...node.attributes, shape: x.shape })),
+  jvp: (b, node, [t]) => t && b.apply("unfold", [t], node.attributes),
+};
+
+/**
+ * The adjoint of `unfold`: windows added up where they lie, in a tensor of zeros of shape `shape`.
+ * Lowering scatters each window into cleared memory.
+ */
+export const fold: Operation = {
+  name: "fold",
+  doc: "the sum of overlapping windows, each where it lies",
+  infer: (inputs, attributes) => {
+    const { shape } = oneReal("fold", inputs);
+    const whole = shapeAttribute(attributes);
+    if (!sameShape(windowsShape(whole, slidingOf(attributes)), shape)) {
+      fail("GRADC2005", `${showShape(shape)} are not the windows of ${showShape(whole)}`);
+    }
+    return { dtype: "real", shape: whole };
+  },
+  vjp: (b, node, g) => [b.apply("unfold", [g], slidingAttributes(slidingOf(node.attributes)))],
+  jvp: (b, node, [t]) => t && b.apply("fold", [t], node.attributes),
+};
+
+export function slidingAttributes(sliding: Sliding): Attributes {
+  return { ...sliding };
+}
