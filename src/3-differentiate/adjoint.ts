@@ -4,7 +4,7 @@ import { type Model } from "../ir/model.ts";
 import { ordered, reachable } from "../ir/order.ts";
 import { Builder } from "../ops/builder.ts";
 import { operations } from "../ops/table.ts";
-import { joinPieces, unbroadcast } from "./accumulate.ts";
+import { joinContributions, unbroadcast } from "./accumulate.ts";
 import { confine } from "./confine.ts";
 import { Guards } from "./guards.ts";
 import { hasLocalDerivatives, timesDerivative } from "./local.ts";
@@ -15,8 +15,13 @@ const multiplies = new Set([
   "softmax",
   "logSoftmax",
   "logsumexp",
-  "sigmoid",
   "mse",
+  "prod",
+  "cumprod",
+  "recurrence",
+  "variance",
+  "std",
+  "norm",
   "crossEntropy",
 ]);
 
@@ -78,7 +83,7 @@ export function differentiate(
     // It ranks as the last of them: a parameter's gradient belongs to the step that completes it.
     const last = found.at(-1) ?? node;
     const adjoint = arena.inPlaceOf(last, () =>
-      guards.sum(joinPieces(b, guards, found.toReversed())),
+      guards.sum(joinContributions(b, guards, found.toReversed())),
     );
     if (!adjoint) continue;
     adjoints.set(node, adjoint);

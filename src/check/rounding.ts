@@ -15,6 +15,10 @@ const adding = new Set([
   "softmax",
   "logSoftmax",
   "mse",
+  "variance",
+  "std",
+  "cumsum",
+  "recurrence",
   "crossEntropy",
 ]);
 

@@ -11,7 +11,8 @@ import { inferReduction, keepAxes, reductionElement } from "./reduce.ts";
 export const prod: Operation = {
   name: "prod",
   doc: "product over axes",
-  edge: "gradients without division: right with zeros",
+  gradient: "g times the product of the other elements",
+  edge: "no division: right with zeros",
   reduces: true,
   infer: (inputs, attributes) => inferReduction("prod", inputs, attributes),
   element: (node, index, fresh) => reductionElement("product", node, index, fresh),

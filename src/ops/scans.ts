@@ -12,6 +12,7 @@ import { type Operation, type Scan } from "./operation.ts";
 export const cumsum: Operation = {
   name: "cumsum",
   doc: "running sum along an axis; of the elements before each one if exclusive, from the end if reversed",
+  gradient: "the running sum of g from the other end",
   infer: (inputs) => oneReal("cumsum", inputs),
   scan: ({ attributes }) => accumulating("sum", attributes),
   vjp: (b, node, g) => [b.apply("cumsum", [g], turned(node))],
@@ -25,7 +26,8 @@ export const cumsum: Operation = {
 export const cumprod: Operation = {
   name: "cumprod",
   doc: "running product along an axis; of the elements before each one if exclusive, from the end if reversed",
-  edge: "gradients without division: right with zeros",
+  gradient: "the product of the elements before, times s_k = g_k + x_{k+1} s_{k+1}",
+  edge: "no division: right with zeros",
   infer: (inputs) => oneReal("cumprod", inputs),
   scan: ({ attributes }) => accumulating("product", attributes),
   vjp: (b, node, g) => {

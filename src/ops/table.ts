@@ -11,6 +11,7 @@ import { gather, scatterAdd } from "./gather.ts";
 import { iota } from "./iota.ts";
 import { customGradient } from "./custom-gradient.ts";
 import { constant, leaf, placeholder, tensor } from "./leaves.ts";
+import { linear } from "./linear.ts";
 import { matmul } from "./matmul.ts";
 import { assemble, concat } from "./assemble.ts";
 import { type Operation } from "./operation.ts";
@@ -79,6 +80,7 @@ const structural: readonly Operation[] = [
   stopGradient,
   mse,
   crossEntropy,
+  ...linear,
 ];
 
 /** THE op table: every operation of the graph, by name. */

@@ -99,6 +99,8 @@ export class MathPrinter {
       case "cumsum":
       case "cumprod":
         return this.#accumulated(node, a);
+      case "norm":
+        return isWhole(node) ? atom(`‖${this.#within(a, LOOSEST)}‖`) : this.#call(node);
       case "slice":
         return { text: this.#within(a, ATOM) + showSlice(node), binds: ATOM };
       case "assemble":
@@ -168,7 +170,7 @@ export class MathPrinter {
     const print = row?.print ?? "";
     const math = row?.math ?? (/^[abc] \S+ [abc]$/.test(print) ? print : undefined);
     if (math !== undefined) {
-      const isCall = /^[^ ]*\(.*\)$|^\|.*\|$/.test(math);
+      const isCall = /^[^ ]*\(.*\)$|^[|⌊⌈].*[|⌋⌉]$|^\(.*\)$/.test(math);
       // A comparison is looser than what it compares; as a condition it stands in parentheses.
       const isRelation = row?.types?.result === "bool" && row.types.operands[0] === "real";
       const least = isCall ? LOOSEST : isRelation ? SUM : ATOM;
@@ -181,7 +183,7 @@ export class MathPrinter {
     const axes = (node.attributes["axes"] ?? []) as readonly number[];
     const isPartial = axes.length > 0 && axes.length !== node.inputs[0]?.shape.length;
     const below = isPartial ? axes.map(subscript).join(" ") : "";
-    return atom(`${node.op === "sigmoid" ? "σ" : node.op}${below}(${operands})`);
+    return atom(`${node.op}${below}(${operands})`);
   }
 }
 
@@ -189,10 +191,22 @@ function atom(text: string): Notation {
   return { text, binds: ATOM };
 }
 
+const named: ReadonlyMap<number, string> = new Map([
+  [Infinity, "∞"],
+  [Math.PI, "π"],
+  [Math.E, "e"],
+  [Math.LN2, "ln 2"],
+  [Math.LN10, "ln 10"],
+  [Math.LOG2E, "log₂e"],
+  [Math.LOG10E, "log₁₀e"],
+  [Math.SQRT2, "√2"],
+]);
+
 function number(value: number): Notation {
-  if (value === Infinity) return atom("∞");
-  if (value === Math.PI) return atom("π");
-  if (value === -Infinity) return { text: "-∞", binds: PREFIX };
+  const name = named.get(Math.abs(value));
+  if (name !== undefined) {
+    return value < 0 ? { text: `-${name}`, binds: PREFIX } : atom(name);
+  }
   const fraction = asFraction(value);
   const text = fraction ? `${fraction.over}/${fraction.under}` : String(value);
   return { text, binds: value < 0 ? PREFIX : ATOM };
@@ -200,6 +214,11 @@ function number(value: number): Notation {
 
 function isSingle(node: Node): boolean {
   return constantOf(countOf(node.shape)) === 1;
+}
+
+/** Whether a reduction is over all axes. */
+function isWhole({ attributes, inputs }: Node): boolean {
+  return ((attributes["axes"] ?? []) as readonly number[]).length === inputs[0]?.shape.length;
 }
 
 function isVector(node: Node): boolean {

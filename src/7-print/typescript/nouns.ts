@@ -67,6 +67,7 @@ export function nameOfValue(
   if (node.op === "cumprod" && node.attributes["exclusive"] === true) {
     return node.attributes["reverse"] === true ? "after" : "before";
   }
+  if (isZero && node.op === "equal") return "isZero";
   if (isZero && node.op === "greater") return "isPositive";
   if (isZero && node.op === "less") return "isNegative";
   const [squared] = node.op === "sum" && summand?.op === "square" ? summand.inputs : [];

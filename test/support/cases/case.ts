@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { type CheckReport } from "../../../src/check/report.ts";
-import { type Attributes } from "../../../src/ir/graph.ts";
+import { type Attributes, type Node } from "../../../src/ir/graph.ts";
 import { type Model } from "../../../src/ir/model.ts";
+import { type Builder } from "../../../src/ops/builder.ts";
 import { gradientModel, modelWith, verifyAdjoint } from "../graphs.ts";
 
 /** An operation on operands of these sizes. */
@@ -9,6 +10,8 @@ export interface Case {
   readonly op: string;
   readonly sizes: readonly (readonly number[])[];
   readonly attributes: Attributes;
+  /** The model's output, where it is not the operation on these operands. */
+  readonly build?: (b: Builder, ...leaves: Node[]) => Node;
 }
 
 /** One operand. */
@@ -38,8 +41,8 @@ export function reductionCases(
   );
 }
 
-export function modelOf({ op, sizes, attributes }: Case): Model {
-  return modelWith(sizes, (b, ...leaves) => b.apply(op, leaves, attributes));
+export function modelOf({ op, sizes, attributes, build }: Case): Model {
+  return modelWith(sizes, build ?? ((b, ...leaves) => b.apply(op, leaves, attributes)));
 }
 
 /** That every partial was compared by two witnesses, and each comparison came out well. */

@@ -1,5 +1,6 @@
 import { type Case } from "./case.ts";
 import { scanCases } from "./scans.ts";
+import { statisticCases } from "./statistics.ts";
 
 /** Shapes for the operations that have test files of their own, test/ops/<family>.test.ts. */
-export const families: readonly Case[] = [...scanCases];
+export const families: readonly Case[] = [...scanCases, ...statisticCases];
