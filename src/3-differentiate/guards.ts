@@ -1,6 +1,7 @@
 import { type Node } from "../ir/graph.ts";
 import { reachable } from "../ir/order.ts";
 import { type Builder } from "../ops/builder.ts";
+import { isScatteredOnZeros } from "../ops/gather.ts";
 import { operations } from "../ops/table.ts";
 
 /** When a sensitivity can be other than an untaken zero: where a condition holds, or where it is not 0. */
@@ -30,6 +31,11 @@ export class Guards {
 
   isUntaken(g: Node): boolean {
     return this.#untaken.has(g);
+  }
+
+  /** Whether `g` is known to be zero in places, where nothing depends on it. */
+  isGuarded(g: Node): boolean {
+    return this.#of(g) !== undefined;
   }
 
   /**
@@ -103,7 +109,8 @@ export class Guards {
    * what was laid into zeros, where nothing depends on the rest.
    */
   linear(result: Node, from: Node): Node {
-    if (result.op !== "assemble" && !this.#untaken.has(from)) return result;
+    const isLaid = result.op === "assemble" || isScatteredOnZeros(result);
+    if (!isLaid && !this.#untaken.has(from)) return result;
     if (this.#of(result) === undefined) this.#known.set(result, "nonzero");
     return this.protect(result);
   }

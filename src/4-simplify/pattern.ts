@@ -33,6 +33,7 @@ export const commutative: ReadonlySet<string> = new Set([
   "mul",
   "maximum",
   "minimum",
+  "hypot",
   "equal",
   "notEqual",
   "logicalAnd",

@@ -4,8 +4,7 @@ import { numbersOf } from "../ir/shape.ts";
 import { integers, reducedShape } from "../ops/axes.ts";
 import { Builder } from "../ops/builder.ts";
 import { elementwise } from "../ops/elementwise.ts";
-import { type Formula, parseFormula } from "../ops/formula.ts";
-import { buildFormula } from "../3-differentiate/local.ts";
+import { buildFormula, type Formula, namesOf, parseFormula } from "../ops/formula.ts";
 import { groupsOver } from "./indexing.ts";
 
 /**
@@ -54,11 +53,9 @@ function marginsOf(b: Builder, node: Node): Node[] {
   if (!row) return [];
   const [x, y] = node.inputs;
   if (comparisons.has(node.op) && x && y) return [b.sub(x, y)];
-  if (node.op === "sign" && x) return [x];
-  const names = new Map<string, Node>([["y", node]]);
-  node.inputs.forEach((input, at) => names.set("abc"[at] ?? "", input));
-  return (row.d ?? [])
-    .flatMap((text) => comparedIn(parseFormula(text)))
+  const names = namesOf(node);
+  const differences = (row.d ?? []).flatMap((text) => comparedIn(parseFormula(text)));
+  return [...(row.kinks ?? []).map(parseFormula), ...differences]
     .map((difference) => buildFormula(b, difference, names))
     .filter((margin) => margin.dtype === "real");
 }

@@ -1,5 +1,7 @@
 import type { MathNode } from "mathjs";
-import { invariant } from "../diagnostics/invariant.ts";
+import { invariant, present } from "../diagnostics/invariant.ts";
+import { type Node } from "../ir/graph.ts";
+import { type Builder } from "./builder.ts";
 import { elementwise } from "./elementwise.ts";
 import { parseMath } from "./mathjs.ts";
 
@@ -31,9 +33,47 @@ const operators: Readonly<Record<string, string>> = {
   not: "logicalNot",
 };
 
-/** @throws {Fault} if the text is no formula of the table: the tables are gradc's own */
+/** Numbers that formulas know by name. */
+const constants: Readonly<Record<string, number>> = {
+  Infinity,
+  NaN,
+  pi: Math.PI,
+  LN2: Math.LN2,
+  LOG2E: Math.LOG2E,
+  LOG10E: Math.LOG10E,
+  SQRT1_2: Math.SQRT1_2,
+};
+
+const parsed = new Map<string, Formula>();
+
+/**
+ * Each text is parsed once, when it is first needed: most models use few rows.
+ * @throws {Fault} if the text is no formula of the table: the tables are gradc's own
+ */
 export function parseFormula(text: string): Formula {
-  return convert(parseMath(text), text);
+  const known = parsed.get(text);
+  if (known) return known;
+  const formula = convert(parseMath(text), text);
+  parsed.set(text, formula);
+  return formula;
+}
+
+/** The formula as nodes, with the names it mentions. */
+export function buildFormula(b: Builder, formula: Formula, names: ReadonlyMap<string, Node>): Node {
+  if (formula.kind === "number") return b.constant(formula.value);
+  if (formula.kind === "name")
+    return present(names.get(formula.name), `no operand ${formula.name}`);
+  return b.apply(
+    formula.op,
+    formula.args.map((arg) => buildFormula(b, arg, names)),
+  );
+}
+
+/** What the names in a row's formulas stand for: a, b, c the operands, y the node itself. */
+export function namesOf(node: Node): Map<string, Node> {
+  const names = new Map([["y", node]]);
+  node.inputs.forEach((input, at) => names.set("abc"[at] ?? "", input));
+  return names;
 }
 
 function convert(node: MathNode, text: string): Formula {
@@ -53,10 +93,8 @@ function convert(node: MathNode, text: string): Formula {
 }
 
 function named(name: string): Formula {
-  if (name === "Infinity") return { kind: "number", value: Infinity };
-  if (name === "NaN") return { kind: "number", value: NaN };
-  if (name === "pi") return { kind: "number", value: Math.PI };
-  return { kind: "name", name };
+  const value = Object.hasOwn(constants, name) ? constants[name] : undefined;
+  return value === undefined ? { kind: "name", name } : { kind: "number", value };
 }
 
 interface NodeTypes {

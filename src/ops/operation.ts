@@ -87,5 +87,6 @@ export interface Element {
 
 export interface Read {
   readonly operand: number;
-  readonly index: readonly Index[];
+  /** The index; where it is looked up, what makes it of the elements that were read before. */
+  readonly index: readonly Index[] | ((read: readonly Expr[]) => readonly Index[]);
 }

@@ -3,6 +3,7 @@ import { interpret } from "../../src/check/interpret.ts";
 import { Arena, type Attributes, type Node } from "../../src/ir/graph.ts";
 import { shapeOf } from "../../src/ir/shape.ts";
 import { Builder } from "../../src/ops/builder.ts";
+import { elementwise } from "../../src/ops/elementwise.ts";
 import { operations } from "../../src/ops/table.ts";
 
 interface Sample {
@@ -196,14 +197,15 @@ describe("the interpreter", () => {
     const compared = new Set<string>();
     for (const { op, operands, attributes } of samples) {
       const expand = operations.get(op)?.expand;
-      if (!expand) continue;
+      if (!expand || elementwise.has(op)) continue;
       const { b, node, given } = build(op, operands, attributes);
       const expanded = expand(b, node);
       const direct = interpret([node], given).get(node);
       expectClose([...(interpret([expanded], given).get(expanded) ?? [])], [...(direct ?? [])]);
       compared.add(op);
     }
-    const composites = [...operations].filter(([, operation]) => operation.expand);
+    // Rows of the elementwise table are compared at special values, in their own test.
+    const composites = [...operations].filter(([op, { expand }]) => expand && !elementwise.has(op));
     expect([...compared].sort()).toEqual(composites.map(([name]) => name).sort());
   });
 

@@ -1,6 +1,8 @@
 import { runInThisContext } from "node:vm";
 import { describe, expect, test } from "vitest";
+import { present } from "../../src/diagnostics/invariant.ts";
 import { arityOf, elementwise, type Row } from "../../src/ops/elementwise.ts";
+import { type Formula, parseFormula } from "../../src/ops/formula.ts";
 import { gradientModel, modelWith, verifyAdjoint } from "../support/graphs.ts";
 
 const special = [
@@ -42,6 +44,21 @@ function combinations(row: Row): number[][] {
   );
 }
 
+/** The value of a formula, by what the rows it applies say. */
+function evaluateFormula(formula: Formula, names: ReadonlyMap<string, number>): number {
+  if (formula.kind === "number") return formula.value;
+  if (formula.kind === "name") return present(names.get(formula.name));
+  const args = formula.args.map((arg) => evaluateFormula(arg, names));
+  return Number(present(elementwise.get(formula.op)).f(...args));
+}
+
+/** How far apart two numbers are, in units in the last place of the larger. */
+function ulpsBetween(x: number, y: number): number {
+  if (Object.is(x, y) || x === y) return 0;
+  const size = Math.max(Math.abs(x), Math.abs(y), 2 ** -1022);
+  return Math.abs(x - y) / 2 ** (Math.floor(Math.log2(size)) - 52);
+}
+
 describe.each([...elementwise])("%s", (name, row) => {
   test("the printed text computes the value, bit for bit", () => {
     // Templates are held against references of their own.
@@ -51,6 +68,19 @@ describe.each([...elementwise])("%s", (name, row) => {
       const isBool = operandsOf(row).map((dtype) => dtype === "bool");
       const own = operands.map((x, at) => (isBool[at] === true ? x === 1 : x)) as number[];
       expect(printed(...own), `${name}(${own.join(", ")})`).toBe(row.f(...operands));
+    }
+  });
+
+  test("what it expands to computes the value, to a few ulp", () => {
+    const { expand, ulps = 4 } = row;
+    if (expand === undefined) return;
+    for (const operands of combinations(row)) {
+      const names = new Map(operands.map((x, at) => [at === 0 ? "a" : at === 1 ? "b" : "c", x]));
+      const found = evaluateFormula(parseFormula(expand), names);
+      const where = `${name}(${operands.join(", ")}) = ${found}`;
+      const value = Number(row.f(...operands));
+      if (Number.isFinite(value)) expect(ulpsBetween(found, value), where).toBeLessThan(2 * ulps);
+      else expect(found, where).toBe(value);
     }
   });
 

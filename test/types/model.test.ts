@@ -1,12 +1,12 @@
 import { expect, expectTypeOf, it } from "vitest";
 import * as gradc from "../../src/index.ts";
 import { model, sum, type Tensor } from "../../src/index.ts";
-import { elementwise } from "../../src/ops/elementwise.ts";
+import { callable } from "../../src/ops/elementwise.ts";
 import { operations } from "../../src/1-load/builder/operations.ts";
 
 it("exports every operation", () => {
   expect(Object.keys(gradc).sort()).toEqual([...Object.keys(operations), "model", "expr"].sort());
-  for (const name of elementwise.keys()) expect(gradc).toHaveProperty(name);
+  for (const name of callable.keys()) expect(gradc).toHaveProperty(name);
 });
 
 it("knows the names of outputs and leaves", () => {

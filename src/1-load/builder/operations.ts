@@ -1,4 +1,4 @@
-import { arityOf, elementwise } from "../../ops/elementwise.ts";
+import { arityOf, callable } from "../../ops/elementwise.ts";
 import { applyTo } from "./operand.ts";
 import { reductions } from "./reductions.ts";
 import { broadcastTo, concat, reshape, transpose } from "./shapes.ts";
@@ -6,21 +6,28 @@ import { at, slice } from "./slice.ts";
 import { type Operations } from "./types/operations.ts";
 import { Value } from "./value.ts";
 
-/** `op(a, b, …)`; further arguments are ignored, so that `list.reduce(add)` works. */
-function fixed(op: string, arity: number) {
+/**
+ * `op(a, b, …)`; further arguments are ignored, so that `list.reduce(add)` works. Of the last operands
+ * those that have a default may be left out.
+ */
+function fixed(op: string, arity: number, defaults: readonly number[] = []) {
   return (...operands: unknown[]): Value =>
     applyTo(
       op,
-      Array.from({ length: arity }, (_, position) => operands[position]),
+      Array.from(
+        { length: arity },
+        (_, position) => operands[position] ?? defaults[position - arity + defaults.length],
+      ),
     );
 }
 
 type AnyOperation = (...operands: unknown[]) => Value;
 
 const tensorFunctions: Readonly<Record<string, AnyOperation>> = {
-  ...Object.fromEntries([...elementwise].map(([name, row]) => [name, fixed(name, arityOf(row))])),
+  ...Object.fromEntries(
+    [...callable].map(([name, row]) => [name, fixed(name, arityOf(row), row.defaults)]),
+  ),
   ...reductions,
-  sigmoid: fixed("sigmoid", 1),
   matmul: fixed("matmul", 2),
   transpose,
   reshape,

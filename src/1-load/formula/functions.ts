@@ -1,6 +1,6 @@
 import { type Node } from "../../ir/graph.ts";
 import { countOf, numbersOf, shapeOf, showShape } from "../../ir/shape.ts";
-import { arityOf, elementwise } from "../../ops/elementwise.ts";
+import { arityOf, callable, type Row } from "../../ops/elementwise.ts";
 import { numberIn, numbersIn } from "./constants.ts";
 import { type Application } from "./context.ts";
 import { type Apply, arityOfOperator, operators, rowOf } from "./operators.ts";
@@ -163,13 +163,25 @@ const exactly = (count: number, apply: Apply): FormulaFunction => ({
   apply,
 });
 
+/** A row of the table; of the last operands those that have a default may be left out. */
+function elementwise(name: string, row: Row): FormulaFunction {
+  const { defaults = [] } = row;
+  const arity = arityOf(row);
+  const apply: Apply = ({ trace, args }) => {
+    const missing = arity - args.length;
+    const rest = missing > 0 ? defaults.slice(-missing) : [];
+    return trace.apply(name, [...args, ...rest.map((value) => trace.builder.constant(value))]);
+  };
+  return { least: arity - defaults.length, most: arity, apply };
+}
+
 const mean = reduction("mean", "add", ({ trace, args }, total) =>
   trace.apply("div", [total, trace.builder.constant(args.length)]),
 );
 
 /** What can be called in a formula: mathjs' functions with mathjs' meaning, then gradc's own. */
 export const functions: ReadonlyMap<string, FormulaFunction> = new Map<string, FormulaFunction>([
-  ...[...elementwise].map(([name, row]) => [name, exactly(arityOf(row), rowOf(name))] as const),
+  ...[...callable].map(([name, row]) => [name, elementwise(name, row)] as const),
   ...[...operators].map(([name, apply]) => [name, exactly(arityOfOperator(name), apply)] as const),
   ["log", { least: 1, most: 2, apply: log }],
   ["sum", reduction("sum", "add")],
@@ -184,5 +196,5 @@ export const functions: ReadonlyMap<string, FormulaFunction> = new Map<string, F
   ["logSoftmax", alongDimension("logSoftmax")],
   ["logsumexp", { least: 1, most: 2, apply: logsumexp }],
   ...["matmul", "mse", "crossEntropy"].map((op) => [op, exactly(2, rowOf(op))] as const),
-  ...["sigmoid", "stopGradient"].map((op) => [op, exactly(1, rowOf(op))] as const),
+  ["stopGradient", exactly(1, rowOf("stopGradient"))],
 ]);

@@ -22,6 +22,7 @@ const binary: Readonly<Record<string, number>> = {
   "-": SUM,
   "*": PRODUCT,
   "/": PRODUCT,
+  "%": PRODUCT,
 };
 
 export interface Printed {
@@ -53,7 +54,19 @@ export function applyTemplate(op: string, args: readonly Printed[]): Printed {
   return { text, precedence: template.precedence };
 }
 
+/** Numbers that have a name. */
+const named = new Map(
+  (["PI", "E", "LN2", "LN10", "LOG2E", "LOG10E", "SQRT2", "SQRT1_2"] as const).map((name) => [
+    Math[name],
+    `Math.${name}`,
+  ]),
+);
+
 export function printNumber(value: number): Printed {
+  const name = named.get(Math.abs(value));
+  if (name !== undefined) {
+    return value < 0 ? { text: `-${name}`, precedence: UNARY } : { text: name, precedence: ATOM };
+  }
   const fraction = asFraction(value);
   if (fraction) return { text: `${fraction.over} / ${fraction.under}`, precedence: PRODUCT };
   const isNegative = value < 0 || Object.is(value, -0);

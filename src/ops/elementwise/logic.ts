@@ -63,4 +63,11 @@ export const logic = {
     doc: "does not hold",
     cost: 1,
   },
+  isFinite: {
+    f: Number.isFinite,
+    print: "Number.isFinite(a)",
+    types: { operands: ["real"], result: "bool" },
+    doc: "a is neither infinite nor NaN",
+    cost: 1,
+  },
 } as const satisfies Record<string, Row>;

@@ -105,7 +105,8 @@ describe("expressions", () => {
     [-Infinity, "-Infinity"],
     [NaN, "NaN"],
     [2 ** 53, "9007199254740992"],
-    [Math.PI, "3.141592653589793"],
+    [Math.PI, "Math.PI"],
+    [-Math.SQRT1_2, "-Math.SQRT1_2"],
     [1 / 3, "1 / 3"],
     [-2 / 3, "-2 / 3"],
   ];
@@ -118,7 +119,8 @@ describe("expressions", () => {
   });
 
   test("any tree means to the engine what the table says, to the last bit", () => {
-    const rows = [...elementwise].map(([op, row]) => ({
+    const printed = [...elementwise].filter(([, row]) => row.print !== undefined);
+    const rows = printed.map(([op, row]) => ({
       op,
       result: row.types?.result ?? "real",
       operands: row.types?.operands ?? Array.from({ length: arityOf(row) }, () => "real" as const),
@@ -148,7 +150,7 @@ describe("expressions", () => {
       expect(run(text, values), text).toBe(evaluate(tree, values));
     });
     fc.assert(agrees, { numRuns: 3000, seed: 1 });
-    expect(seen).toEqual(new Set(elementwise.keys()));
+    expect(seen).toEqual(new Set(printed.map(([op]) => op)));
     expect(longest).toBeGreaterThan(100);
   });
 

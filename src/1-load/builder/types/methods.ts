@@ -29,18 +29,39 @@ type BinaryMethod = <A extends AnyTensor, const B extends Operand>(
   b: B & Valid<Broadcast<ShapeOf<A>, ShapeOf<B>>>,
 ) => Tensor<Fitting<Broadcast<ShapeOf<A>, ShapeOf<B>>>>;
 
+type ParameterMethod = <A extends AnyTensor, const B extends Operand = number>(
+  this: A,
+  b?: B & Valid<Broadcast<ShapeOf<A>, ShapeOf<B>>>,
+) => Tensor<Fitting<Broadcast<ShapeOf<A>, ShapeOf<B>>>>;
+
+type TernaryMethod = <A extends AnyTensor, const B extends Operand, const C extends Operand>(
+  this: A,
+  b: B & Valid<Broadcast<ShapeOf<A>, ShapeOf<B>>>,
+  c: C & Valid<Broadcast3<ShapeOf<A>, ShapeOf<B>, ShapeOf<C>>>,
+) => Tensor<Fitting<Broadcast3<ShapeOf<A>, ShapeOf<B>, ShapeOf<C>>>>;
+
+type PredicateMethod = <A extends AnyTensor>(this: A) => Condition<ShapeOf<A>>;
+
 type ComparisonMethod = <A extends AnyTensor, const B extends Operand>(
   this: A,
   b: B & Valid<Broadcast<ShapeOf<A>, ShapeOf<B>>>,
 ) => Condition<Fitting<Broadcast<ShapeOf<A>, ShapeOf<B>>>>;
 
-type ElementwiseMethod<Row> = Row extends { readonly types: { readonly result: "bool" } }
-  ? ComparisonMethod
-  : Row extends { readonly d: readonly [string] }
-    ? UnaryMethod
-    : Row extends { readonly d: readonly [string, string] }
-      ? BinaryMethod
-      : (this: AnyTensor, ...operands: Operand[]) => Tensor;
+type ElementwiseMethod<Row> = Row extends {
+  readonly types: { readonly operands: readonly ["real"]; readonly result: "bool" };
+}
+  ? PredicateMethod
+  : Row extends { readonly types: { readonly result: "bool" } }
+    ? ComparisonMethod
+    : Row extends { readonly d: readonly [string] }
+      ? UnaryMethod
+      : Row extends { readonly defaults: readonly [number] }
+        ? ParameterMethod
+        : Row extends { readonly d: readonly [string, string] }
+          ? BinaryMethod
+          : Row extends { readonly d: readonly [string, string, string] }
+            ? TernaryMethod
+            : (this: AnyTensor, ...operands: Operand[]) => Tensor;
 
 type RealNames = {
   [Name in keyof ElementwiseRows]: ElementwiseRows[Name] extends {
@@ -80,7 +101,6 @@ export interface TensorMethods extends ElementwiseMethods {
   readonly logsumexp: ReductionMethod;
   readonly softmax: AxisMethod;
   readonly logSoftmax: AxisMethod;
-  readonly sigmoid: UnaryMethod;
   /** The same value; nothing flows back. */
   readonly stopGradient: UnaryMethod;
   matmul<A extends AnyTensor, const B extends Operand>(

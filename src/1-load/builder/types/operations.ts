@@ -28,12 +28,26 @@ import {
   type Tensor,
 } from "./tensor.ts";
 
-type Unary = <const A extends Operand>(a: A) => Tensor<ShapeOf<A>>;
+export type Unary = <const A extends Operand>(a: A) => Tensor<ShapeOf<A>>;
 
-type Binary = <const A extends Operand, const B extends Operand>(
+export type Binary = <const A extends Operand, const B extends Operand>(
   a: A,
   b: B & Valid<Broadcast<ShapeOf<A>, ShapeOf<B>>>,
 ) => Tensor<Fitting<Broadcast<ShapeOf<A>, ShapeOf<B>>>>;
+
+/** The second operand may be left out. */
+type WithParameter = <const A extends Operand, const B extends Operand = number>(
+  a: A,
+  b?: B & Valid<Broadcast<ShapeOf<A>, ShapeOf<B>>>,
+) => Tensor<Fitting<Broadcast<ShapeOf<A>, ShapeOf<B>>>>;
+
+type Ternary = <const A extends Operand, const B extends Operand, const C extends Operand>(
+  a: A,
+  b: B & Valid<Broadcast<ShapeOf<A>, ShapeOf<B>>>,
+  c: C & Valid<Broadcast3<ShapeOf<A>, ShapeOf<B>, ShapeOf<C>>>,
+) => Tensor<Fitting<Broadcast3<ShapeOf<A>, ShapeOf<B>, ShapeOf<C>>>>;
+
+type Predicate = <const A extends Operand>(a: A) => Condition<ShapeOf<A>>;
 
 type Comparison = <const A extends Operand, const B extends Operand>(
   a: A,
@@ -67,11 +81,17 @@ type Elementwise<Row> =
         ? Logic
         : Row extends Typed<readonly ["bool"], "bool">
           ? Not
-          : Row extends { readonly d: readonly [string] }
-            ? Unary
-            : Row extends { readonly d: readonly [string, string] }
-              ? Binary
-              : (...operands: Operand[]) => Tensor;
+          : Row extends Typed<readonly ["real"], "bool">
+            ? Predicate
+            : Row extends { readonly d: readonly [string] }
+              ? Unary
+              : Row extends { readonly defaults: readonly [number] }
+                ? WithParameter
+                : Row extends { readonly d: readonly [string, string] }
+                  ? Binary
+                  : Row extends { readonly d: readonly [string, string, string] }
+                    ? Ternary
+                    : (...operands: Operand[]) => Tensor;
 
 type ElementwiseOperations = {
   readonly [Name in keyof ElementwiseRows]: Elementwise<ElementwiseRows[Name]>;
@@ -112,7 +132,6 @@ export interface Operations extends ElementwiseOperations {
   readonly logsumexp: Reduction;
   readonly softmax: AxisOperation;
   readonly logSoftmax: AxisOperation;
-  readonly sigmoid: Unary;
   readonly stopGradient: Unary;
   readonly mse: Loss;
   readonly crossEntropy: Loss;
