@@ -3,6 +3,7 @@ import { sameShape, type Shape } from "../ir/shape.ts";
 import { numberOf, ONE } from "../ir/size.ts";
 import { cellsOf, type Region, regionsOf } from "../ops/assemble.ts";
 import { type Builder, elementsOf } from "../ops/builder.ts";
+import { isScatteredOnZeros } from "../ops/gather.ts";
 import { type Guards } from "./guards.ts";
 
 /**
@@ -25,11 +26,47 @@ export function unbroadcast(b: Builder, adjoint: Node, shape: Shape): Node {
   return b.reshape(b.apply("sum", [adjoint], { axes, keepDims: false }), shape);
 }
 
+/** Contributions joined where that saves memory: pieces into one value, and updates onto one another. */
+export function joinContributions(
+  b: Builder,
+  guards: Guards,
+  contributions: readonly Node[],
+): Node[] {
+  return chainUpdates(b, guards, joinPieces(b, guards, contributions));
+}
+
+/**
+ * Contributions that are added to zeros at positions (the adjoints of `gather`) added one after the
+ * other to the sum of all others, in the same memory.
+ */
+function chainUpdates(b: Builder, guards: Guards, contributions: readonly Node[]): Node[] {
+  const updates = contributions.filter(isScatteredOnZeros);
+  if (updates.length === 0) return [...contributions];
+  const others = contributions.filter((node) => !isScatteredOnZeros(node));
+  // Where the others may be zero because nothing depends on them, the sum remembers that.
+  const isPlain = others.length > 0 && others.every((node) => !guards.isGuarded(node));
+  const base = isPlain ? guards.sum(others) : undefined;
+  if (!base && updates.length < 2) return [...contributions];
+  const whole = updates.reduce<Node | undefined>(
+    (sum, update) => (sum ? addOnto(b, sum, update) : update),
+    base,
+  );
+  if (!whole) return [...contributions];
+  return base ? [whole] : [...others, guards.linear(whole, whole)];
+}
+
+/** `update`, a chain of updates of zeros, with `base` in place of the zeros. */
+function addOnto(b: Builder, base: Node, update: Node): Node {
+  const [onto, ...rest] = update.inputs as [Node, ...Node[]];
+  const under = onto.op === "scatterAdd" ? addOnto(b, base, onto) : base;
+  return b.apply("scatterAdd", [under, ...rest], update.attributes);
+}
+
 /**
  * Contributions that are slices laid into zeros (the adjoints of `slice`) joined into one value
  * where they do not overlap, so that taking a tensor apart costs nothing backwards.
  */
-export function joinPieces(b: Builder, guards: Guards, contributions: readonly Node[]): Node[] {
+function joinPieces(b: Builder, guards: Guards, contributions: readonly Node[]): Node[] {
   const isPiece = (node: Node): boolean => node.op === "assemble";
   const pieces = contributions.filter(isPiece);
   if (pieces.length < 2) return [...contributions];

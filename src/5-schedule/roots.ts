@@ -26,7 +26,7 @@ export function rootValues(
   const evaluations = new Map<Node, Evaluations>();
   const roots = new Set<Node>();
   const inMemory = new Set<Node>();
-  const isFolded = foldedReductions(order, isTarget);
+  const isFolded = takenInPlace(order, isTarget);
   for (const node of order.toReversed()) {
     const kind = kindOf(node);
     if (available.has(node) || kind === "constant" || kind === "memory") continue;
@@ -35,12 +35,12 @@ export function rootValues(
     const isRepeated = total(own) > count && (costs.get(node) ?? 0) > DUPLICATION_BUDGET;
     const isRoot =
       (kind === "reduction" && !isFolded.has(node)) ||
-      kind === "assembly" ||
+      (kind === "assembly" && !isFolded.has(node)) ||
       kind === "scan" ||
       kind === "kernel" ||
       inMemory.has(node) ||
-      (isTarget.has(node) && node.dtype === "real") ||
-      (isRepeated && node.dtype === "real" && kind === "elementwise");
+      (isTarget.has(node) && node.dtype !== "bool") ||
+      (isRepeated && node.dtype !== "bool" && kind === "elementwise");
     if (isRoot) roots.add(node);
     for (const input of neededInMemory(node, kind, available)) inMemory.add(input);
     for (const input of node.inputs) {
@@ -55,19 +55,25 @@ export function rootValues(
 }
 
 /**
- * Reductions that only a `fold` reads, which takes every element of its operand once: the loops that
- * add the windows up take the reduction too, and the windows need no memory.
+ * Values that need no memory of their own, though they are no expressions: reductions that only a
+ * `fold` reads, which takes every element of its operand once, so that the loops that add the windows
+ * up take the reduction too; and what only a `scatterAdd` adds to, which is computed in its place.
  */
-function foldedReductions(order: readonly Node[], isTarget: ReadonlySet<Node>): Set<Node> {
+function takenInPlace(order: readonly Node[], isTarget: ReadonlySet<Node>): Set<Node> {
   const uses = new Map<Node, number>();
   for (const { inputs } of order) {
     for (const input of inputs) uses.set(input, (uses.get(input) ?? 0) + 1);
   }
-  const folded = order.flatMap((node) => (node.op === "fold" ? node.inputs : []));
+  const isOwn = (node: Node): boolean => uses.get(node) === 1 && !isTarget.has(node);
+  const isReduced = (node: Node): boolean => kindOf(node) === "reduction";
   return new Set(
-    folded.filter(
-      (node) => kindOf(node) === "reduction" && uses.get(node) === 1 && !isTarget.has(node),
-    ),
+    order
+      .flatMap(({ op, inputs }) => {
+        if (op === "fold") return inputs.filter(isReduced);
+        if (op !== "scatterAdd") return [];
+        return inputs.slice(0, 1).filter((base) => isReduced(base) || kindOf(base) === "assembly");
+      })
+      .filter(isOwn),
   );
 }
 

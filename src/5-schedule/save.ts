@@ -53,7 +53,7 @@ function neededValues(graph: Graph, isForward: ReadonlySet<Node>): Set<Node> {
     needed.add(node);
     if (node.dtype === "bool") stack.push(...node.inputs);
   }
-  return new Set([...needed].filter((node) => node.dtype === "real"));
+  return new Set([...needed].filter((node) => node.dtype !== "bool"));
 }
 
 /** What a view, or a view of a view, is a view of. */

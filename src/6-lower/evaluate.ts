@@ -43,7 +43,8 @@ function evaluate(
     const read = task.reads[task.args.length];
     if (read) {
       const operand = present(task.node.inputs[read.operand]);
-      result = begin(memory, stack, operand, read.index, memory.bufferOf(operand));
+      const index = readIndex(read, task.args);
+      result = begin(memory, stack, operand, index, memory.bufferOf(operand));
       continue;
     }
     stack.pop();
@@ -51,6 +52,11 @@ function evaluate(
     memory.remember(task.node, task.index, result);
   }
   return present(result);
+}
+
+/** Where an operand is read, given what was read before. */
+export function readIndex({ index }: Read, before: readonly Expr[]): readonly Index[] {
+  return typeof index === "function" ? index(before) : index;
 }
 
 /** The element if it is at hand; else undefined, and a task on the stack that will make it. */

@@ -16,6 +16,7 @@ import { fillWith, runsInOrder } from "./in-place.ts";
 import { nest } from "./nest.ts";
 import { accumulated, reductionOf } from "./reduction.ts";
 import { scanInto } from "./scan.ts";
+import { scatterInto } from "./scatter.ts";
 
 /**
  * The statements that compute `node` into `buffer`. `inPlace` lets a sum build up in the buffer
@@ -30,6 +31,11 @@ export function computeRoot(
   const { memory, variables } = context;
   if (kindOf(node) === "kernel") return callKernel(context, node, buffer);
   if (node.op === "fold") return foldInto(context, node, buffer, accumulate);
+  if (node.op === "scatterAdd") {
+    return scatterInto(context, node, buffer, accumulate, (base) =>
+      computeRoot(context, base, buffer, { accumulate, inPlace }),
+    );
+  }
   if (kindOf(node) === "assembly") return assembleInto(context, node, buffer, accumulate);
   if (kindOf(node) === "scan") return scanInto(context, node, buffer, accumulate);
   const { index, variables: own } = variables.over(node.shape);

@@ -6,10 +6,13 @@ import { operations } from "./table.ts";
 export type Kind =
   "memory" | "constant" | "elementwise" | "view" | "reduction" | "assembly" | "scan" | "kernel";
 
+/** What lays pieces into memory, or adds them to what is there. */
+const assemblies = new Set(["assemble", "fold", "scatterAdd"]);
+
 export function kindOf(node: Node): Kind {
   if (node.op === "leaf" || node.op === "tensor") return "memory";
   if (node.op === "constant") return "constant";
-  if (node.op === "assemble" || node.op === "fold") return "assembly";
+  if (assemblies.has(node.op)) return "assembly";
   const operation = operations.get(node.op);
   if (operation?.kernel) return "kernel";
   if (operation?.scan) return "scan";

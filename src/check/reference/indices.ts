@@ -1,6 +1,9 @@
+import { present } from "../../diagnostics/invariant.ts";
+import { type Node } from "../../ir/graph.ts";
 import { numbersOf } from "../../ir/shape.ts";
-import { countOfSizes, eachIndex } from "../indexing.ts";
-import { type Evaluate } from "../structural.ts";
+import { integers } from "../../ops/axes.ts";
+import { broadcastOffset, countOfSizes, eachIndex, offsetOf } from "../indexing.ts";
+import { type Evaluate, type Value } from "../structural.ts";
 
 /** Operations on positions, by their definitions. */
 export const indices: Readonly<Record<string, Evaluate>> = {
@@ -10,4 +13,50 @@ export const indices: Readonly<Record<string, Evaluate>> = {
     eachIndex(sizes, (index, at) => (result[at] = index[Number(attributes["axis"])] ?? 0));
     return result;
   },
+  gather: (node, [x, ...positions]) => {
+    const { data, sizes } = present(x);
+    const result = new Float64Array(countOfSizes(numbersOf(node.shape)));
+    eachAddress(node, sizes, positions, (from, at) => (result[at] = data[from] ?? NaN));
+    return result;
+  },
+  scatterAdd: (node, [x, updates, ...positions]) => {
+    const { data, sizes } = present(x);
+    const result = data.slice();
+    eachAddress(node, sizes, positions, (to, at) => {
+      if (to in result) result[to] = (result[to] ?? NaN) + (present(updates).data[at] ?? NaN);
+    });
+    return result;
+  },
 };
+
+/**
+ * NumPy's indexing with arrays, cell by cell: `visit` is told where in a tensor of these sizes each
+ * element lies, and which it is of what is addressed. Outside of an axis is nowhere.
+ */
+function eachAddress(
+  { attributes }: Node,
+  sizes: readonly number[],
+  positions: readonly Value[],
+  visit: (offset: number, at: number) => void,
+): void {
+  const axes = integers(attributes, "axes");
+  const position = Number(attributes["position"]);
+  const rank = Math.max(0, ...positions.map((one) => one.sizes.length));
+  const common = Array.from({ length: rank }, (_, axis) =>
+    Math.max(1, ...positions.map((one) => one.sizes[axis - rank + one.sizes.length] ?? 1)),
+  );
+  const kept = sizes.filter((_, axis) => !axes.includes(axis));
+  const whole = [...kept.slice(0, position), ...common, ...kept.slice(position)];
+  eachIndex(whole, (index, at) => {
+    const own = index.slice(position, position + rank);
+    const others = [...index.slice(0, position), ...index.slice(position + rank)];
+    const address = sizes.map((_, axis) => {
+      const which = axes.indexOf(axis);
+      if (which < 0) return others.shift() ?? 0;
+      const { data, sizes: extents } = present(positions[which]);
+      return data[broadcastOffset(own, extents)] ?? NaN;
+    });
+    const isInside = address.every((one, axis) => one >= 0 && one < (sizes[axis] ?? 0));
+    visit(isInside ? offsetOf(address, sizes) : -1, at);
+  });
+}
