@@ -7,7 +7,11 @@ import { alongAxes, reducing } from "./reference/groups.ts";
 import { indices } from "./reference/indices.ts";
 import { einsum } from "./reference/einsum.ts";
 import { normalizations } from "./reference/normalization.ts";
+import { linear } from "./reference/linear.ts";
+import { losses } from "./reference/losses.ts";
+import { diagonals } from "./reference/diagonals.ts";
 import { scans } from "./reference/scans.ts";
+import { special } from "./reference/special.ts";
 import { windows } from "./reference/windows.ts";
 import { statistics } from "./reference/statistics.ts";
 
@@ -47,12 +51,16 @@ export const structural: ReadonlyMap<string, Evaluate> = new Map<string, Evaluat
 
   ...Object.entries(scans),
   ...Object.entries(statistics),
+  ...Object.entries(diagonals),
   ...Object.entries(indices),
   ...Object.entries(windows),
   ...Object.entries(normalizations),
+  ...Object.entries(special),
   ["einsum", einsum],
+  ...Object.entries(linear),
   ["mse", meanSquaredError],
   ["crossEntropy", crossEntropy],
+  ...Object.entries(losses),
 ]);
 
 /** The sum of one number is that number, -0 included; others accumulate from 0. */

@@ -4,6 +4,7 @@ import { applyExpr } from "../ir/exprs.ts";
 import { broadcastShapes, countOf, showShape } from "../ir/shape.ts";
 import { align } from "./axes.ts";
 import { crossEntropy, mse } from "./losses.ts";
+import { binaryCrossEntropy, huber } from "./mean-losses.ts";
 import { arityOf, elementwise, type Row } from "./elementwise.ts";
 import { resultType } from "./elementwise/types.ts";
 import { buildFormula, namesOf, parseFormula } from "./formula.ts";
@@ -15,6 +16,7 @@ import { linear } from "./linear.ts";
 import { matmul } from "./matmul.ts";
 import { assemble, concat } from "./assemble.ts";
 import { type Operation } from "./operation.ts";
+import { diag, diagonal, tril, triu } from "./diagonals.ts";
 import { norm } from "./norm.ts";
 import { prod } from "./product.ts";
 import { all, any } from "./quantifiers.ts";
@@ -26,6 +28,7 @@ import { pad } from "./pad.ts";
 import { atFirst, avgPool2d, firstEqual, maxPool2d, place } from "./pooling.ts";
 import { max, mean, min, sum } from "./reduce.ts";
 import { cumprod, cumsum, recurrence } from "./scans.ts";
+import { polygamma } from "./polygamma.ts";
 import { slice } from "./slice.ts";
 import { logSoftmax, logsumexp, softmax } from "./softmax.ts";
 import { broadcastTo, reshape, stopGradient, transpose } from "./views.ts";
@@ -53,6 +56,10 @@ const structural: readonly Operation[] = [
   norm,
   any,
   all,
+  triu,
+  tril,
+  diag,
+  diagonal,
   logsumexp,
   softmax,
   logSoftmax,
@@ -77,9 +84,12 @@ const structural: readonly Operation[] = [
   standardize,
   layerNorm,
   batchNorm,
+  polygamma,
   stopGradient,
   mse,
   crossEntropy,
+  binaryCrossEntropy,
+  huber,
   ...linear,
 ];
 

@@ -1,0 +1,158 @@
+import { fail } from "../../diagnostics/diagnostic.ts";
+import { type Node, type Type } from "../../ir/graph.ts";
+import { broadcastShapes, numbersOf, type Shape, showShape } from "../../ir/shape.ts";
+import { constantSize, ONE } from "../../ir/size.ts";
+import { requireReal } from "../axes.ts";
+import { type Builder } from "../builder.ts";
+import { type Operation } from "../operation.ts";
+
+/** Two vectors, or batches of them. @throws {GradcError} GRADC2002, 2005, 2006 */
+function twoVectors(op: string, inputs: readonly Type[]): readonly [Shape, Shape] {
+  const [a, b] = inputs;
+  if (inputs.length !== 2 || !a || !b)
+    fail("GRADC2006", `${op} takes 2 operands, not ${inputs.length}`);
+  [a, b].forEach((one, at) => {
+    requireReal(op, one);
+    if (one.shape.length === 0) {
+      fail("GRADC2005", `${op} takes vectors, not ${showShape(one.shape)}`, {
+        label: `{${at}} is a scalar`,
+        help: "mul multiplies scalars",
+      });
+    }
+  });
+  return [a.shape, b.shape];
+}
+
+function sumOverLast(b: Builder, x: Node): Node {
+  return b.apply("sum", [x], { axes: [x.shape.length - 1], keepDims: false });
+}
+
+/** A new last axis of size 1. */
+function column(b: Builder, x: Node): Node {
+  return b.reshape(x, [...x.shape, ONE]);
+}
+
+/** A new axis of size 1 before the last. */
+function row(b: Builder, x: Node): Node {
+  return x.shape.length === 1
+    ? x
+    : b.reshape(x, [...x.shape.slice(0, -1), ONE, ...x.shape.slice(-1)]);
+}
+
+/** Σ a b over the last axis. */
+export const dot: Operation = {
+  name: "dot",
+  doc: "scalar product over the last axis; leading axes broadcast",
+  infer: (inputs) => {
+    const [a, b] = twoVectors("dot", inputs);
+    const shape = broadcastShapes(a, b);
+    if (!shape || a.at(-1) !== b.at(-1)) {
+      fail("GRADC2005", `dot cannot combine ${showShape(a)} with ${showShape(b)}`, {
+        label: "the last sizes of {0} and {1} must be equal",
+        help: "dot sums over the last axes; matmul multiplies matrices",
+      });
+    }
+    return { dtype: "real", shape: shape.slice(0, -1) };
+  },
+  expand: (b, node) => {
+    const [x, y] = node.inputs as [Node, Node];
+    const isPlain = x.shape.length === 1 && y.shape.length === 1;
+    return isPlain ? b.matmul(x, y) : sumOverLast(b, b.mul(x, y));
+  },
+  vjp: (b, node, g) => {
+    const [x, y] = node.inputs as [Node, Node];
+    const scale = node.shape.length === 0 ? g : column(b, g);
+    return [b.mul(scale, y), b.mul(scale, x)];
+  },
+  jvp: (b, node, [s, t]) => {
+    const [x, y] = node.inputs as [Node, Node];
+    return b.addDefined(s && b.apply("dot", [s, y]), t && b.apply("dot", [x, t]));
+  },
+};
+
+/** a bᵀ. */
+export const outer: Operation = {
+  name: "outer",
+  doc: "every element of a times every element of b, as a matrix; leading axes broadcast",
+  infer: (inputs) => {
+    const [a, b] = twoVectors("outer", inputs);
+    const batch = broadcastShapes(a.slice(0, -1), b.slice(0, -1));
+    if (!batch) {
+      fail("GRADC2001", `outer cannot broadcast ${showShape(a)} and ${showShape(b)}`, {
+        label: "the axes of {0} and {1} before the last do not align",
+      });
+    }
+    return { dtype: "real", shape: [...batch, ...a.slice(-1), ...b.slice(-1)] };
+  },
+  expand: (b, node) => {
+    const [x, y] = node.inputs as [Node, Node];
+    return b.mul(column(b, x), row(b, y));
+  },
+  // x̄ = g y and ȳ = gᵀ x
+  vjp: (b, node, g) => {
+    const [x, y] = node.inputs as [Node, Node];
+    const overRows = b.mul(g, column(b, x));
+    return [
+      node.shape.length === 2 ? b.matmul(g, y) : sumOverLast(b, b.mul(g, row(b, y))),
+      node.shape.length === 2
+        ? b.matmul(b.apply("transpose", [g], { permutation: [1, 0] }), x)
+        : b.apply("sum", [overRows], { axes: [node.shape.length - 2], keepDims: false }),
+    ];
+  },
+  jvp: (b, node, [s, t]) => {
+    const [x, y] = node.inputs as [Node, Node];
+    return b.addDefined(s && b.apply("outer", [s, y]), t && b.apply("outer", [x, t]));
+  },
+};
+
+/** Element `at` along the axis that vectors lie along; the axis stays, with size 1. */
+function component(b: Builder, x: Node, axis: number, at: number): Node {
+  const sizes = numbersOf(x.shape);
+  return b.apply("slice", [x], {
+    starts: sizes.map((_, own) => (own === axis ? at : 0)),
+    steps: sizes.map(() => 1),
+    sizes: sizes.map((size, own) => (own === axis ? 1 : size)),
+  });
+}
+
+/** Attribute `axis`, counted from the last: -1, -2, …; operands broadcast, and so would others move. */
+export const cross: Operation = {
+  name: "cross",
+  doc: "vector product of 3-vectors along an axis; other axes broadcast",
+  infer: (inputs, attributes) => {
+    const [a, b] = twoVectors("cross", inputs);
+    const axis = Number(attributes["axis"]);
+    const shape = broadcastShapes(a, b);
+    const three = constantSize(3);
+    if (!shape || a.at(axis) !== three || b.at(axis) !== three) {
+      fail("GRADC2005", `cross cannot combine ${showShape(a)} with ${showShape(b)}`, {
+        label: shape
+          ? "{0} and {1} must have size 3 along the axis"
+          : "the other axes do not broadcast",
+        help: "cross multiplies vectors of three elements along its axis, by default the last",
+      });
+    }
+    return { dtype: "real", shape };
+  },
+  expand: (b, node) => {
+    const [x, y] = node.inputs as [Node, Node];
+    const along = Number(node.attributes["axis"]);
+    const at = (value: Node, index: number): Node =>
+      component(b, value, value.shape.length + along, index % 3);
+    const pieces = [0, 1, 2].map((i) =>
+      b.sub(b.mul(at(x, i + 1), at(y, i + 2)), b.mul(at(x, i + 2), at(y, i + 1))),
+    );
+    return b.apply("concat", pieces, { axis: node.shape.length + along });
+  },
+  // g · (ẋ × y) = ẋ · (y × g) and g · (x × ẏ) = ẏ · (g × x)
+  vjp: (b, node, g) => {
+    const [x, y] = node.inputs as [Node, Node];
+    const times = (p: Node, q: Node): Node => b.apply("cross", [p, q], node.attributes);
+    return [times(y, g), times(g, x)];
+  },
+  jvp: (b, node, [s, t]) => {
+    const [x, y] = node.inputs as [Node, Node];
+    const times = (p: Node, q: Node): Node => b.apply("cross", [p, q], node.attributes);
+    return b.addDefined(s && times(s, y), t && times(x, t));
+  },
+};

@@ -1,0 +1,23 @@
+import { type Node } from "../../ir/graph.ts";
+import { type Operation } from "../operation.ts";
+import { orderOf } from "./matrices.ts";
+import { byDivision, byKernel, inferSystem, pullBackSystem, pushSystem } from "./system.ts";
+
+const whole = (x: Node): Node => x;
+
+/** Attribute `transposed`: x = A⁻ᵀ b, by the same factors of A. */
+export const solve: Operation = {
+  name: "solve",
+  doc: "x with A x = b, for a vector or the columns of a matrix; leading axes are batches",
+  edge: "singular A: infinities and NaN, as IEEE 754 divides",
+  singular: true,
+  infer: (inputs) => inferSystem("solve", inputs),
+  expand: (b, node) => {
+    const [a] = node.inputs as [Node, Node];
+    if (orderOf(a) === 1) return byDivision(b, node, a);
+    const kernel = node.attributes["transposed"] === true ? "luSolveTransposed" : "luSolve";
+    return byKernel(b, node, kernel, b.apply("luFactor", [a]));
+  },
+  vjp: (b, node, g) => pullBackSystem(b, node, g, whole),
+  jvp: (b, node, tangents) => pushSystem(b, node, tangents, whole),
+};
