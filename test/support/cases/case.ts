@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { checkModel } from "../../../src/check/check.ts";
 import { type CheckReport } from "../../../src/check/report.ts";
 import { type Attributes, type Node } from "../../../src/ir/graph.ts";
 import { type Model } from "../../../src/ir/model.ts";
@@ -57,6 +58,21 @@ export function expectVerified(report: CheckReport): void {
 export function byOperation(cases: readonly Case[]): [string, Case[]][] {
   const ops = new Set(cases.map(({ op }) => op));
   return [...ops].map((op) => [op, cases.filter((other) => other.op === op)]);
+}
+
+/** The emitted code of some cases of one operation: values, and every partial. */
+export function testEmitted(own: readonly Case[]): void {
+  // Compiling takes its time; a step that is odd meets all combinations of options.
+  const some = own.filter((_, at) => own.length < 20 || at % 7 === 0);
+  test(`the emitted code of ${some.length} shapes is right`, async () => {
+    for (const one of some) {
+      const model = modelOf(one);
+      const upstream = model.loss === undefined;
+      const report = await checkModel(model, { points: 2, kinks: 2, compile: { upstream } });
+      expectVerified(report);
+      expect(report.counts.values).toBeGreaterThan(0);
+    }
+  });
 }
 
 /** First and second derivatives of all cases of one operation. */

@@ -1,6 +1,7 @@
 import { type Case } from "./case.ts";
+import { diagonalCases } from "./diagonals.ts";
 import { scanCases } from "./scans.ts";
 import { statisticCases } from "./statistics.ts";
 
 /** Shapes for the operations that have test files of their own, test/ops/<family>.test.ts. */
-export const families: readonly Case[] = [...scanCases, ...statisticCases];
+export const families: readonly Case[] = [...scanCases, ...statisticCases, ...diagonalCases];
