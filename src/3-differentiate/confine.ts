@@ -23,7 +23,7 @@ export function confine(
   found: Contributions,
 ): Contributions {
   if (node.op === "matmul") return matmulWithoutZeros(b, node, adjoint);
-  if (node.op === "customGradient" && isElementwise(b, node)) {
+  if (node.op === "polygamma" || (node.op === "customGradient" && isElementwise(b, node))) {
     const isLive = b.apply("notEqual", [adjoint, b.constant(0)]);
     return found.map((one) => one && b.apply("where", [isLive, one, b.constant(0)]));
   }

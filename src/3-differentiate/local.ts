@@ -1,6 +1,7 @@
 import { type Node } from "../ir/graph.ts";
 import { type Builder } from "../ops/builder.ts";
 import { elementwise } from "../ops/elementwise.ts";
+import { operations } from "../ops/table.ts";
 import { buildFormula, type Formula, namesOf, parseFormula } from "../ops/formula.ts";
 import { type Guards } from "./guards.ts";
 
@@ -71,7 +72,7 @@ function isZero(formula: Formula): boolean {
 /** Whether the formula can be infinite or undefined where its operands are finite. */
 function isSingular(formula: Formula): boolean {
   if (formula.kind !== "apply") return false;
-  return elementwise.get(formula.op)?.singular === true || formula.args.some(isSingular);
+  return operations.get(formula.op)?.singular === true || formula.args.some(isSingular);
 }
 
 function isQuotient(formula: Formula): boolean {

@@ -1,18 +1,23 @@
 import type { MathNode } from "mathjs";
 import { invariant, present } from "../diagnostics/invariant.ts";
-import { type Node } from "../ir/graph.ts";
+import { type Attributes, type Node } from "../ir/graph.ts";
 import { type Builder } from "./builder.ts";
 import { elementwise } from "./elementwise.ts";
 import { parseMath } from "./mathjs.ts";
 
 /**
  * A formula of the tables (local derivatives, rewrite rules), parsed by mathjs' parser. `*`, `/` and
- * `^` are elementwise here; functions are rows of the elementwise table.
+ * `^` are elementwise here; functions are rows of the elementwise table, and `polygamma(n, a)`.
  */
 export type Formula =
   | { readonly kind: "number"; readonly value: number }
   | { readonly kind: "name"; readonly name: string }
-  | { readonly kind: "apply"; readonly op: string; readonly args: readonly Formula[] };
+  | {
+      readonly kind: "apply";
+      readonly op: string;
+      readonly args: readonly Formula[];
+      readonly attributes?: Attributes;
+    };
 
 /** mathjs' names of operators, as rows of the elementwise table. */
 const operators: Readonly<Record<string, string>> = {
@@ -66,6 +71,7 @@ export function buildFormula(b: Builder, formula: Formula, names: ReadonlyMap<st
   return b.apply(
     formula.op,
     formula.args.map((arg) => buildFormula(b, arg, names)),
+    formula.attributes,
   );
 }
 
@@ -85,7 +91,12 @@ function convert(node: MathNode, text: string): Formula {
   if (isA(node, "ConstantNode")) return { kind: "number", value: Number(node.value) };
   if (isA(node, "SymbolNode")) return named(node.name);
   if (isA(node, "OperatorNode")) return apply(operators[node.fn], node.args);
-  if (isA(node, "FunctionNode")) return apply(node.fn.name, node.args);
+  if (isA(node, "FunctionNode")) {
+    const [order, x] = node.fn.name === "polygamma" ? node.args : [];
+    if (!order || !x) return apply(node.fn.name, node.args);
+    const attributes = { order: Number(order.toString()) };
+    return { kind: "apply", op: "polygamma", args: [convert(x, text)], attributes };
+  }
   if (isA(node, "ConditionalNode")) {
     return apply("where", [node.condition, node.trueExpr, node.falseExpr]);
   }

@@ -1,8 +1,8 @@
 import { type Node } from "../../ir/graph.ts";
 import { countOf, numbersOf, shapeOf, showShape } from "../../ir/shape.ts";
-import { arityOf, callable, type Row } from "../../ops/elementwise.ts";
 import { numberIn, numbersIn } from "./constants.ts";
 import { type Application } from "./context.ts";
+import { elementwiseFunctions } from "./elementwise.ts";
 import { type Apply, arityOfOperator, operators, rowOf } from "./operators.ts";
 
 /** How many arguments a function takes, and what it does with them. */
@@ -157,23 +157,20 @@ const dot: Apply = ({ trace, formula, node, args }) => {
   return formula.refuse(node, "GRADC1307", "dot takes two vectors", "* multiplies matrices");
 };
 
+/** `polygamma(n, x)` of a number n. */
+const polygamma: Apply = ({ trace, formula, node, args: [n, x] }) => {
+  const order = numberIn(n);
+  if (!x || order === undefined) {
+    return formula.refuse(node, "GRADC1307", "the order of polygamma must be a number");
+  }
+  return order === 0 ? trace.apply("digamma", [x]) : trace.apply("polygamma", [x], { order });
+};
+
 const exactly = (count: number, apply: Apply): FormulaFunction => ({
   least: count,
   most: count,
   apply,
 });
-
-/** A row of the table; of the last operands those that have a default may be left out. */
-function elementwise(name: string, row: Row): FormulaFunction {
-  const { defaults = [] } = row;
-  const arity = arityOf(row);
-  const apply: Apply = ({ trace, args }) => {
-    const missing = arity - args.length;
-    const rest = missing > 0 ? defaults.slice(-missing) : [];
-    return trace.apply(name, [...args, ...rest.map((value) => trace.builder.constant(value))]);
-  };
-  return { least: arity - defaults.length, most: arity, apply };
-}
 
 const mean = reduction("mean", "add", ({ trace, args }, total) =>
   trace.apply("div", [total, trace.builder.constant(args.length)]),
@@ -181,7 +178,7 @@ const mean = reduction("mean", "add", ({ trace, args }, total) =>
 
 /** What can be called in a formula: mathjs' functions with mathjs' meaning, then gradc's own. */
 export const functions: ReadonlyMap<string, FormulaFunction> = new Map<string, FormulaFunction>([
-  ...[...callable].map(([name, row]) => [name, elementwise(name, row)] as const),
+  ...elementwiseFunctions,
   ...[...operators].map(([name, apply]) => [name, exactly(arityOfOperator(name), apply)] as const),
   ["log", { least: 1, most: 2, apply: log }],
   ["sum", reduction("sum", "add")],
@@ -195,6 +192,9 @@ export const functions: ReadonlyMap<string, FormulaFunction> = new Map<string, F
   ["softmax", alongDimension("softmax")],
   ["logSoftmax", alongDimension("logSoftmax")],
   ["logsumexp", { least: 1, most: 2, apply: logsumexp }],
-  ...["matmul", "mse", "crossEntropy"].map((op) => [op, exactly(2, rowOf(op))] as const),
+  ...["matmul", "mse", "crossEntropy", "binaryCrossEntropy"].map(
+    (op) => [op, exactly(2, rowOf(op))] as const,
+  ),
   ["stopGradient", exactly(1, rowOf("stopGradient"))],
+  ["polygamma", exactly(2, polygamma)],
 ]);

@@ -9,7 +9,17 @@ import {
   type Reshaped,
   type Sliced,
 } from "./axes.ts";
+import { type Contracted } from "./einsum.ts";
+import {
+  type Dotted,
+  type OuterProduct,
+  type PerMatrix,
+  type Solved,
+  type Square,
+  type TriangularOptions,
+} from "./linear.ts";
 import { type Broadcast3, type Positions } from "./methods.ts";
+import { type BatchNormOptions, type LayerNormOptions } from "./normalization.ts";
 import {
   type Broadcast,
   type Fitting,
@@ -27,6 +37,15 @@ import {
   type ShapeOf,
   type Tensor,
 } from "./tensor.ts";
+import {
+  type ConvolutionOptions,
+  type Convolved1,
+  type Convolved2,
+  type Margins,
+  type Padded,
+  type Pooled,
+  type WindowOptions,
+} from "./windows.ts";
 
 export type Unary = <const A extends Operand>(a: A) => Tensor<ShapeOf<A>>;
 
@@ -94,7 +113,9 @@ type Elementwise<Row> =
                     : (...operands: Operand[]) => Tensor;
 
 type ElementwiseOperations = {
-  readonly [Name in keyof ElementwiseRows]: Elementwise<ElementwiseRows[Name]>;
+  readonly [Name in Exclude<keyof ElementwiseRows, "integerPow">]: Elementwise<
+    ElementwiseRows[Name]
+  >;
 };
 
 type Reduction = <
@@ -123,6 +144,26 @@ type Loss = <const A extends Operand, const B extends Operand>(
 /** Shapes of a list of operands. */
 type ShapesOf<List extends readonly Operand[]> = { [K in keyof List]: ShapeOf<List[K]> };
 
+type OnMatrices = <const A extends Operand>(a: A & Valid<Square<ShapeOf<A>>>) => Tensor<ShapeOf<A>>;
+
+type NumberOfMatrix = <const A extends Operand>(
+  a: A & Valid<Square<ShapeOf<A>>>,
+) => Tensor<Fitting<PerMatrix<ShapeOf<A>>>>;
+
+/** No options at all. */
+type NoOptions = Readonly<Record<never, never>>;
+
+/** Images [..., height, width, channels]; the window is one size, or height and width. */
+type Pooling = <
+  const A extends Operand,
+  const W extends number | readonly number[],
+  const O extends WindowOptions = NoOptions,
+>(
+  x: A,
+  window: W & Valid<Pooled<ShapeOf<A>, W, O>>,
+  options?: O,
+) => Tensor<Fitting<Pooled<ShapeOf<A>, W, O>>>;
+
 /** Every operation, by name. */
 export interface Operations extends ElementwiseOperations {
   readonly sum: Reduction;
@@ -133,12 +174,106 @@ export interface Operations extends ElementwiseOperations {
   readonly softmax: AxisOperation;
   readonly logSoftmax: AxisOperation;
   readonly stopGradient: Unary;
+  /** A margin of `value`, by default 0: one width for all sides, or [before, after] for each axis. */
+  readonly pad: <const A extends Operand, const W extends Margins>(
+    x: A,
+    widths: W,
+    value?: number,
+  ) => Tensor<Fitting<Padded<ShapeOf<A>, W>>>;
+  /** Einstein's sum: `einsum("ij,jk->ik", A, B)`. */
+  readonly einsum: <const Spec extends string, const List extends readonly Operand[]>(
+    spec: Spec & Valid<Contracted<Spec, ShapesOf<List>>>,
+    ...operands: List
+  ) => Tensor<Fitting<Contracted<Spec, ShapesOf<List>>>>;
+  /** Images [..., width, channels] and a kernel [width, channels, filters]. */
+  readonly conv1d: <
+    const A extends Operand,
+    const K extends Operand,
+    const O extends ConvolutionOptions = NoOptions,
+  >(
+    x: A,
+    kernel: K & Valid<Convolved1<ShapeOf<A>, ShapeOf<K>, O>>,
+    options?: O,
+  ) => Tensor<Fitting<Convolved1<ShapeOf<A>, ShapeOf<K>, O>>>;
+  /** Images [..., height, width, channels] and a kernel [height, width, channels, filters]. */
+  readonly conv2d: <
+    const A extends Operand,
+    const K extends Operand,
+    const O extends ConvolutionOptions = NoOptions,
+  >(
+    x: A,
+    kernel: K & Valid<Convolved2<ShapeOf<A>, ShapeOf<K>, O>>,
+    options?: O,
+  ) => Tensor<Fitting<Convolved2<ShapeOf<A>, ShapeOf<K>, O>>>;
+  readonly maxPool2d: Pooling;
+  readonly avgPool2d: Pooling;
+  readonly layerNorm: <const A extends Operand>(
+    x: A,
+    options?: LayerNormOptions,
+  ) => Tensor<ShapeOf<A>>;
+  readonly batchNorm: <const A extends Operand>(
+    x: A,
+    options?: BatchNormOptions,
+  ) => Tensor<ShapeOf<A>>;
   readonly mse: Loss;
   readonly crossEntropy: Loss;
+  readonly binaryCrossEntropy: Loss;
+  /** `delta` is where the parabola becomes a line; 1 if left out. */
+  readonly huber: <const A extends Operand, const B extends Operand>(
+    prediction: A,
+    target: B & Valid<Same<ShapeOf<A>, ShapeOf<B>>>,
+    delta?: number,
+  ) => Tensor<[]>;
+  /** The mask has 1 (or true) where values stay, which grow by 1 / (1 - rate). */
+  readonly dropout: <const A extends Operand, const B extends Operand | AnyCondition>(
+    x: A,
+    mask: B & Valid<Broadcast<ShapeOf<A>, ShapeOf<B>>>,
+    rate: number,
+  ) => Tensor<Fitting<Broadcast<ShapeOf<A>, ShapeOf<B>>>>;
+  readonly integerPow: <const A extends Operand>(x: A, exponent: number) => Tensor<ShapeOf<A>>;
+  readonly polygamma: <const A extends Operand>(n: number, x: A) => Tensor<ShapeOf<A>>;
   readonly matmul: <const A extends Operand, const B extends Operand>(
     a: A,
     b: B & Valid<Product<ShapeOf<A>, ShapeOf<B>>>,
   ) => Tensor<Fitting<Product<ShapeOf<A>, ShapeOf<B>>>>;
+  /** Over the last axis; leading axes broadcast. */
+  readonly dot: <const A extends Operand, const B extends Operand>(
+    a: A,
+    b: B & Valid<Dotted<ShapeOf<A>, ShapeOf<B>>>,
+  ) => Tensor<Fitting<Dotted<ShapeOf<A>, ShapeOf<B>>>>;
+  readonly outer: <const A extends Operand, const B extends Operand>(
+    a: A,
+    b: B & Valid<OuterProduct<ShapeOf<A>, ShapeOf<B>>>,
+  ) => Tensor<Fitting<OuterProduct<ShapeOf<A>, ShapeOf<B>>>>;
+  /** Of vectors of three elements along an axis, by default the last. */
+  readonly cross: <const A extends Operand, const B extends Operand>(
+    a: A,
+    b: B & Valid<Broadcast<ShapeOf<A>, ShapeOf<B>>>,
+    axis?: number,
+  ) => Tensor<Fitting<Broadcast<ShapeOf<A>, ShapeOf<B>>>>;
+  /** x with A x = b; b is a vector [n], or a matrix [..., n, m] of right sides. */
+  readonly solve: <const A extends Operand, const B extends Operand>(
+    a: A,
+    b: B & Valid<Solved<ShapeOf<A>, ShapeOf<B>>>,
+  ) => Tensor<Fitting<Solved<ShapeOf<A>, ShapeOf<B>>>>;
+  readonly triangularSolve: <const A extends Operand, const B extends Operand>(
+    a: A,
+    b: B & Valid<Solved<ShapeOf<A>, ShapeOf<B>>>,
+    options?: TriangularOptions,
+  ) => Tensor<Fitting<Solved<ShapeOf<A>, ShapeOf<B>>>>;
+  /** Lower triangular L with L Lᵀ = A; of an A that is not symmetric, its symmetric part. */
+  readonly cholesky: OnMatrices;
+  readonly inv: OnMatrices;
+  readonly det: NumberOfMatrix;
+  /** log(det(A)) without overflow; NaN where the determinant is negative. */
+  readonly logdet: NumberOfMatrix;
+  /** The sign of the determinant, and the logarithm of its absolute value. */
+  readonly slogdet: <const A extends Operand>(
+    a: A & Valid<Square<ShapeOf<A>>>,
+  ) => {
+    readonly sign: Tensor<Fitting<PerMatrix<ShapeOf<A>>>>;
+    readonly logAbsDet: Tensor<Fitting<PerMatrix<ShapeOf<A>>>>;
+  };
   readonly transpose: <
     const A extends Operand,
     const P extends readonly number[] | undefined = undefined,
