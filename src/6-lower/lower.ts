@@ -1,6 +1,6 @@
 import { clearExprs } from "../ir/exprs.ts";
-import { type Leaf, type Role } from "../ir/graph.ts";
-import { type Buffer, type Statement } from "../ir/loops.ts";
+import { type Leaf } from "../ir/graph.ts";
+import { type Buffer, type Space, spaceOf, type Statement } from "../ir/loops.ts";
 import { type Plan } from "../ir/plan.ts";
 import { type CacheSlot, type LoweredFunction, type Program } from "../ir/program.ts";
 import { constantSize, numberOf, type Size, ZERO } from "../ir/size.ts";
@@ -18,8 +18,9 @@ import { Variables } from "./nest.ts";
 export function lower(plan: Plan, { accumulate = false }: { accumulate?: boolean } = {}): Program {
   clearExprs();
   const { graph } = plan;
-  const leavesOf = (role: Role): Leaf[] => graph.leaves.filter((leaf) => leaf.role === role);
-  const [inputs, params, upstream] = [leavesOf("inputs"), leavesOf("params"), leavesOf("upstream")];
+  const leavesIn = (space: Space): Leaf[] => graph.leaves.filter((leaf) => spaceOf(leaf) === space);
+  const [inputs, indices, masks] = [leavesIn("inputs"), leavesIn("indices"), leavesIn("masks")];
+  const [params, upstream] = [leavesIn("params"), leavesIn("upstream")];
   const buffers = declare(plan);
   const variables = new Variables();
   let locals = 0;
@@ -53,6 +54,8 @@ export function lower(plan: Plan, { accumulate = false }: { accumulate?: boolean
   return {
     graph,
     inputs,
+    indices,
+    masks,
     params,
     upstream,
     cache: cacheSlots(
@@ -65,6 +68,8 @@ export function lower(plan: Plan, { accumulate = false }: { accumulate?: boolean
     offsets,
     sizes: {
       inputs: layOut(inputs.flatMap(bufferOf), offsets, ZERO),
+      indices: layOut(indices.flatMap(bufferOf), offsets, ZERO),
+      masks: layOut(masks.flatMap(bufferOf), offsets, ZERO),
       params: layOut(params.flatMap(bufferOf), offsets, ZERO),
       upstream: layOut(upstream.flatMap(bufferOf), offsets, ZERO),
       grads: layOut([...buffers.grads.values()], offsets, ZERO),
@@ -80,8 +85,8 @@ interface Finished extends LoweredFunction {
 /** The buffers that a caller can see. */
 function declare(plan: Plan): Buffers {
   const buffers = new Buffers();
-  for (const { role, node } of plan.graph.leaves) {
-    buffers.leaves.set(node, buffers.make(role, node));
+  for (const leaf of plan.graph.leaves) {
+    buffers.leaves.set(leaf.node, buffers.make(spaceOf(leaf), leaf.node));
   }
   for (const { node } of plan.outputs) buffers.outputs.push(buffers.make("cache", node));
   for (const node of plan.saved) buffers.saved.push(buffers.make("cache", node));

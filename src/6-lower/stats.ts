@@ -17,7 +17,7 @@ export interface Work {
 export interface Stats {
   readonly forward: Work;
   readonly backward: Work;
-  /** Length of each flat array, in numbers of 8 bytes. */
+  /** Length of each flat array: numbers of 8 bytes, but 4 in `indices` and 1 in `masks`. */
   readonly sizes: Readonly<Record<keyof Program["sizes"], number>>;
 }
 
@@ -27,6 +27,8 @@ export function statsOf({ forward, backward, sizes }: Program): Stats {
     backward: workOf(backward.statements),
     sizes: {
       inputs: numberOf(sizes.inputs),
+      indices: numberOf(sizes.indices),
+      masks: numberOf(sizes.masks),
       params: numberOf(sizes.params),
       cache: numberOf(sizes.cache),
       grads: numberOf(sizes.grads),

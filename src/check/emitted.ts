@@ -1,27 +1,28 @@
 import { present } from "../diagnostics/invariant.ts";
 import { type Leaf } from "../ir/graph.ts";
+import { spaceOf } from "../ir/loops.ts";
 import { type Model } from "../ir/model.ts";
 import { elementsOf } from "../ops/builder.ts";
-import { type EmittedModule } from "./live.ts";
+import { type EmittedMemory, type EmittedModule, type FlatArray } from "./live.ts";
 
 /** The module's functions on values by node, whatever the layout of its memory. */
 export class Emitted {
   readonly #model: Model;
   readonly #module: EmittedModule;
-  readonly #memory: Record<string, Float64Array>;
-  readonly #forward: Float64Array[];
-  readonly #backward: Float64Array[];
+  readonly #memory: EmittedMemory;
+  readonly #forward: FlatArray[];
+  readonly #backward: FlatArray[];
   readonly #outputs: readonly Float64Array[];
 
   constructor(model: Model, module: EmittedModule) {
     this.#model = model;
     this.#module = module;
     this.#memory = module.allocate();
-    const memory = (names: readonly string[]): Float64Array[] =>
+    const memory = (names: readonly (keyof EmittedMemory)[]): FlatArray[] =>
       names.flatMap((name) => this.#memory[name] ?? []);
-    this.#forward = memory(["inputs", "params", "cache"]);
-    this.#backward = memory(["inputs", "params", "cache", "upstream", "grads"]);
-    const cache = present(this.#memory["cache"], "a module has a cache");
+    this.#forward = memory(["inputs", "indices", "masks", "params", "cache"]);
+    this.#backward = [...this.#forward, ...memory(["upstream", "grads"])];
+    const { cache } = this.#memory;
     this.#outputs = model.graph.outputs.map(({ name, node }) => {
       const start = present(module.slots["outputs"]?.[name], `no slot for output ${name}`);
       return cache.subarray(start, start + elementsOf(node));
@@ -29,7 +30,7 @@ export class Emitted {
   }
 
   /** Memory of one leaf, to be changed in place. */
-  leaf(leaf: Leaf): Float64Array {
+  leaf(leaf: Leaf): FlatArray {
     return this.#array(leaf);
   }
 
@@ -44,9 +45,9 @@ export class Emitted {
    * grads begin with `before` (what `--accumulate` adds to).
    */
   gradients(before: number): Float64Array[] {
-    this.#memory["cache"]?.fill(NaN);
+    this.#memory.cache.fill(NaN);
     this.#module.forward(...this.#forward);
-    const grads = present(this.#memory["grads"], "a module has grads");
+    const { grads } = this.#memory;
     grads.fill(before);
     this.#module.backward(...this.#backward);
     return this.#model.wrt.map(({ name, node }) => {
@@ -58,12 +59,13 @@ export class Emitted {
     });
   }
 
-  #array({ role, name, node }: Leaf): Float64Array {
-    const slots = this.#module.slots[role === "upstream" ? "outputs" : role];
-    const start = present(slots?.[name], `no slot for ${name}`);
-    return present(this.#memory[role], `no array for ${role}`).subarray(
+  #array(leaf: Leaf): FlatArray {
+    const space = spaceOf(leaf) as keyof EmittedMemory;
+    const slots = this.#module.slots[space === "upstream" ? "outputs" : space];
+    const start = present(slots?.[leaf.name], `no slot for ${leaf.name}`);
+    return present(this.#memory[space], `no array for ${space}`).subarray(
       start,
-      start + elementsOf(node),
+      start + elementsOf(leaf.node),
     );
   }
 }

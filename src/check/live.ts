@@ -2,14 +2,28 @@ import { runInThisContext } from "node:vm";
 import { ts } from "ts-morph";
 import { invariant } from "../diagnostics/invariant.ts";
 
+/** A flat array of a module's memory: integers and truth values have arrays of their own. */
+export type FlatArray = Float64Array | Int32Array | Uint8Array;
+
+/** The arrays of a module by name. */
+export interface EmittedMemory {
+  readonly inputs: Float64Array;
+  readonly indices?: Int32Array;
+  readonly masks?: Uint8Array;
+  readonly params?: Float64Array;
+  readonly cache: Float64Array;
+  readonly upstream?: Float64Array;
+  readonly grads: Float64Array;
+}
+
 /** An emitted module, evaluated. Arguments of the functions are as the contract orders them. */
 export interface EmittedModule {
-  forward(...memory: Float64Array[]): void;
-  backward(...memory: Float64Array[]): void;
+  forward(...memory: FlatArray[]): void;
+  backward(...memory: FlatArray[]): void;
   readonly slots: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly sizes: Readonly<Record<string, number>>;
-  allocate(): Record<string, Float64Array>;
-  views(memory: Record<string, Float64Array>): Record<string, Record<string, Float64Array>>;
+  allocate(): EmittedMemory;
+  views(memory: EmittedMemory): Record<string, Record<string, FlatArray>>;
 }
 
 /**

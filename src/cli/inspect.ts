@@ -83,10 +83,21 @@ async function inspect(
   return { source, pass, graph, compiled };
 }
 
+/** The flat arrays, and how long a number is in each. */
+const ARRAYS = [
+  { name: "inputs", bytes: Float64Array.BYTES_PER_ELEMENT },
+  { name: "indices", bytes: Int32Array.BYTES_PER_ELEMENT },
+  { name: "masks", bytes: Uint8Array.BYTES_PER_ELEMENT },
+  { name: "params", bytes: Float64Array.BYTES_PER_ELEMENT },
+  { name: "cache", bytes: Float64Array.BYTES_PER_ELEMENT },
+  { name: "grads", bytes: Float64Array.BYTES_PER_ELEMENT },
+  { name: "upstream", bytes: Float64Array.BYTES_PER_ELEMENT },
+] as const;
+
 function asText({ source, pass, graph, compiled }: Inspected, context: Context): string[] {
   const { sizes } = compiled.program;
-  const memory = (["inputs", "params", "cache", "grads", "upstream"] as const).flatMap((role) =>
-    sizes[role] === ZERO ? [] : [[role, showSize(sizes[role]), bytesOf(sizes[role])]],
+  const memory = ARRAYS.flatMap(({ name, bytes }) =>
+    sizes[name] === ZERO ? [] : [[name, showSize(sizes[name]), bytesOf(sizes[name], bytes)]],
   );
   return [
     `${source.model.graph.name} (${shownPath(source.path, context)}) after ${pass}`,
@@ -164,9 +175,9 @@ function showSlots(slot: CacheSlot, compiled: Compiled): string {
   return `${showSize(first)}..${showSize(subtractSizes(addSizes(first, count), ONE))}`;
 }
 
-function bytesOf(size: Size): string {
+function bytesOf(size: Size, each: number): string {
   const numbers = constantOf(size);
-  return numbers === undefined ? "" : `${numbers * Float64Array.BYTES_PER_ELEMENT} bytes`;
+  return numbers === undefined ? "" : `${numbers * each} bytes`;
 }
 
 /** A number where it is known, else the formula in the symbolic sizes. */

@@ -20,7 +20,8 @@ export function fingerprint(graph: Graph, options: string): string {
     hash.update(`${node.op}(${operands})${attributes}:${showShape(node.shape)} ${name}\n`);
   }
   for (const { role, name, node } of graph.leaves) {
-    hash.update(`${role} ${name} ${showShape(node.shape)}\n`);
+    const dtype = node.dtype === "real" ? "" : ` ${node.dtype}`;
+    hash.update(`${role} ${name} ${showShape(node.shape)}${dtype}\n`);
   }
   for (const { name, node } of graph.outputs)
     hash.update(`out ${name} ${numbers.get(node) ?? ""}\n`);

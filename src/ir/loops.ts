@@ -35,8 +35,18 @@ export interface Lookup {
   readonly factor: Size;
 }
 
-/** Which flat array holds a buffer. `constants` are module-level data; `cache` has outputs, saved values and scratch. */
-export type Space = "inputs" | "params" | "upstream" | "grads" | "cache" | "constants";
+/**
+ * Which flat array holds a buffer. `indices` and `masks` are the inputs that are integers and truth
+ * values; `constants` are module-level data; `cache` has outputs, saved values and scratch.
+ */
+export type Space =
+  "inputs" | "indices" | "masks" | "params" | "upstream" | "grads" | "cache" | "constants";
+
+/** The array that holds a leaf. */
+export function spaceOf({ role, node }: Leaf): Space {
+  if (role !== "inputs" || node.dtype === "real") return role;
+  return node.dtype === "int" ? "indices" : "masks";
+}
 
 /** A value in memory, row-major. Every element is written before it is read, and only once (an assembled value first filled with zeros). */
 export interface Buffer {

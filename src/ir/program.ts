@@ -7,6 +7,8 @@ export interface Program {
   readonly graph: Graph;
   /** The leaves of each role that is present, in slot order. */
   readonly inputs: readonly Leaf[];
+  readonly indices: readonly Leaf[];
+  readonly masks: readonly Leaf[];
   readonly params: readonly Leaf[];
   readonly upstream: readonly Leaf[];
   /** First the outputs, then saved values, then scratch. */
@@ -17,6 +19,8 @@ export interface Program {
   readonly offsets: ReadonlyMap<Buffer, Size>;
   readonly sizes: {
     readonly inputs: Size;
+    readonly indices: Size;
+    readonly masks: Size;
     readonly params: Size;
     readonly cache: Size;
     readonly grads: Size;

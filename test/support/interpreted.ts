@@ -23,7 +23,7 @@ export function interpretedModule(
     outputs: layout(graph.outputs),
     grads: layout(graph.gradients.map(({ leaf }) => leaf)),
   };
-  const memory: Record<string, Float64Array> = {
+  const memory = {
     inputs: new Float64Array(sizeOf(leavesOf(graph.leaves, "inputs"))),
     params: new Float64Array(sizeOf(leavesOf(graph.leaves, "params"))),
     cache: new Float64Array(sizeOf(graph.outputs)),
@@ -33,7 +33,7 @@ export function interpretedModule(
   const run = (roots: readonly { name: string; node: Node }[], role: "outputs" | "grads"): void => {
     const given = graph.leaves.map(({ role: own, name, node }): [Node, Float64Array] => {
       const start = slots[own === "upstream" ? "outputs" : own][name] ?? 0;
-      return [node, (memory[own] ?? new Float64Array()).slice(start, start + elementsOf(node))];
+      return [node, memory[own].slice(start, start + elementsOf(node))];
     });
     const values = interpret(
       roots.map((root) => root.node),
@@ -42,7 +42,7 @@ export function interpretedModule(
     );
     for (const { name, node } of roots) {
       const target = memory[role === "outputs" ? "cache" : "grads"];
-      target?.set(values.get(node) ?? [], slots[role][name]);
+      target.set(values.get(node) ?? [], slots[role][name]);
     }
   };
   return {

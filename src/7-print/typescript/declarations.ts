@@ -2,12 +2,19 @@ import { type Leaf } from "../../ir/graph.ts";
 import { type Program } from "../../ir/program.ts";
 import { countOf } from "../../ir/shape.ts";
 import { numberOf } from "../../ir/size.ts";
-import { type Buffer } from "../../ir/loops.ts";
+import { type Buffer, type Space } from "../../ir/loops.ts";
 import { propertyKey } from "./names.ts";
+
+type ArrayName = Exclude<Space, "constants">;
+
+/** The type of a flat array. */
+export function typeOfArray(name: Space): string {
+  return name === "indices" ? "Int32Array" : name === "masks" ? "Uint8Array" : "Float64Array";
+}
 
 /** One flat array of the emitted module: its name and the tensors in it. */
 export interface Layout {
-  readonly array: "inputs" | "params" | "cache" | "upstream" | "grads";
+  readonly array: ArrayName;
   /** What `slots` and `views` call it: the cache is seen through its outputs. */
   readonly key: string;
   readonly entries: readonly {
@@ -43,13 +50,11 @@ export function layoutsOf(program: Program): Layout[] {
       size: numberOf(sizes.inputs),
     },
   ];
-  if (program.params.length > 0) {
-    layouts.push({
-      array: "params",
-      key: "params",
-      entries: ofLeaves(program.params, "params"),
-      size: numberOf(sizes.params),
-    });
+  for (const array of ["indices", "masks", "params"] as const) {
+    const leaves = program[array];
+    if (leaves.length === 0) continue;
+    const entries = ofLeaves(leaves, array);
+    layouts.push({ array, key: array, entries, size: numberOf(sizes[array]) });
   }
   const outputs = program.cache.filter((slot) => slot.use === "output");
   layouts.push({
@@ -93,13 +98,13 @@ export function printMemory(layouts: readonly Layout[]): string[] {
   return [
     "/** One instance of the model's memory. */",
     "export interface Memory {",
-    ...layouts.map(({ array }) => `  readonly ${array}: Float64Array;`),
+    ...layouts.map(({ array }) => `  readonly ${array}: ${typeOfArray(array)};`),
     "}",
     "",
     "/** Makes the arrays, zeroed. */",
     "export function allocate(): Memory {",
     "  return {",
-    ...layouts.map(({ array }) => `    ${array}: new Float64Array(sizes.${array}),`),
+    ...layouts.map(({ array }) => `    ${array}: new ${typeOfArray(array)}(sizes.${array}),`),
     "  };",
     "}",
     "",

@@ -98,7 +98,7 @@ export class FunctionPrinter {
         expr.kind === "load" && isSingle(expr) && isGiven(baseOf(expr.buffer)) ? [expr] : [],
       );
     if (given.length > most) return;
-    const spaces: readonly Space[] = ["inputs", "params", "cache", "upstream"];
+    const spaces: readonly Space[] = ["inputs", "indices", "masks", "params", "cache", "upstream"];
     const place = ({ buffer }: LoadExpr): number =>
       spaces.indexOf(buffer.space) * 1e9 + numberOf(this.#options.slots.offsetOf(baseOf(buffer)));
     for (const load of given.toSorted((a, b) => place(a) - place(b))) this.#defineIn([load]);

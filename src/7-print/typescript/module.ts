@@ -6,7 +6,7 @@ import { countOf } from "../../ir/shape.ts";
 import { numberOf, ONE } from "../../ir/size.ts";
 import { baseOf, writtenBy } from "../../ir/statements.ts";
 import { StepNotes } from "../notation/steps.ts";
-import { layoutsOf, printMemory, printSlots } from "./declarations.ts";
+import { layoutsOf, printMemory, printSlots, typeOfArray } from "./declarations.ts";
 import { type Code, FunctionPrinter } from "./function-printer.ts";
 import { Scope } from "./names.ts";
 import { nameOfValue } from "./nouns.ts";
@@ -65,7 +65,8 @@ export function printModule(program: Program, options: ModuleOptions): string {
 function printConstants(slots: SlotNames): string[] {
   const data = slots.data().map(({ node, name }) => {
     const numbers = node.attributes["data"] as readonly number[];
-    return `const ${name} = new Float64Array([${numbers.map((n) => (Object.is(n, -0) ? "-0" : String(n))).join(", ")}]);`;
+    const type = node.dtype === "int" ? "Int32Array" : "Float64Array";
+    return `const ${name} = new ${type}([${numbers.map((n) => (Object.is(n, -0) ? "-0" : String(n))).join(", ")}]);`;
   });
   const bySpace = new Map<Space, string[]>();
   for (const { buffer, name, offset } of slots.used()) {
@@ -106,12 +107,12 @@ function printFunction(
   printer.declareGiven((buffer) => !written.has(buffer), MAX_GIVEN);
   printer.print(statements);
   scope.close(inner);
-  const roles: Space[] = ["inputs", "cache"];
-  if (program.params.length > 0) roles.splice(1, 0, "params");
-  if (which === "backward" && program.upstream.length > 0) roles.push("upstream");
-  if (which === "backward") roles.push("grads");
-  const parameters = roles.map(
-    (role) => `${printer.spaces.has(role) ? role : `_${role}`}: Float64Array`,
+  const given = (["indices", "masks", "params"] as const).filter((one) => program[one].length > 0);
+  const arrays: Space[] = ["inputs", ...given, "cache"];
+  if (which === "backward" && program.upstream.length > 0) arrays.push("upstream");
+  if (which === "backward") arrays.push("grads");
+  const parameters = arrays.map(
+    (array) => `${printer.spaces.has(array) ? array : `_${array}`}: ${typeOfArray(array)}`,
   );
   return [
     ...summary(

@@ -7,8 +7,8 @@ const reserved = new Set(
     "super switch symbol this throw true try type typeof undefined unknown var void while with yield " +
     "Math Infinity NaN Float64Array Int32Array Uint8Array Number Object " +
     // Parameters that are not read begin with an underscore.
-    "forward backward slots sizes allocate views Memory memory inputs params cache grads upstream " +
-    "_inputs _params _cache _grads _upstream " +
+    "forward backward slots sizes allocate views Memory memory inputs indices masks params cache grads upstream " +
+    "_inputs _indices _masks _params _cache _grads _upstream " +
     // A file with imports and exports may yet become a CommonJS module.
     "require module exports"
   ).split(" "),

@@ -20,6 +20,8 @@ export function overview(program: Program, declared: Graph, slots: SlotNames): s
     ...formulas(declared),
     "",
     ...roleLines("inputs", program.inputs),
+    ...roleLines("indices", program.indices),
+    ...roleLines("masks", program.masks),
     ...roleLines("params", program.params),
     ...(program.cache.length === 0 ? [] : ["", ...cacheTable(program, slots)]),
   ];

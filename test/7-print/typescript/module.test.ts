@@ -1,6 +1,6 @@
 import { format } from "prettier";
 import { beforeAll, describe, expect, test } from "vitest";
-import { evaluateModule } from "../../../src/check/live.ts";
+import { type EmittedMemory, evaluateModule, type FlatArray } from "../../../src/check/live.ts";
 import { compileModel, type Compiled, type CompileOptions } from "../../../src/compile.ts";
 import { present } from "../../../src/diagnostics/invariant.ts";
 import { bindingFaults } from "../../support/bindings.ts";
@@ -39,10 +39,10 @@ function run(
   const memory = module.allocate();
   const given = someNumbers(program);
   for (const role of ["inputs", "params", "upstream"] as const) memory[role]?.set(given[role]);
-  const [cache, grads] = [present(memory["cache"]), present(memory["grads"])];
+  const { cache, grads } = memory;
   cache.fill(NaN);
   grads.forEach((_, at) => (grads[at] = before(at)));
-  const pick = (names: readonly string[]): Float64Array[] =>
+  const pick = (names: readonly (keyof EmittedMemory)[]): FlatArray[] =>
     names.flatMap((name) => memory[name] ?? []);
   module.forward(...pick(["inputs", "params", "cache"]));
   const results = cache.slice();
