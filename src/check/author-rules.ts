@@ -1,3 +1,4 @@
+import { unbroadcast } from "../3-differentiate/accumulate.ts";
 import { tangents } from "../3-differentiate/tangent.ts";
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { present } from "../diagnostics/invariant.ts";
@@ -14,8 +15,7 @@ import { relativeError, ROUNDING } from "./scale.ts";
 import { Tally } from "./tally.ts";
 import { weightedSum } from "./weighted.ts";
 
-const HELP =
-  "the rule gives each operand the gradient of the result times the derivative of the value; compared along each element";
+const HELP = "compared with forward-mode differentiation of the value, element by element";
 
 /**
  * The rule of one `customGradient` against what it stands for: for a random adjoint g of the value and
@@ -44,7 +44,8 @@ export class AuthorRule {
     const gradients = new Map<Node, Node | undefined>();
     operands.forEach((operand, at) => {
       if (operand.dtype !== "real") return;
-      gradients.set(operand, b.addDefined(gradients.get(operand), found[at]));
+      const gradient = found[at] && unbroadcast(b, found[at], operand.shape);
+      gradients.set(operand, b.addDefined(gradients.get(operand), gradient));
     });
     const directions = new Map([...gradients.keys()].map((one) => [one, own("direction", one)]));
     this.#tangent = tangents(arena, [this.#value], directions).get(this.#value);
@@ -125,11 +126,16 @@ export function ruleDiagnostics({ arena }: Graph, rules: readonly AuthorRule[]):
   return rules.flatMap((rule) =>
     rule.rows().flatMap(({ leaf, verdict, at }) => {
       if (verdict === "ok") return [];
+      const { of } = rule.node.attributes;
       const name = arena.names.get(rule.node);
+      const what =
+        of === undefined
+          ? `the rule of customGradient${name === undefined ? "" : ` ${name}`} is`
+          : `the derivatives given for ${String(of)} are`;
       return diagnostic(
         "GRADC3004",
         "error",
-        `the rule of customGradient${name === undefined ? "" : ` ${name}`} is not the derivative: ${leaf} is ${verdict}`,
+        `${what} ${verdict}: ${leaf}`,
         { label: at, help: HELP, place: arena.places.get(rule.node) },
       );
     }),

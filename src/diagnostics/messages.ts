@@ -41,6 +41,7 @@ export const messages = {
   GRADC1305: { title: "nodes depend on each other in a circle" },
   GRADC1306: { title: "formula too deeply nested" },
   GRADC1307: { title: "wrong argument in a formula" },
+  GRADC1308: { title: "wrong definition of an operation" },
   GRADC2001: { title: "shapes cannot be broadcast together" },
   GRADC2002: { title: "operand has the wrong type" },
   GRADC2003: { title: "matmul sizes do not agree" },

@@ -1,27 +1,30 @@
 import { present } from "../diagnostics/invariant.ts";
-import { type Node } from "../ir/graph.ts";
+import { type Arena, type Node } from "../ir/graph.ts";
 import { reachable } from "../ir/order.ts";
 import { type Builder } from "./builder.ts";
 
 /**
  * `roots` with nodes replaced as `replacements` says, and everything that is made of them made again.
- * What a replaced node was made of is not looked at; undefined stays. Names, places and notation carry over.
+ * What a replaced node was made of is not looked at; undefined stays. Places and notation carry over,
+ * and so do names, within an arena. `from` is the arena of the roots: from another than the builder's,
+ * everything is made again.
  */
 export function substitute<Root extends Node | undefined>(
   b: Builder,
   roots: readonly Root[],
   replacements: ReadonlyMap<Node, Node>,
+  from: Arena = b.arena,
 ): Root[] {
   const done = new Map(replacements);
   const operandsOf = (node: Node): readonly Node[] => (replacements.has(node) ? [] : node.inputs);
-  for (const node of reachable(
-    roots.filter((root) => root !== undefined),
-    operandsOf,
-  )) {
+  const wanted = roots.filter((root) => root !== undefined);
+  for (const node of reachable(wanted, operandsOf)) {
     if (done.has(node)) continue;
     const inputs = node.inputs.map((input) => present(done.get(input)));
-    const isSame = inputs.every((input, at) => input === node.inputs[at]);
-    done.set(node, isSame ? node : remade(b, node, inputs, done));
+    const isSame = from === b.arena && inputs.every((input, at) => input === node.inputs[at]);
+    const made = isSame ? node : remade(b, node, inputs, done, from);
+    done.set(node, made);
+    if (!isSame) describe(b.arena, made, node, done, from);
   }
   return roots.map((root) => (root && present(done.get(root))) as Root);
 }
@@ -31,20 +34,40 @@ function remade(
   node: Node,
   inputs: readonly Node[],
   done: ReadonlyMap<Node, Node>,
+  from: Arena,
 ): Node {
   const { arena } = b;
-  const rule = arena.ruleOf(node);
+  const rule = from.ruleOf(node);
   if (!rule) {
-    const made = b.apply(node.op, inputs, node.attributes);
-    arena.inherit(node, made);
-    return made;
+    return inputs.length === 0
+      ? arena.intern(node.op, [], node.attributes, node)
+      : b.apply(node.op, inputs, node.attributes);
   }
   // Its rule may use what is replaced, and the value itself.
   const number = arena.rules.size;
   const made = b.apply(node.op, inputs, { ...node.attributes, rule: number });
-  arena.inherit(node, made);
-  arena.rules.set(number, { upstream: rule.upstream, results: [] });
-  const results = substitute(b, rule.results, new Map(done).set(node, made));
-  arena.rules.set(number, { upstream: rule.upstream, results });
+  const upstream = arena.intern("placeholder", [], { rule: number }, made);
+  arena.rules.set(number, { upstream, results: [] });
+  const all = new Map(done).set(node, made).set(rule.upstream, upstream);
+  arena.rules.set(number, { upstream, results: substitute(b, rule.results, all, from) });
   return made;
+}
+
+function describe(
+  arena: Arena,
+  made: Node,
+  node: Node,
+  done: ReadonlyMap<Node, Node>,
+  from: Arena,
+): void {
+  const [name, place, source] = [
+    from.names.get(node),
+    from.places.get(node),
+    from.sources.get(node),
+  ];
+  if (name !== undefined && from === arena && !arena.names.has(made)) arena.names.set(made, name);
+  if (place !== undefined && !arena.places.has(made)) arena.places.set(made, place);
+  const operands = source?.inputs.map((input) => done.get(input));
+  if (!source || arena.sources.has(made) || !operands?.every((one) => one !== undefined)) return;
+  arena.sources.set(made, arena.intern(source.op, operands, source.attributes, source));
 }

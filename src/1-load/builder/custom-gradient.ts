@@ -28,7 +28,7 @@ export function customGradient(operands: unknown, f: unknown, rule: unknown): Va
   const value = tensorFrom(trace, site, (f as (...args: unknown[]) => unknown)(...tensors));
   requireClosed(trace, site, value, inputs);
   enter(site);
-  return withRule(trace, value, inputs, (g, y) => {
+  const node = withRule(trace, value, inputs, (g, y) => {
     const given = (rule as (...args: unknown[]) => unknown)(
       new Value(trace, g),
       new Value(trace, y),
@@ -37,22 +37,30 @@ export function customGradient(operands: unknown, f: unknown, rule: unknown): Va
     enter(site);
     return checkedResults(trace, site, inputs, given);
   });
+  return new Value(trace, node);
 }
 
-/** `value` with a rule: what `traced` gives each operand, from the adjoint and the value itself. */
+/**
+ * `value` with a rule: what `traced` gives each operand, from the adjoint and the value itself. `of`
+ * names the operation that the rule belongs to.
+ */
 export function withRule(
   trace: Trace,
   value: Node,
   operands: readonly Node[],
   traced: (g: Node, y: Node) => readonly (Node | undefined)[],
-): Value {
+  of?: string,
+): Node {
   const { arena } = trace;
   const number = arena.rules.size;
   const upstream = arena.intern("placeholder", [], { rule: number }, value);
   arena.rules.set(number, { upstream, results: [] });
-  const node = trace.apply("customGradient", [value, ...operands], { rule: number });
+  const node = trace.apply("customGradient", [value, ...operands], {
+    rule: number,
+    ...(of === undefined ? {} : { of }),
+  });
   arena.rules.set(number, { upstream, results: traced(upstream, node) });
-  return new Value(trace, node);
+  return node;
 }
 
 /** A rule's `g` exists only there: it may not find its way into what the model computes. */
@@ -62,13 +70,14 @@ export function requireNoPlaceholder(
   place?: Place,
 ): void {
   if (arena.rules.size === 0) return;
-  for (const node of reachable(outputs.map((output) => output.node))) {
-    if (node.op !== "placeholder" && !node.inputs.some(({ op }) => op === "placeholder")) continue;
-    fail("GRADC2010", "the gradient that the rule of customGradient is given is used outside it", {
-      place: arena.places.get(node) ?? place,
-      help: "only what the rule returns may depend on it",
-    });
-  }
+  const nodes = reachable(outputs.map((output) => output.node));
+  const isPlaceholder = ({ op }: Node): boolean => op === "placeholder";
+  if (!nodes.some(isPlaceholder)) return;
+  const user = nodes.find((node) => node.inputs.some(isPlaceholder));
+  fail("GRADC2010", "the gradient that the rule of customGradient is given is used outside it", {
+    place: (user && arena.places.get(user)) ?? place,
+    help: "only what the rule returns may depend on it",
+  });
 }
 
 function tensorFrom(trace: Trace, site: Site | undefined, value: unknown): Node {

@@ -2,6 +2,7 @@ import { fail, type Place } from "../../diagnostics/diagnostic.ts";
 import { type Code } from "../../diagnostics/messages.ts";
 import { type Node } from "../../ir/graph.ts";
 import { type Path, type Site, type Trace } from "../builder/trace.ts";
+import { type FormulaFunction } from "./functions.ts";
 import { parseSyntax, type Syntax } from "./parse.ts";
 import { type Span, spansOf } from "./spans.ts";
 
@@ -16,6 +17,8 @@ export interface FormulaSource {
 export interface Scope {
   lookup(name: string): Node | undefined;
   names(): readonly string[];
+  /** Operations of the author's own. */
+  readonly functions?: ReadonlyMap<string, FormulaFunction> | undefined;
 }
 
 /** A parsed formula: its syntax, and the means to point into it. */

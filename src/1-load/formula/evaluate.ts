@@ -95,7 +95,7 @@ function named(trace: Trace, formula: Formula, scope: Scope, node: Syntax, name:
   const known = scope.lookup(name);
   if (known) return known;
   if (Object.hasOwn(constants, name)) return trace.builder.constant(constants[name] ?? NaN);
-  if (functions.has(name))
+  if (functions.has(name) || scope.functions?.has(name))
     return formula.refuse(
       node,
       "GRADC1302",
@@ -124,13 +124,13 @@ function call(
       `write ${name} * (…) to multiply`,
     );
   }
-  const known = functions.get(name);
+  const known = scope.functions?.get(name) ?? functions.get(name);
   if (!known)
     return formula.refuse(
       node.fn,
       "GRADC1304",
       `there is no function called ${quote(name)}`,
-      suggest(name, [...functions.keys()]),
+      suggest(name, [...(scope.functions?.keys() ?? []), ...functions.keys()]),
     );
   if (args.length < known.least || args.length > known.most) {
     const wanted =

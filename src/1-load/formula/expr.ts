@@ -1,3 +1,4 @@
+import { type Node } from "../../ir/graph.ts";
 import { refuseArgument } from "../builder/arguments.ts";
 import { describe } from "../builder/describe.ts";
 import { quote } from "../builder/names.ts";
@@ -6,6 +7,7 @@ import { currentSite, currentTrace } from "../builder/trace.ts";
 import { Value } from "../builder/value.ts";
 import { reserved } from "./constants.ts";
 import { Formula, tooDeep } from "./context.ts";
+import { type CustomFunction, customFunctionIn } from "./definition.ts";
 import { evaluate } from "./evaluate.ts";
 
 /** `expr("(x + y) * max(y, z)", { x, y, z })`: a formula in mathjs' grammar, with mathjs' meaning. */
@@ -28,9 +30,19 @@ export function expr(text: unknown, names: unknown = {}): Value {
         "mathjs' grammar has another meaning for it",
       );
   }
-  const known = new Map(entries.map(([name, value]) => [name, toNode("expr", value, trace)]));
+  const own = new Map<string, CustomFunction>();
+  const known = new Map<string, Node>();
+  for (const [name, value] of entries) {
+    const operation = customFunctionIn(value);
+    if (operation) own.set(name, operation);
+    else known.set(name, toNode("expr", value, trace));
+  }
   const formula = new Formula({ text, site, path: [0] });
-  const scope = { lookup: (name: string) => known.get(name), names: () => [...known.keys()] };
+  const scope = {
+    lookup: (name: string) => known.get(name),
+    names: () => [...known.keys()],
+    functions: own,
+  };
   return new Value(
     trace,
     guarded(() => evaluate(trace, formula, scope), site?.place),

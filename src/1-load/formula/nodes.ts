@@ -15,14 +15,18 @@ import { strength, type Trace } from "../builder/trace.ts";
 import { contentOf, Value } from "../builder/value.ts";
 import { reserved } from "./constants.ts";
 import { Formula, type Scope } from "./context.ts";
+import { CustomFunction } from "./definition.ts";
 import { evaluate } from "./evaluate.ts";
 import { guarded } from "./expr.ts";
-import { freeNames } from "./parse.ts";
+import { calledNames, freeNames } from "./parse.ts";
+import { parseSignature, type Signature } from "./signature.ts";
 
 interface Entry {
   readonly name: string;
   readonly part: Part;
   readonly formula: Formula;
+  /** Operands, where it defines an operation: `"swish(x)": "x / (1 + exp(-x))"`. */
+  readonly signature: Signature | undefined;
   /** Other entries it mentions. */
   readonly needs: readonly string[];
 }
@@ -31,12 +35,19 @@ interface Entry {
 export function buildNodes(trace: Trace, part: Part, nodes: unknown, leaves: Tensors): Tensors {
   const entries = parseEntries(part, nodes, leaves);
   const known = new Map(leaves);
+  const own = new Map<string, CustomFunction>();
   const scope: Scope = {
     lookup: (name) => contentOf(known.get(name))?.node,
     names: () => [...leaves.keys(), ...entries.keys()],
+    functions: own,
   };
-  for (const { name, formula, part: own } of sorted(entries)) {
-    const node = guarded(() => evaluate(trace, formula, scope), placeOf(own));
+  for (const { name, formula, signature, part: entry } of sorted(entries)) {
+    if (signature) {
+      const define = (): CustomFunction => new CustomFunction(signature, formula, [], own);
+      own.set(name, guarded(define, placeOf(entry)));
+      continue;
+    }
+    const node = guarded(() => evaluate(trace, formula, scope), placeOf(entry));
     trace.name(node, name, strength.forward);
     known.set(name, new Value(trace, node));
   }
@@ -51,11 +62,21 @@ function parseEntries(part: Part, nodes: unknown, leaves: Tensors): Map<string, 
         help: "mathjs' grammar has another meaning for it",
       });
   }
-  const texts = entriesOf(part, "nodes", nodes);
-  const names = new Set(texts.map(([name]) => name));
+  const keyed = entriesOf(part, "nodes", nodes).map(([key, text]) => {
+    const own = inside(part, key);
+    const isDefinition = key.includes("(");
+    const signature = isDefinition ? parseSignature(key, placeOf(own, "key")) : undefined;
+    return { name: signature?.name ?? key, signature, text, own };
+  });
+  const names = new Set<string>();
+  for (const { name, own } of keyed) {
+    if (names.has(name)) {
+      refuseKey(own, "GRADC1204", `${name} is defined twice`, "give one of them another name");
+    }
+    names.add(name);
+  }
   return new Map(
-    texts.map(([name, text]) => {
-      const own = inside(part, name);
+    keyed.map(({ name, signature, text, own }) => {
       requireName("a node", name, placeOf(own, "key"));
       if (reserved.has(name))
         refuseKey(
@@ -78,8 +99,10 @@ function parseEntries(part: Part, nodes: unknown, leaves: Tensors): Map<string, 
           `node ${name} must be a formula, a string, not ${describe(text)}`,
         );
       const formula = new Formula({ text, site: own.site, path: own.path });
-      const needs = [...freeNames(formula.root)].filter((needed) => names.has(needed));
-      return [name, { name, part: own, formula, needs }];
+      const local = new Set(signature?.params);
+      const free = [...freeNames(formula.root)].filter((needed) => !local.has(needed));
+      const needs = [...free, ...calledNames(formula.root)].filter((needed) => names.has(needed));
+      return [name, { name, part: own, formula, signature, needs }];
     }),
   );
 }

@@ -97,3 +97,11 @@ export function freeNames(root: Syntax): Set<string> {
   }
   return names;
 }
+
+/** Names of functions that are called. */
+export function calledNames(root: Syntax): Set<string> {
+  const names = postorder(root).flatMap((node) =>
+    node.type === "FunctionNode" && node.fn.type === "SymbolNode" ? [node.fn.name] : [],
+  );
+  return new Set(names);
+}

@@ -1,4 +1,5 @@
 import { type Fitting } from "./sizes.ts";
+import { type Binary, type Unary } from "./operations.ts";
 import { type AnyTensor, type Operand, type ShapeOf, type Tensor } from "./tensor.ts";
 
 /** Operands as a function is given them. */
@@ -25,3 +26,29 @@ export type CustomGradient = <
     ...operands: Tensors<List>
   ) => Gradients<List>,
 ) => Tensor<Fitting<ShapeOf<Y>>>;
+
+/** What `swish` in `customOp("swish(x) = …")` is: a function of as many operands as it names. */
+type Defined<Formula extends string> =
+  Formula extends `${string}(${infer Params})${string}=${string}`
+    ? Params extends `${string},${string},${string}`
+      ? (...operands: Operand[]) => Tensor
+      : Params extends `${string},${string}`
+        ? Binary
+        : Unary
+    : (...operands: Operand[]) => Tensor;
+
+declare const operation: unique symbol;
+
+/** An operation of your own; formulas can call it, too: `expr("swish(z)", { z, swish })`. */
+export interface CustomOperation {
+  readonly [operation]: true;
+}
+
+/**
+ * An elementwise operation from a formula of numbers, whose derivative is worked out. `derivatives`,
+ * one formula an operand in the operands and `y`, the result, are used instead where they are given.
+ */
+export type CustomOp = <const Formula extends string>(
+  formula: Formula,
+  options?: { readonly derivatives?: readonly string[] },
+) => Defined<Formula> & CustomOperation;

@@ -1,4 +1,5 @@
 import { type TracedModel } from "../model.ts";
+import { type CustomOperation } from "./custom.ts";
 import { type Sizes } from "./sizes.ts";
 import { type AnyTensor, type Operand, type Tensor } from "./tensor.ts";
 
@@ -60,4 +61,7 @@ export type DeclareModel = <
 ) => TracedModel;
 
 /** Builds nodes from a formula in mathjs' grammar, with mathjs' meaning. */
-export type Expr = (formula: string, names?: Readonly<Record<string, Operand>>) => Tensor;
+export type Expr = (
+  formula: string,
+  names?: Readonly<Record<string, Operand | CustomOperation>>,
+) => Tensor;

@@ -1,0 +1,9 @@
+import { customGradient, customOp, exp, model, mul, square, sum } from "gradc";
+
+export default model("bad", {
+  inputs: { x: [3], w: [] },
+  forward({ x, w }) {
+    const y = customGradient([x], (x) => 3, (g, y, x) => [g]);
+    return { J: sum(y) };
+  },
+});
