@@ -62,7 +62,7 @@ export function unpadded(b: Builder, x: Node, whole: Node, g: Node): Node {
   return pad.vjp?.(b, whole, g)[0] ?? g;
 }
 
-const alphabet = [..."abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+const alphabet = Array.from("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
 /**
  * What a convolution is made of: windows of the padded images, contracted with the kernel. With groups

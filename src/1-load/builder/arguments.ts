@@ -1,7 +1,9 @@
 import { fail } from "../../diagnostics/diagnostic.ts";
 import { constantSize, type Size } from "../../ir/size.ts";
 import { describe } from "./describe.ts";
+import { quote, suggest } from "./names.ts";
 import { currentSite } from "./trace.ts";
+import { contentOf } from "./value.ts";
 
 /** Rejects an argument of an operation that is not an operand. */
 export function refuseArgument(message: string, help?: string): never {
@@ -50,4 +52,25 @@ export function sizesArgument(op: string, value: unknown, wildcard: boolean): nu
 
 export function toSizes(sizes: readonly number[]): Size[] {
   return sizes.map(constantSize);
+}
+
+/** A record of options, each one of `known`; none at all if left out. */
+export function optionsArgument(
+  op: string,
+  value: unknown,
+  known: readonly string[],
+): Readonly<Record<string, unknown>> {
+  if (value === undefined) return {};
+  if (typeof value !== "object" || value === null || Array.isArray(value) || contentOf(value)) {
+    refuseArgument(
+      `the options of ${op} must be a record, not ${describe(value)}`,
+      `write { ${known.join(", ")} }, each one as it is needed`,
+    );
+  }
+  for (const name of Object.keys(value)) {
+    if (!known.includes(name)) {
+      refuseArgument(`${op} has no option ${quote(name)}`, suggest(name, known));
+    }
+  }
+  return value as Readonly<Record<string, unknown>>;
 }

@@ -1,3 +1,4 @@
+import { type Sum } from "./arithmetic.ts";
 import { type IsUnranked, type MayEqual, type Mismatch, type Show, type Sizes } from "./sizes.ts";
 
 /** What a reduction is told: one axis, several, or (undefined) all. */
@@ -182,53 +183,3 @@ type JoinSizes<A extends number, B extends number, IsAxis extends boolean> = IsA
   : MayEqual<A, B> extends true
     ? A
     : false;
-
-/** The sum of two whole numbers, digit by digit. */
-type Sum<A extends number, B extends number> = number extends A | B
-  ? number
-  : AddDigits<Digits<`${A}`>, Digits<`${B}`>, [], ""> extends `${infer Result extends number}`
-    ? Result
-    : number;
-
-type Digits<Text extends string> = Text extends `${infer Digit extends keyof Ones10}${infer Rest}`
-  ? [Digit, ...Digits<Rest>]
-  : [];
-
-/** As many elements as the digit says. */
-interface Ones10 {
-  "0": [];
-  "1": [0];
-  "2": [0, 0];
-  "3": [0, 0, 0];
-  "4": [0, 0, 0, 0];
-  "5": [0, 0, 0, 0, 0];
-  "6": [0, 0, 0, 0, 0, 0];
-  "7": [0, 0, 0, 0, 0, 0, 0];
-  "8": [0, 0, 0, 0, 0, 0, 0, 0];
-  "9": [0, 0, 0, 0, 0, 0, 0, 0, 0];
-}
-type Digit = keyof Ones10;
-
-type AddDigits<
-  A extends Digit[],
-  B extends Digit[],
-  Carry extends 0[],
-  Done extends string,
-> = A extends [...infer InitA extends Digit[], infer LastA extends Digit]
-  ? B extends [...infer InitB extends Digit[], infer LastB extends Digit]
-    ? Push<InitA, InitB, [...Ones10[LastA], ...Ones10[LastB], ...Carry]["length"] & number, Done>
-    : Push<InitA, [], [...Ones10[LastA], ...Carry]["length"] & number, Done>
-  : B extends [...infer InitB extends Digit[], infer LastB extends Digit]
-    ? Push<[], InitB, [...Ones10[LastB], ...Carry]["length"] & number, Done>
-    : Carry extends [0]
-      ? `1${Done}`
-      : Done;
-
-type Push<
-  A extends Digit[],
-  B extends Digit[],
-  Total extends number,
-  Done extends string,
-> = `${Total}` extends `1${infer Last extends Digit}`
-  ? AddDigits<A, B, [0], `${Last}${Done}`>
-  : AddDigits<A, B, [], `${Total}${Done}`>;

@@ -8,6 +8,15 @@ import {
   type Reshaped,
   type Sliced,
 } from "./axes.ts";
+import {
+  type Dotted,
+  type OuterProduct,
+  type PerMatrix,
+  type Solved,
+  type Square,
+  type TriangularOptions,
+} from "./linear.ts";
+import { type QuantifierMethods, type RearrangingMethods } from "./rearranging.ts";
 import { type Broadcast, type Fitting, type Product, type Sizes, type Valid } from "./sizes.ts";
 import {
   type AnyCondition,
@@ -17,6 +26,7 @@ import {
   type ShapeOf,
   type Tensor,
 } from "./tensor.ts";
+import { type Margins, type Padded } from "./windows.ts";
 
 /**
  * Methods. None mentions its tensor's shape except through `this`, so that a tensor with a known
@@ -72,7 +82,7 @@ type RealNames = {
 }[keyof ElementwiseRows];
 
 type ElementwiseMethods = {
-  readonly [Name in RealNames]: ElementwiseMethod<ElementwiseRows[Name]>;
+  readonly [Name in Exclude<RealNames, "integerPow">]: ElementwiseMethod<ElementwiseRows[Name]>;
 };
 
 type ReductionMethod = <
@@ -90,27 +100,80 @@ type AxisMethod = <A extends AnyTensor, const X extends number = -1>(
   axis?: X & Valid<AlongAxis<ShapeOf<A>, X>>,
 ) => Tensor<ShapeOf<A>>;
 
+type MatrixMethod = <A extends AnyTensor>(
+  this: A & Valid<Square<ShapeOf<A>>>,
+) => Tensor<ShapeOf<A>>;
+
+type NumberOfMatrixMethod = <A extends AnyTensor>(
+  this: A & Valid<Square<ShapeOf<A>>>,
+) => Tensor<Fitting<PerMatrix<ShapeOf<A>>>>;
+
 /** One entry an axis; null takes the default. */
 export type Positions = number | null | readonly (number | null)[];
 
-export interface TensorMethods extends ElementwiseMethods {
+export interface TensorMethods extends ElementwiseMethods, RearrangingMethods {
   readonly sum: ReductionMethod;
   readonly mean: ReductionMethod;
   readonly max: ReductionMethod;
   readonly min: ReductionMethod;
+  readonly prod: ReductionMethod;
+  /** The Euclidean length. */
+  readonly norm: ReductionMethod;
   readonly logsumexp: ReductionMethod;
   readonly softmax: AxisMethod;
   readonly logSoftmax: AxisMethod;
   /** The same value; nothing flows back. */
   readonly stopGradient: UnaryMethod;
+  integerPow<A extends AnyTensor>(this: A, exponent: number): Tensor<ShapeOf<A>>;
+  /** The mask has 1 (or true) where values stay, which grow by 1 / (1 - rate). */
+  dropout<A extends AnyTensor, const B extends Operand | AnyCondition>(
+    this: A,
+    mask: B & Valid<Broadcast<ShapeOf<A>, ShapeOf<B>>>,
+    rate: number,
+  ): Tensor<Fitting<Broadcast<ShapeOf<A>, ShapeOf<B>>>>;
   matmul<A extends AnyTensor, const B extends Operand>(
     this: A,
     b: B & Valid<Product<ShapeOf<A>, ShapeOf<B>>>,
   ): Tensor<Fitting<Product<ShapeOf<A>, ShapeOf<B>>>>;
+  /** Over the last axis; leading axes broadcast. */
+  dot<A extends AnyTensor, const B extends Operand>(
+    this: A,
+    b: B & Valid<Dotted<ShapeOf<A>, ShapeOf<B>>>,
+  ): Tensor<Fitting<Dotted<ShapeOf<A>, ShapeOf<B>>>>;
+  outer<A extends AnyTensor, const B extends Operand>(
+    this: A,
+    b: B & Valid<OuterProduct<ShapeOf<A>, ShapeOf<B>>>,
+  ): Tensor<Fitting<OuterProduct<ShapeOf<A>, ShapeOf<B>>>>;
+  /** Of vectors of three elements along an axis, by default the last. */
+  cross<A extends AnyTensor, const B extends Operand>(
+    this: A,
+    b: B & Valid<Broadcast<ShapeOf<A>, ShapeOf<B>>>,
+    axis?: number,
+  ): Tensor<Fitting<Broadcast<ShapeOf<A>, ShapeOf<B>>>>;
+  /** x with A x = b, where this is A. */
+  solve<A extends AnyTensor, const B extends Operand>(
+    this: A,
+    b: B & Valid<Solved<ShapeOf<A>, ShapeOf<B>>>,
+  ): Tensor<Fitting<Solved<ShapeOf<A>, ShapeOf<B>>>>;
+  triangularSolve<A extends AnyTensor, const B extends Operand>(
+    this: A,
+    b: B & Valid<Solved<ShapeOf<A>, ShapeOf<B>>>,
+    options?: TriangularOptions,
+  ): Tensor<Fitting<Solved<ShapeOf<A>, ShapeOf<B>>>>;
+  readonly cholesky: MatrixMethod;
+  readonly inv: MatrixMethod;
+  readonly det: NumberOfMatrixMethod;
+  readonly logdet: NumberOfMatrixMethod;
   transpose<A extends AnyTensor, const P extends readonly number[] | undefined = undefined>(
     this: A,
     permutation?: P & Valid<Permuted<ShapeOf<A>, P>>,
   ): Tensor<Fitting<Permuted<ShapeOf<A>, P>>>;
+  /** A margin of `value`, by default 0: one width for all sides, or [before, after] for each axis. */
+  pad<A extends AnyTensor, const W extends Margins>(
+    this: A,
+    widths: W,
+    value?: number,
+  ): Tensor<Fitting<Padded<ShapeOf<A>, W>>>;
   reshape<const To extends Sizes>(this: AnyTensor, shape: To): Tensor<Reshaped<To>>;
   broadcastTo<A extends AnyTensor, const To extends Sizes>(
     this: A,
@@ -139,7 +202,7 @@ type LogicMethod = <A extends AnyCondition, B extends AnyCondition>(
 export type Broadcast3<A extends Sizes, B extends Sizes, C extends Sizes> =
   Broadcast<A, B> extends infer AB ? (AB extends Sizes ? Broadcast<AB, C> : AB) : never;
 
-export interface ConditionMethods {
+export interface ConditionMethods extends QuantifierMethods {
   readonly logicalAnd: LogicMethod;
   readonly logicalOr: LogicMethod;
   logicalNot<A extends AnyCondition>(this: A): Condition<ShapeOf<A>>;

@@ -19,6 +19,7 @@ import {
   type TriangularOptions,
 } from "./linear.ts";
 import { type Broadcast3, type Positions } from "./methods.ts";
+import { type RearrangingOperations } from "./rearranging.ts";
 import { type BatchNormOptions, type LayerNormOptions } from "./normalization.ts";
 import {
   type Broadcast,
@@ -165,11 +166,14 @@ type Pooling = <
 ) => Tensor<Fitting<Pooled<ShapeOf<A>, W, O>>>;
 
 /** Every operation, by name. */
-export interface Operations extends ElementwiseOperations {
+export interface Operations extends ElementwiseOperations, RearrangingOperations {
   readonly sum: Reduction;
   readonly mean: Reduction;
   readonly max: Reduction;
   readonly min: Reduction;
+  readonly prod: Reduction;
+  /** The Euclidean length. */
+  readonly norm: Reduction;
   readonly logsumexp: Reduction;
   readonly softmax: AxisOperation;
   readonly logSoftmax: AxisOperation;
