@@ -3,6 +3,7 @@ import { countOf, numbersOf, shapeOf, showShape } from "../../ir/shape.ts";
 import { numberIn, numbersIn } from "./constants.ts";
 import { type Application } from "./context.ts";
 import { elementwiseFunctions } from "./elementwise.ts";
+import { linearFunctions } from "./linear.ts";
 import { type Apply, arityOfOperator, operators, rowOf } from "./operators.ts";
 
 /** How many arguments a function takes, and what it does with them. */
@@ -151,12 +152,6 @@ const broadcastTo: Apply = (application) =>
     shape: shapeOf(sizesArgument(application, 1)),
   });
 
-/** mathjs' `dot`: of vectors. */
-const dot: Apply = ({ trace, formula, node, args }) => {
-  if (args.every((arg) => arg.shape.length === 1)) return trace.apply("matmul", args);
-  return formula.refuse(node, "GRADC1307", "dot takes two vectors", "* multiplies matrices");
-};
-
 /** `polygamma(n, x)` of a number n. */
 const polygamma: Apply = ({ trace, formula, node, args: [n, x] }) => {
   const order = numberIn(n);
@@ -186,7 +181,7 @@ export const functions: ReadonlyMap<string, FormulaFunction> = new Map<string, F
   ["max", reduction("max", "maximum")],
   ["min", reduction("min", "minimum")],
   ["concat", { least: 1, most: Infinity, apply: concat }],
-  ["dot", exactly(2, dot)],
+  ...linearFunctions.map(([name, arity, apply]) => [name, exactly(arity, apply)] as const),
   ["reshape", exactly(2, reshape)],
   ["broadcastTo", exactly(2, broadcastTo)],
   ["softmax", alongDimension("softmax")],

@@ -11,15 +11,22 @@ export function rowOf(op: string): Apply {
   return ({ trace, args }) => trace.apply(op, args);
 }
 
+const isSquare = ({ shape }: Node): boolean => shape.length === 2 && shape[0] === shape[1];
+
 const isScalar = (node: Node | undefined): boolean => node?.shape.length === 0;
 
 /** `*`: scalars scale, vectors are contracted, matrices multiplied. */
 const multiply: Apply = ({ trace, args }) =>
   trace.apply(args.some(isScalar) ? "mul" : "matmul", args);
 
-/** `/`: by a scalar only; mathjs' quotient of matrices is a product with an inverse. */
-const divide: Apply = ({ trace, formula, node, args }) => {
-  if (isScalar(args[1])) return trace.apply("div", args);
+/** `/`: by a scalar, or by a square matrix, which mathjs takes for a product with its inverse. */
+const divide: Apply = (application) => {
+  const { trace, formula, node, args } = application;
+  const [x, y] = args;
+  if (isScalar(y)) return trace.apply("div", args);
+  if (x && y && isSquare(y)) {
+    return multiply({ ...application, args: [x, trace.apply("inv", [y])] });
+  }
   return formula.refuse(
     node,
     "GRADC1307",
@@ -52,22 +59,17 @@ const pow: Apply = (application) => {
       help,
     );
   }
-  if (count === undefined || !Number.isInteger(count) || count < 0 || count > 2 ** 31) {
-    return formula.refuse(
-      node,
-      "GRADC1307",
-      "the power of a matrix must be a whole number from 0",
-      help,
-    );
+  if (count === undefined || !Number.isInteger(count) || Math.abs(count) > 2 ** 31) {
+    return formula.refuse(node, "GRADC1307", "the power of a matrix must be a whole number", help);
   }
   return matrixPower(application, count, sizes[0] ?? 1);
 };
 
-/** By repeated squaring. */
+/** By repeated squaring, of the inverse for a negative exponent. */
 function matrixPower({ trace, args }: Application, exponent: number, size: number): Node {
-  let power = args[0];
+  let power = exponent < 0 ? trace.apply("inv", args.slice(0, 1)) : args[0];
   let result: Node | undefined;
-  for (let left = exponent; left > 0 && power; left = Math.floor(left / 2)) {
+  for (let left = Math.abs(exponent); left > 0 && power; left = Math.floor(left / 2)) {
     if (left % 2 === 1) result = result ? trace.apply("matmul", [result, power]) : power;
     if (left > 1) power = trace.apply("matmul", [power, power]);
   }
@@ -103,6 +105,7 @@ export const operators: ReadonlyMap<string, Apply> = new Map<string, Apply>([
   ["divide", divide],
   ["dotDivide", rowOf("div")],
   ["pow", pow],
+  ["mod", rowOf("mod")],
   ["dotPow", dotPow],
   ["unaryMinus", unaryMinus],
   ["unaryPlus", ({ args: [x], trace }) => x ?? trace.builder.constant(0)],

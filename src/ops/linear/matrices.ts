@@ -85,6 +85,5 @@ export function sumOfEntries(b: Builder, matrix: Node): Node {
 
 /** The row and the column of each element of an n × n matrix. */
 export function positions(b: Builder, n: Size): { row: Node; column: Node } {
-  const along = (axis: number): Node => b.apply("iota", [], { shape: [n, n], axis, dtype: "real" });
-  return { row: along(0), column: along(1) };
+  return { row: b.iota([n, n], 0), column: b.iota([n, n], 1) };
 }

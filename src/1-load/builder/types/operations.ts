@@ -151,14 +151,11 @@ type NumberOfMatrix = <const A extends Operand>(
   a: A & Valid<Square<ShapeOf<A>>>,
 ) => Tensor<Fitting<PerMatrix<ShapeOf<A>>>>;
 
-/** No options at all. */
-type NoOptions = Readonly<Record<never, never>>;
-
 /** Images [..., height, width, channels]; the window is one size, or height and width. */
 type Pooling = <
   const A extends Operand,
   const W extends number | readonly number[],
-  const O extends WindowOptions = NoOptions,
+  const O extends WindowOptions = object,
 >(
   x: A,
   window: W & Valid<Pooled<ShapeOf<A>, W, O>>,
@@ -193,7 +190,7 @@ export interface Operations extends ElementwiseOperations, RearrangingOperations
   readonly conv1d: <
     const A extends Operand,
     const K extends Operand,
-    const O extends ConvolutionOptions = NoOptions,
+    const O extends ConvolutionOptions = object,
   >(
     x: A,
     kernel: K & Valid<Convolved1<ShapeOf<A>, ShapeOf<K>, O>>,
@@ -203,7 +200,7 @@ export interface Operations extends ElementwiseOperations, RearrangingOperations
   readonly conv2d: <
     const A extends Operand,
     const K extends Operand,
-    const O extends ConvolutionOptions = NoOptions,
+    const O extends ConvolutionOptions = object,
   >(
     x: A,
     kernel: K & Valid<Convolved2<ShapeOf<A>, ShapeOf<K>, O>>,
