@@ -16,6 +16,25 @@ function reduction(op: string) {
   };
 }
 
+/** `op(x, axis?, keepDims?, correction?)`: what is divided by is the number of elements less `correction`. */
+function spread(op: string) {
+  return (
+    x: unknown,
+    axis?: unknown,
+    keepDims: unknown = false,
+    correction: unknown = 0,
+  ): Value => {
+    const trace = currentTrace(op);
+    const node = toNode(op, x, trace);
+    const wanted = axesArgument(op, axis);
+    const keep = flagArgument(op, "keepDims", keepDims);
+    const less = integerArgument(op, "the correction", correction);
+    const axes = trace.locally(() => normalAxes(op, wanted, node.shape));
+    const attributes = { axes, keepDims: keep, correction: less };
+    return new Value(trace, trace.apply(op, [node], attributes));
+  };
+}
+
 /** `op(x, axis = -1)`: along one axis, whose size stays. */
 function alongAxis(op: string) {
   return (x: unknown, axis: unknown = -1): Value => {
@@ -32,6 +51,12 @@ export const reductions = {
   mean: reduction("mean"),
   max: reduction("max"),
   min: reduction("min"),
+  prod: reduction("prod"),
+  norm: reduction("norm"),
+  any: reduction("any"),
+  all: reduction("all"),
+  variance: spread("variance"),
+  std: spread("std"),
   logsumexp: reduction("logsumexp"),
   softmax: alongAxis("softmax"),
   logSoftmax: alongAxis("logSoftmax"),

@@ -82,7 +82,7 @@ type RealNames = {
 }[keyof ElementwiseRows];
 
 type ElementwiseMethods = {
-  readonly [Name in Exclude<RealNames, "integerPow">]: ElementwiseMethod<ElementwiseRows[Name]>;
+  readonly [Name in RealNames]: ElementwiseMethod<ElementwiseRows[Name]>;
 };
 
 type ReductionMethod = <

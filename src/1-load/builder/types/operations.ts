@@ -114,9 +114,7 @@ type Elementwise<Row> =
                     : (...operands: Operand[]) => Tensor;
 
 type ElementwiseOperations = {
-  readonly [Name in Exclude<keyof ElementwiseRows, "integerPow">]: Elementwise<
-    ElementwiseRows[Name]
-  >;
+  readonly [Name in keyof ElementwiseRows]: Elementwise<ElementwiseRows[Name]>;
 };
 
 type Reduction = <
