@@ -45,6 +45,13 @@ export function greek(name: string): string {
   return found === undefined ? name : prefix + found + digits;
 }
 
+/** A whole number above the line: -2 is ⁻². */
+export function superscript(n: number): string {
+  return String(n).replace(/[-\d]/g, (digit) =>
+    digit === "-" ? "⁻" : ("⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)] ?? digit),
+  );
+}
+
 /** Digits below the line: 12 is ₁₂. */
 export function subscript(n: number): string {
   return String(n).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)] ?? digit);

@@ -1,10 +1,11 @@
 import { type Arena, type Node } from "../../ir/graph.ts";
-import { countOf, numbersOf, showShape } from "../../ir/shape.ts";
+import { countOf } from "../../ir/shape.ts";
 import { constantOf, ONE } from "../../ir/size.ts";
 import { elementwise } from "../../ops/elementwise.ts";
 import { leafName } from "../leaf-name.ts";
-import { asFraction } from "../fraction.ts";
-import { greek, subscript } from "./greek.ts";
+import { greek, subscript, superscript } from "./greek.ts";
+import { showSlice, showTensor } from "./literals.ts";
+import { showNumber } from "./number.ts";
 
 /** How tightly a piece of notation binds: what is looser than its surroundings needs parentheses. */
 const LOOSEST = 0;
@@ -89,8 +90,23 @@ export class MathPrinter {
         return { text: `-${this.#within(a, QUOTIENT)}`, binds: PREFIX };
       case "square":
         return { text: `${this.#within(a, ATOM)}²`, binds: POWER };
+      case "pow":
+        return this.#power(node, a, b);
       case "matmul":
         return this.#join(" ", PRODUCT, a, b, PREFIX);
+      case "dot":
+        return this.#join(" · ", PRODUCT, a, b, PREFIX);
+      case "cross":
+        return this.#join(" × ", PRODUCT, a, b, PREFIX);
+      case "outer":
+        return { text: `${this.#within(a, PREFIX)} ${this.#within(b, ATOM)}ᵀ`, binds: PRODUCT };
+      case "inv":
+        return { text: `${this.#within(a, ATOM)}⁻¹`, binds: POWER };
+      case "solve":
+      case "triangularSolve":
+        return this.#solution(node, a, b);
+      case "luFactor":
+        return { text: `P ${this.#within(a, PREFIX)} = L U`, binds: LOOSEST };
       case "transpose":
         return { text: `${this.#within(a, ATOM)}ᵀ`, binds: POWER };
       case "sum":
@@ -99,6 +115,14 @@ export class MathPrinter {
       case "cumsum":
       case "cumprod":
         return this.#accumulated(node, a);
+      case "triu":
+      case "tril":
+      case "diag":
+      case "diagonal": {
+        const name = node.op === "diagonal" ? "diag" : node.op;
+        const offset = Number(node.attributes["offset"]);
+        return atom(`${name}(${this.#within(a, LOOSEST)}${offset === 0 ? "" : `, ${offset}`})`);
+      }
       case "norm":
         return isWhole(node) ? atom(`‖${this.#within(a, LOOSEST)}‖`) : this.#call(node);
       case "slice":
@@ -126,6 +150,13 @@ export class MathPrinter {
     return { text: this.#within(a, binds) + between + this.#within(b, rightBinds), binds };
   }
 
+  /** `x³`; `x^y` where the exponent is no whole number. */
+  #power(node: Node, a?: Node, b?: Node): Notation {
+    const exponent = b?.op === "constant" ? Number(b.attributes["value"]) : NaN;
+    if (!Number.isSafeInteger(exponent)) return this.#call(node);
+    return { text: this.#within(a, ATOM) + superscript(exponent), binds: POWER };
+  }
+
   /** `2 x` and `λ W` with a number, `dz xᵀ` for an outer product, `a ⊙ b` elementwise. */
   #product(a?: Node, b?: Node): Notation {
     if (!a || !b) return CUT;
@@ -135,6 +166,12 @@ export class MathPrinter {
     const isScaling = isSingle(a) || isSingle(b);
     if (b.op === "constant" && a.op !== "constant") return this.#product(b, a);
     return this.#join(isScaling ? " " : " ⊙ ", PRODUCT, a, b, POWER);
+  }
+
+  /** A⁻¹ b, A⁻ᵀ b; of a triangle that is taken for more than it is, tril(A)⁻¹ b. */
+  #solution({ attributes }: Node, a?: Node, b?: Node): Notation {
+    const power = attributes["transposed"] === true ? "⁻ᵀ" : "⁻¹";
+    return { text: `${this.#within(a, ATOM)}${power} ${this.#within(b, PREFIX)}`, binds: PRODUCT };
   }
 
   /** Σ x; over the axes named below it where some remain; ‖W‖² for all squares of a value. */
@@ -180,6 +217,10 @@ export class MathPrinter {
       return { text, binds: isCall ? ATOM : isRelation ? LOOSEST : SUM };
     }
     const operands = node.inputs.map((input) => this.#within(input, LOOSEST)).join(", ");
+    if (node.op === "polygamma") {
+      const order = Number(node.attributes["order"]);
+      return atom(`ψ${["′", "″", "‴"][order - 1] ?? `⁽${superscript(order)}⁾`}(${operands})`);
+    }
     const axes = (node.attributes["axes"] ?? []) as readonly number[];
     const isPartial = axes.length > 0 && axes.length !== node.inputs[0]?.shape.length;
     const below = isPartial ? axes.map(subscript).join(" ") : "";
@@ -191,25 +232,8 @@ function atom(text: string): Notation {
   return { text, binds: ATOM };
 }
 
-const named: ReadonlyMap<number, string> = new Map([
-  [Infinity, "∞"],
-  [Math.PI, "π"],
-  [Math.E, "e"],
-  [Math.LN2, "ln 2"],
-  [Math.LN10, "ln 10"],
-  [Math.LOG2E, "log₂e"],
-  [Math.LOG10E, "log₁₀e"],
-  [Math.SQRT2, "√2"],
-]);
-
 function number(value: number): Notation {
-  const name = named.get(Math.abs(value));
-  if (name !== undefined) {
-    return value < 0 ? { text: `-${name}`, binds: PREFIX } : atom(name);
-  }
-  const fraction = asFraction(value);
-  const text = fraction ? `${fraction.over}/${fraction.under}` : String(value);
-  return { text, binds: value < 0 ? PREFIX : ATOM };
+  return { text: showNumber(value), binds: value < 0 ? PREFIX : ATOM };
 }
 
 function isSingle(node: Node): boolean {
@@ -230,31 +254,4 @@ function isColumn(a: Node, b: Node): boolean {
   return (
     a.shape.length === 2 && a.shape[1] === ONE && b.shape.at(-1) !== ONE && b.shape.length <= 2
   );
-}
-
-/** Small data as it is, rows separated by semicolons; else its shape. */
-function showTensor(node: Node): string {
-  const data = node.attributes["data"] as readonly number[];
-  if (data.length > 6 || node.shape.length > 2) return `constant ${showShape(node.shape)}`;
-  const columns = numbersOf(node.shape).at(-1) ?? 1;
-  const rows = Array.from({ length: data.length / columns }, (_, row) =>
-    data.slice(row * columns, (row + 1) * columns).join(", "),
-  );
-  return `[${rows.join("; ")}]`;
-}
-
-/** Python's notation, which says most in least: x[0], x[2:5], x[::-1]. */
-function showSlice(node: Node): string {
-  const list = (name: string): readonly number[] =>
-    (node.attributes[name] ?? []) as readonly number[];
-  const [starts, steps, sizes] = [list("starts"), list("steps"), list("sizes")];
-  const full = numbersOf(node.inputs[0]?.shape ?? []);
-  const parts = starts.map((start, axis) => {
-    const [step, size] = [steps[axis] ?? 1, sizes[axis] ?? 1];
-    if (size === 1) return String(start);
-    if (step === 1 && start === 0 && size === full[axis]) return ":";
-    const stop = start + size * step;
-    return `${start}:${stop < 0 ? "" : stop}${step === 1 ? "" : `:${step}`}`;
-  });
-  return `[${parts.join(", ")}]`;
 }

@@ -46,8 +46,8 @@ export const special = {
   },
   // Hendrycks and Gimpel, Gaussian error linear units, 2016.
   gelu: {
-    f: (a) => (a * erfc(-a * Math.SQRT1_2)) / 2,
-    expand: "a * (erfc(-(SQRT1_2 * a)) / 2)",
+    f: (a) => (a / 2) * erfc(-a * Math.SQRT1_2),
+    expand: "a / 2 * erfc(-(SQRT1_2 * a))",
     d: ["erfc(-(SQRT1_2 * a)) / 2 + a * (exp(-(a * a / 2)) / sqrt(2 * pi))"],
     doc: "a times the probability that a normal variable is less than a",
     cost: 30,
