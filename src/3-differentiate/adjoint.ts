@@ -81,7 +81,8 @@ export function differentiate(
     for (const { name, node } of graph.outputs) {
       const seed = b.leaf("upstream", name, node.shape);
       seeds.push({ role: "upstream", name, node: seed });
-      contribute(node, seed);
+      // Upstream gradients are laid out as the outputs; those of integers are not read.
+      if (node.dtype === "real") contribute(node, seed);
     }
   } else {
     contribute(loss.node, b.constant(1));

@@ -76,8 +76,8 @@ function pays(rewrite: Rewrite, root: Node, found: Match, r: Rewriting): boolean
   let saved = 0;
   let before = ZERO;
   for (const { op, shape } of dying) {
-    // A power takes the time of many products; it counts as the two that it may be replaced with.
-    for (let count = op === "pow" ? 2 : 1; count > 0; count--) {
+    // A power takes the time of many products; it counts as the three that it may be replaced with.
+    for (let count = op === "pow" ? 3 : 1; count > 0; count--) {
       saved++;
       before = addSizes(before, countOf(shape));
     }

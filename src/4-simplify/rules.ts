@@ -159,8 +159,43 @@ const products: readonly Rule[] = [
   { name: "pow-two", from: "pow(x, 2)", to: "square(x)", holds: "rounding", ulps: 1 },
   { name: "pow-three", from: "pow(x, 3)", to: "x * square(x)", holds: "rounding", ulps: 2 },
   { name: "pow-four", from: "pow(x, 4)", to: "square(square(x))", holds: "rounding", ulps: 3 },
+  {
+    name: "pow-five",
+    from: "pow(x, 5)",
+    to: "x * square(square(x))",
+    holds: "rounding",
+    ulps: 4,
+  },
+  {
+    name: "pow-six",
+    from: "pow(x, 6)",
+    to: "square(x * square(x))",
+    holds: "rounding",
+    ulps: 5,
+  },
+  {
+    name: "pow-eight",
+    from: "pow(x, 8)",
+    to: "square(square(square(x)))",
+    holds: "rounding",
+    ulps: 6,
+  },
   { name: "pow-minus-one", from: "pow(x, -1)", to: "1 / x", holds: "rounding", ulps: 1 },
   { name: "pow-minus-two", from: "pow(x, -2)", to: "square(1 / x)", holds: "rounding", ulps: 3 },
+  {
+    name: "pow-minus-three",
+    from: "pow(x, -3)",
+    to: "1 / x * square(1 / x)",
+    holds: "rounding",
+    ulps: 4,
+  },
+  {
+    name: "pow-minus-four",
+    from: "pow(x, -4)",
+    to: "square(square(1 / x))",
+    holds: "rounding",
+    ulps: 5,
+  },
 ];
 
 const magnitudes: readonly Rule[] = [
@@ -181,6 +216,10 @@ const magnitudes: readonly Rule[] = [
 const comparisons: readonly Rule[] = [
   { name: "greater-same", from: "x > x", to: "false", holds: "exactly" },
   { name: "less-same", from: "x < x", to: "false", holds: "exactly" },
+  { name: "neg-greater-zero", from: "-x > 0", to: "x < 0", holds: "exactly" },
+  { name: "neg-greater-equal-zero", from: "-x >= 0", to: "x <= 0", holds: "exactly" },
+  { name: "neg-less-zero", from: "-x < 0", to: "x > 0", holds: "exactly" },
+  { name: "neg-less-equal-zero", from: "-x <= 0", to: "x >= 0", holds: "exactly" },
   { name: "not-not", from: "not (not p)", to: "p", holds: "exactly" },
   // The negation of < is not >=: NaN compares false either way.
   { name: "not-equal", from: "not (a == b)", to: "a != b", holds: "exactly" },

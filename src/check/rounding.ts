@@ -20,6 +20,8 @@ const adding = new Set([
   "cumsum",
   "recurrence",
   "crossEntropy",
+  "binaryCrossEntropy",
+  "huber",
 ]);
 
 /**

@@ -6,7 +6,7 @@ import { requireReal } from "./axes.ts";
 import { type Builder, elementsOf } from "./builder.ts";
 import { type Operation } from "./operation.ts";
 
-function inferLoss(op: string, inputs: readonly Type[], leastRank: number): Type {
+export function inferLoss(op: string, inputs: readonly Type[], leastRank: number): Type {
   const [a, b] = inputs;
   if (inputs.length !== 2 || !a || !b)
     fail("GRADC2006", `${op} takes 2 operands, not ${inputs.length}`);
@@ -23,7 +23,7 @@ function inferLoss(op: string, inputs: readonly Type[], leastRank: number): Type
   return { dtype: "real", shape: SCALAR };
 }
 
-function sumAll(b: Builder, x: Node): Node {
+export function sumAll(b: Builder, x: Node): Node {
   return b.apply("sum", [x], { axes: x.shape.map((_, axis) => axis), keepDims: false });
 }
 

@@ -37,13 +37,13 @@ export function leafValues(
 
 /**
  * How many operations a graph takes: reading a constant, or repeating a value, is none, and a power
- * counts as the two products that it may be replaced with.
+ * counts as the three products that it may be replaced with.
  */
 export function operationsOf(graph: Graph): number {
   const free = ["leaf", "constant", "tensor", "broadcastTo"];
   return reachable(rootsOf(graph))
     .filter((node) => !free.includes(node.op))
-    .reduce((sum, node) => sum + (node.op === "pow" ? 2 : 1), 0);
+    .reduce((sum, node) => sum + (node.op === "pow" ? 3 : 1), 0);
 }
 
 /** How many numbers the operations of a graph compute, counted alike. */
@@ -53,7 +53,7 @@ export function elementsComputed(graph: Graph): number {
     .filter((node) => !free.includes(node.op))
     .reduce((sum, node) => {
       const count = numbersOf([countOf(node.shape)])[0] ?? 0;
-      return sum + count * (node.op === "pow" ? 2 : 1);
+      return sum + count * (node.op === "pow" ? 3 : 1);
     }, 0);
 }
 

@@ -84,7 +84,7 @@ export const exponential = {
     f: (a) => 1 / Math.sqrt(a),
     expand: "1 / sqrt(a)",
     math: "1 / √a",
-    d: ["-(y * y * y / 2)"],
+    d: ["-(y / 2 * y * y)"],
     doc: "1 / √a",
     domain: "a > 0",
     edge: "a = 0: value ∞, gradient -∞",

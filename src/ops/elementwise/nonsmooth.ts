@@ -57,7 +57,7 @@ export const nonsmooth = {
     d: ["0"],
     doc: "largest whole number that is at most a",
     edge: "gradient 0 everywhere",
-    kinks: ["a - round(a)"],
+    kinks: ["a - roundHalfUp(a)"],
     cost: 1,
   },
   ceil: {
@@ -67,7 +67,7 @@ export const nonsmooth = {
     d: ["0"],
     doc: "smallest whole number that is at least a",
     edge: "gradient 0 everywhere",
-    kinks: ["a - round(a)"],
+    kinks: ["a - roundHalfUp(a)"],
     cost: 1,
   },
   trunc: {
@@ -77,7 +77,7 @@ export const nonsmooth = {
     d: ["0"],
     doc: "a without its fraction",
     edge: "gradient 0 everywhere",
-    kinks: ["a - round(a)"],
+    kinks: ["a - roundHalfUp(a)"],
     cost: 1,
   },
   round: {

@@ -16,10 +16,10 @@ export const parts = {
   fmod: {
     f: (a, b) => a % b,
     print: "a % b",
-    d: ["1", "-round(a / b - y / b)"],
+    d: ["1", "-roundHalfUp(a / b - y / b)"],
     doc: "remainder of a / b, with the sign of a",
     singular: true,
-    kinks: ["a / b - round(a / b)"],
+    kinks: ["a / b - roundHalfUp(a / b)"],
     cost: 20,
   },
   roundHalfUp: {
@@ -44,7 +44,7 @@ export const parts = {
     expand: "hypot(a, b) == 0 ? 0 : a / hypot(a, b)",
     math: "(a / hypot(a, b))",
     d: [
-      "hypot(a, b) == 0 ? 0 : square(direction(b, a)) / hypot(a, b)",
+      "hypot(a, b) == 0 ? 0 : direction(b, a) * (direction(b, a) / hypot(a, b))",
       "hypot(a, b) == 0 ? 0 : -(direction(a, b) * direction(b, a) / hypot(a, b))",
     ],
     doc: "a / hypot(a, b), and 0 at the origin",
@@ -96,6 +96,7 @@ export const parts = {
   },
   geluArgument: {
     f: geluArgument,
+    math: "√(8/π) (a + 0.044715 a³)",
     expand: "a * (1.5957691216057308 + 0.07135481627260025 * (a * a))",
     d: ["geluSlope(a)"],
     doc: "2 √(2/π) (a + 0.044715 a³)",
