@@ -12,6 +12,7 @@
 import { verify } from "./2-check/verify.ts";
 import { differentiate } from "./3-differentiate/adjoint.ts";
 import { dropRules } from "./3-differentiate/drop-rules.ts";
+import { adviceOn } from "./4-simplify/advice.ts";
 import { expandComposites } from "./4-simplify/expand.ts";
 import { simplify } from "./4-simplify/simplify.ts";
 import { schedule } from "./5-schedule/schedule.ts";
@@ -25,6 +26,7 @@ import { fingerprint } from "./ir/fingerprint.ts";
 import { type Graph, type Leaf } from "./ir/graph.ts";
 import { type Model } from "./ir/model.ts";
 import { makeNamesUnique } from "./ir/naming.ts";
+import { requireDifferentiable } from "./ops/leaves.ts";
 import { type Pass, runPasses } from "./ir/pass.ts";
 import { type Program } from "./ir/program.ts";
 import { type Stats, statsOf } from "./6-lower/stats.ts";
@@ -71,7 +73,7 @@ export async function compileModel(
   const own = copyModel(declared);
   const model = options.wrt ? withRespectTo(own, options.wrt) : own;
   const loss = upstream ? undefined : model.loss;
-  const diagnostics: Diagnostic[] = [];
+  const diagnostics: Diagnostic[] = adviceOn(model.graph);
   makeNamesUnique(model.graph);
   const passes: Pass[] = [
     {
@@ -131,7 +133,10 @@ function withRespectTo(model: Model, names: readonly string[]): Model {
     // It would be written twice, and added twice where backward accumulates.
     if (names.indexOf(name) < at) fail("GRADC1204", `wrt names ${name} twice`);
     const leaf = leaves.find((one) => one.name === name);
-    if (leaf) return leaf;
+    if (leaf) {
+      requireDifferentiable(leaf, model.place);
+      return leaf;
+    }
     const known = leaves.map((one) => one.name).join(", ");
     fail("GRADC3003", `${model.graph.name} has no input or parameter called ${name}`, {
       help: `it has ${known}`,

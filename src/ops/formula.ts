@@ -52,13 +52,14 @@ const constants: Readonly<Record<string, number>> = {
 const parsed = new Map<string, Formula>();
 
 /**
- * Each text is parsed once, when it is first needed: most models use few rows.
+ * Each text is parsed once, when it is first needed: most models use few rows. `others` are operations
+ * that may be called besides the rows.
  * @throws {Fault} if the text is no formula of the table: the tables are gradc's own
  */
-export function parseFormula(text: string): Formula {
+export function parseFormula(text: string, others: ReadonlySet<string> = new Set()): Formula {
   const known = parsed.get(text);
   if (known) return known;
-  const formula = convert(parseMath(text), text);
+  const formula = convert(parseMath(text), text, others);
   parsed.set(text, formula);
   return formula;
 }
@@ -82,12 +83,13 @@ export function namesOf(node: Node): Map<string, Node> {
   return names;
 }
 
-function convert(node: MathNode, text: string): Formula {
+function convert(node: MathNode, text: string, others: ReadonlySet<string>): Formula {
   const apply = (op: string | undefined, args: readonly MathNode[]): Formula => {
-    invariant(op !== undefined && elementwise.has(op), `${text}: no operation ${op ?? node.type}`);
-    return { kind: "apply", op, args: args.map((arg) => convert(arg, text)) };
+    const isKnown = op !== undefined && (elementwise.has(op) || others.has(op));
+    invariant(isKnown, `${text}: no operation ${op ?? node.type}`);
+    return { kind: "apply", op, args: args.map((arg) => convert(arg, text, others)) };
   };
-  if (isA(node, "ParenthesisNode")) return convert(node.content, text);
+  if (isA(node, "ParenthesisNode")) return convert(node.content, text, others);
   if (isA(node, "ConstantNode")) return { kind: "number", value: Number(node.value) };
   if (isA(node, "SymbolNode")) return named(node.name);
   if (isA(node, "OperatorNode")) return apply(operators[node.fn], node.args);
@@ -95,7 +97,7 @@ function convert(node: MathNode, text: string): Formula {
     const [order, x] = node.fn.name === "polygamma" ? node.args : [];
     if (!order || !x) return apply(node.fn.name, node.args);
     const attributes = { order: Number(order.toString()) };
-    return { kind: "apply", op: "polygamma", args: [convert(x, text)], attributes };
+    return { kind: "apply", op: "polygamma", args: [convert(x, text, others)], attributes };
   }
   if (isA(node, "ConditionalNode")) {
     return apply("where", [node.condition, node.trueExpr, node.falseExpr]);

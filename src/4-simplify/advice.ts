@@ -1,0 +1,173 @@
+import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
+import { type Arena, type Graph, type Node } from "../ir/graph.ts";
+import { reachable } from "../ir/order.ts";
+import { type Formula, parseFormula } from "../ops/formula.ts";
+import { operations } from "../ops/table.ts";
+import { scalarOf } from "./fold.ts";
+import { type Bound, type NaiveForm, naiveForms, spellings } from "./naive-forms.ts";
+import { commutative } from "./pattern.ts";
+
+/** What a match found: what the names stand for, and the nodes that the pattern took. */
+interface Found {
+  readonly bound: Bound;
+  readonly taken: readonly Node[];
+}
+
+/**
+ * Warnings where the model writes in simple operations what one operation does more accurately. The
+ * largest form is told, not its parts. Linear in the graph.
+ */
+export function adviceOn(graph: Graph): Diagnostic[] {
+  const taken = new Set<Node>();
+  const found: Diagnostic[] = [];
+  const order = reachable(graph.outputs.map((output) => output.node));
+  const varying = new Set<Node>();
+  for (const node of order) {
+    if (node.op === "leaf" || node.inputs.some((input) => varying.has(input))) varying.add(node);
+  }
+  // Users first: what is part of a larger form is taken by then.
+  for (const node of order.toReversed()) {
+    // What is made of constants is computed once.
+    if (taken.has(node) || !varying.has(node)) continue;
+    for (const { form, pattern } of formsFor(node.op)) {
+      const match = matched(pattern, node, { bound: new Map(), taken: [] });
+      if (!match || !isNaive(form, match.bound, node)) continue;
+      for (const one of match.taken) taken.add(one);
+      found.push(warning(graph.arena, form, match.bound, node));
+      break;
+    }
+  }
+  return found.reverse();
+}
+
+/** Of real numbers, where the row does not say otherwise. */
+function isNaive(form: NaiveForm, bound: Bound, node: Node): boolean {
+  const isReal = [...bound.values()].every((value) => value.dtype === "real");
+  return isReal && (form.when?.(bound, node) ?? true);
+}
+
+function warning({ names, places }: Arena, form: NaiveForm, bound: Bound, node: Node): Diagnostic {
+  const nameOf = (letter: string): string => {
+    const value = bound.get(letter);
+    if (!value) return letter;
+    const constant = scalarOf(value);
+    if (constant !== undefined) return String(constant);
+    return names.get(value) ?? "…";
+  };
+  const named = (text: string): string => text.replace(/\b[a-zA-Z]\b/g, nameOf);
+  return diagnostic("GRADC4002", "warning", `${named(form.shown ?? form.from)} loses accuracy`, {
+    label: form.why,
+    help: `write ${named(form.to)}`,
+    place: places.get(node),
+  });
+}
+
+interface Row {
+  readonly form: NaiveForm;
+  readonly pattern: Formula;
+}
+
+let index: Map<string, Row[]> | undefined;
+
+/** Forms whose outermost operation is (or can be spelt as) this one. Parsed when first needed. */
+function formsFor(op: string): readonly Row[] {
+  if (!index) {
+    index = new Map();
+    for (const form of naiveForms) {
+      // A form is told of only if there is what it is told to be.
+      if (!operations.has(/^\w+/.exec(form.to)?.[0] ?? "")) continue;
+      const pattern = parsed(form.from);
+      for (const root of rootsOf(pattern)) {
+        const known = index.get(root) ?? [];
+        known.push({ form, pattern });
+        index.set(root, known);
+      }
+    }
+  }
+  return index.get(op) ?? [];
+}
+
+function parsed(text: string): Formula {
+  return parseFormula(text, new Set(operations.keys()));
+}
+
+function rootsOf(pattern: Formula): string[] {
+  return [...new Set(ways(pattern).flatMap((way) => (way.kind === "apply" ? [way.op] : [])))];
+}
+
+/** A pattern and its other spellings. */
+function ways(pattern: Formula): Formula[] {
+  if (pattern.kind !== "apply") return [pattern];
+  const [x, y] = pattern.args;
+  const others = (spellings[pattern.op] ?? []).map((text) => put(parsed(text), x));
+  if (pattern.op === "div" && isNumber(x, 1) && y)
+    others.push({ ...pattern, op: "reciprocal", args: [y] });
+  if (pattern.op === "sub" && isNumber(y, 1) && x) {
+    others.push({ ...pattern, op: "add", args: [x, { kind: "number", value: -1 }] });
+  }
+  return [pattern, ...others];
+}
+
+function isNumber(formula: Formula | undefined, value: number): boolean {
+  return formula?.kind === "number" && formula.value === value;
+}
+
+/** The spelling with `x` put in place of its operand. */
+function put(spelling: Formula, x: Formula | undefined): Formula {
+  if (spelling.kind === "name") return x ?? spelling;
+  if (spelling.kind === "number") return spelling;
+  return { ...spelling, args: spelling.args.map((arg) => put(arg, x)) };
+}
+
+function matched(pattern: Formula, node: Node, found: Found): Found | undefined {
+  if (pattern.kind === "number") {
+    return Object.is(scalarOf(node), pattern.value) ? found : undefined;
+  }
+  if (pattern.kind === "name") {
+    const known = found.bound.get(pattern.name);
+    if (known) return known === node ? found : undefined;
+    return { ...found, bound: new Map(found.bound).set(pattern.name, node) };
+  }
+  const negated = negatedNumber(pattern);
+  if (negated !== undefined) return Object.is(scalarOf(node), negated) ? found : undefined;
+  for (const way of ways(pattern)) {
+    const match = way.kind === "apply" ? applied(way, withoutView(node), found) : undefined;
+    if (match) return match;
+  }
+  return undefined;
+}
+
+/** `-1` is the negative of 1 to the parser. */
+function negatedNumber(pattern: Extract<Formula, { kind: "apply" }>): number | undefined {
+  const [x] = pattern.args;
+  return pattern.op === "neg" && x?.kind === "number" ? -x.value : undefined;
+}
+
+function applied(
+  { op, args }: Extract<Formula, { kind: "apply" }>,
+  node: Node,
+  found: Found,
+): Found | undefined {
+  if (node.op !== op || node.inputs.length !== args.length) return undefined;
+  const orders = commutative.has(op) ? [node.inputs, node.inputs.toReversed()] : [node.inputs];
+  for (const inputs of orders) {
+    let match: Found | undefined = { ...found, taken: [...found.taken, node] };
+    for (const [at, arg] of args.entries()) {
+      const input = inputs[at];
+      match = match && input && matched(arg, input, match);
+    }
+    if (match) return match;
+  }
+  return undefined;
+}
+
+/** Forms are the same in any shape. */
+function withoutView(node: Node): Node {
+  let current = node;
+  while (current.op === "reshape" || current.op === "broadcastTo") {
+    const [source] = current.inputs;
+    if (!source) break;
+    current = source;
+  }
+  return current;
+}
