@@ -1,9 +1,9 @@
 import { fail } from "../diagnostics/diagnostic.ts";
+import { type Node } from "../ir/graph.ts";
 import { addIndices, constantIndex, scaleIndex, ZERO_INDEX } from "../ir/loops.ts";
-import { showShape } from "../ir/shape.ts";
+import { numbersOf, showShape } from "../ir/shape.ts";
 import { constantOf, constantSize, showSize } from "../ir/size.ts";
 import { integers } from "./axes.ts";
-import { requireReal } from "./axes.ts";
 import { type Operation } from "./operation.ts";
 
 /** Attributes, a number an axis: `starts` (first index), `steps` (≠ 0), `sizes` (how many). */
@@ -14,7 +14,6 @@ export const slice: Operation = {
   infer: (inputs, attributes) => {
     const [x] = inputs;
     if (inputs.length !== 1 || !x) fail("GRADC2006", `slice takes 1 operand, not ${inputs.length}`);
-    requireReal("slice", x);
     const [starts, steps, sizes] = ["starts", "steps", "sizes"].map((name) =>
       integers(attributes, name),
     );
@@ -28,7 +27,7 @@ export const slice: Operation = {
         });
       }
     });
-    return { dtype: "real", shape: (sizes ?? []).map(constantSize) };
+    return { dtype: x.dtype, shape: (sizes ?? []).map(constantSize) };
   },
   element: (node, index) => {
     const starts = integers(node.attributes, "starts");
@@ -43,8 +42,8 @@ export const slice: Operation = {
   },
   vjp: (b, node, g) =>
     node.inputs.map((x) =>
-      x.shape.length === 0
-        ? g
+      turnsRound(node)
+        ? b.apply("slice", [g], node.attributes)
         : b.apply("assemble", [g], {
             shape: x.shape,
             starts: integers(node.attributes, "starts"),
@@ -53,3 +52,11 @@ export const slice: Operation = {
     ),
   jvp: (b, node, [t]) => t && b.apply("slice", [t], node.attributes),
 };
+
+/** Whether it is the whole operand, backwards along some axes: then it undoes itself. */
+function turnsRound({ inputs: [x], attributes }: Node): boolean {
+  const [steps, sizes] = [integers(attributes, "steps"), integers(attributes, "sizes")];
+  return numbersOf(x?.shape ?? []).every(
+    (size, axis) => sizes[axis] === size && Math.abs(steps[axis] ?? 1) === 1,
+  );
+}

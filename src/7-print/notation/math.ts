@@ -6,6 +6,14 @@ import { leafName } from "../leaf-name.ts";
 import { greek, subscript, superscript } from "./greek.ts";
 import { showSlice, showTensor } from "./literals.ts";
 import { showNumber } from "./number.ts";
+import {
+  indicesOf,
+  showAtFirst,
+  showEinsum,
+  showFirstEqual,
+  showFold,
+  type Write,
+} from "./windows.ts";
 
 /** How tightly a piece of notation binds: what is looser than its surroundings needs parentheses. */
 const LOOSEST = 0;
@@ -47,8 +55,16 @@ export class MathPrinter {
   /** The right-hand side of `node = …`: one level at least, then down to values that have a name. */
   define(node: Node): string {
     this.#left = MAX_NODES;
-    return this.#compound(this.#source(node)).text;
+    const source = this.#source(node);
+    return source.op === "einsum" ? showEinsum(source, this.#write) : this.#compound(source).text;
   }
+
+  /** Indices that `define` leaves free, for the name on the left: `y_ik = Σ_j A_ij B_jk`. */
+  indices(node: Node): string {
+    return indicesOf(this.#source(node));
+  }
+
+  readonly #write: Write = (node, isTight) => this.#within(node, isTight ? ATOM : LOOSEST);
 
   /** What a value was before composites were expanded: softmax(z) says more than its parts. */
   #source(node: Node): Node {
@@ -107,6 +123,14 @@ export class MathPrinter {
         return this.#solution(node, a, b);
       case "luFactor":
         return { text: `P ${this.#within(a, PREFIX)} = L U`, binds: LOOSEST };
+      case "luComplete":
+        return { text: `P ${this.#within(a, PREFIX)} Q = L U`, binds: LOOSEST };
+      case "halfTriangle":
+        return atom(`φ(${this.#within(a, LOOSEST)})`);
+      case "logAbsDet":
+        return atom(`log|det(${this.#within(a, LOOSEST)})|`);
+      case "detSign":
+        return atom(`sign(det(${this.#within(a, LOOSEST)}))`);
       case "transpose":
         return { text: `${this.#within(a, ATOM)}ᵀ`, binds: POWER };
       case "sum":
@@ -125,6 +149,19 @@ export class MathPrinter {
       }
       case "norm":
         return isWhole(node) ? atom(`‖${this.#within(a, LOOSEST)}‖`) : this.#call(node);
+      case "einsum": {
+        const own = showEinsum(node, this.#write);
+        const free = indicesOf(node);
+        return { text: free === "" ? own : `[${own}]${free}`, binds: free === "" ? PRODUCT : ATOM };
+      }
+      case "fold":
+        return { text: showFold(this.#source(a ?? node), this.#write), binds: PRODUCT };
+      case "atFirst":
+        return { text: showAtFirst(node, this.#write), binds: LOOSEST };
+      case "firstEqual":
+        return { text: showFirstEqual(node, this.#write), binds: LOOSEST };
+      case "unfold":
+        return atom(`windows(${this.#within(a, LOOSEST)})`);
       case "slice":
         return { text: this.#within(a, ATOM) + showSlice(node), binds: ATOM };
       case "assemble":
@@ -168,7 +205,7 @@ export class MathPrinter {
     return this.#join(isScaling ? " " : " ⊙ ", PRODUCT, a, b, POWER);
   }
 
-  /** A⁻¹ b, A⁻ᵀ b; of a triangle that is taken for more than it is, tril(A)⁻¹ b. */
+  /** A⁻¹ b or A⁻ᵀ b. */
   #solution({ attributes }: Node, a?: Node, b?: Node): Notation {
     const power = attributes["transposed"] === true ? "⁻ᵀ" : "⁻¹";
     return { text: `${this.#within(a, ATOM)}${power} ${this.#within(b, PREFIX)}`, binds: PRODUCT };
