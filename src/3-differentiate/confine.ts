@@ -7,6 +7,7 @@ import { integers } from "../ops/axes.ts";
 import { type Builder } from "../ops/builder.ts";
 import { elementwise } from "../ops/elementwise.ts";
 import { swapLast } from "../ops/matmul.ts";
+import { confineLinear } from "./confine-linear.ts";
 
 type Contributions = readonly (Node | undefined)[];
 
@@ -23,6 +24,8 @@ export function confine(
   found: Contributions,
 ): Contributions {
   if (node.op === "matmul") return matmulWithoutZeros(b, node, adjoint);
+  const linear = confineLinear(b, node, adjoint, found);
+  if (linear) return linear;
   if (node.op === "polygamma" || (node.op === "customGradient" && isElementwise(b, node))) {
     const isLive = b.apply("notEqual", [adjoint, b.constant(0)]);
     return found.map((one) => one && b.apply("where", [isLive, one, b.constant(0)]));

@@ -1,4 +1,4 @@
-import { cholesky } from "./linear/cholesky.ts";
+import { cholesky, halfTriangle } from "./linear/cholesky.ts";
 import { cofactor } from "./linear/cofactor.ts";
 import { det } from "./linear/det.ts";
 import { inv } from "./linear/inv.ts";
@@ -17,6 +17,7 @@ export const linear: readonly Operation[] = [
   solve,
   triangularSolve,
   cholesky,
+  halfTriangle,
   inv,
   det,
   logdet,

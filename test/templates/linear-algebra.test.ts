@@ -7,6 +7,7 @@ import { luDet } from "../../templates/luDet.ts";
 import { luFactor } from "../../templates/luFactor.ts";
 import { luInverse } from "../../templates/luInverse.ts";
 import { luLogAbsDet } from "../../templates/luLogAbsDet.ts";
+import { luLogDet } from "../../templates/luLogDet.ts";
 import { luSign } from "../../templates/luSign.ts";
 import { luSolve } from "../../templates/luSolve.ts";
 import { luSolveTransposed } from "../../templates/luSolveTransposed.ts";
@@ -93,6 +94,7 @@ const factor = (n: number, a: Data, count = 1): number[] => one(luFactor, n, n *
 const det = (n: number, a: Data): number => one(luDet, n, 1, factor(n, a))[0]!;
 const sign = (n: number, a: Data): number => one(luSign, n, 1, factor(n, a))[0]!;
 const logAbsDet = (n: number, a: Data): number => one(luLogAbsDet, n, 1, factor(n, a))[0]!;
+const logDet = (n: number, a: Data): number => one(luLogDet, n, 1, factor(n, a))[0]!;
 const inverse = (n: number, a: Data): number[] => one(luInverse, n, n * n, factor(n, a));
 const solve = (n: number, m: number, a: Data, b: Data): number[] =>
   two(luSolve, n, m, factor(n, a), b);
@@ -141,6 +143,7 @@ describe.each(matrices)("%s", (_name, n, data) => {
   test("determinant, its sign and its logarithm", () => {
     expect(distance([det(n, data)], [[detOfA]])).toBeLessThan(bound);
     expect(sign(n, data)).toBe(detOfA.isNeg() ? -1 : 1);
+    expect(logDet(n, data)).toBe(detOfA.isNeg() ? NaN : logAbsDet(n, data));
     const log = detOfA.abs().ln().toNumber();
     expect(Math.abs(logAbsDet(n, data) - log)).toBeLessThan(
       bound + 4 * EPSILON * Math.abs(log) * n,
@@ -191,6 +194,7 @@ describe("singular matrices", () => {
       expect(det(n, a)).toBeCloseTo(0, 300);
       expect(sign(n, a)).toBeCloseTo(0, 300);
       expect(logAbsDet(n, a)).toBe(-Infinity);
+      expect(logDet(n, a)).toBe(-Infinity);
     }
   });
 
@@ -355,7 +359,7 @@ test("a batch is each of its matrices", () => {
   const packed = n * n + n;
   const lu = factor(n, a, count);
   check(lu, packed, (at) => factor(n, item(a, n * n, at)));
-  for (const kernel of [luDet, luSign, luLogAbsDet]) {
+  for (const kernel of [luDet, luSign, luLogAbsDet, luLogDet]) {
     check(one(kernel, n, 1, lu, count), 1, (at) => one(kernel, n, 1, item(lu, packed, at)));
   }
   check(one(luInverse, n, n * n, lu, count), n * n, (at) => inverse(n, item(a, n * n, at)));

@@ -1,12 +1,14 @@
+import { type Attributes } from "../../ir/graph.ts";
+import { normalAxis } from "../../ops/axes.ts";
+import { rightSideOf } from "../../ops/linear/system.ts";
 import { flagArgument, integerArgument, optionsArgument } from "./arguments.ts";
 import { applyTo, toNode } from "./operand.ts";
 import { currentTrace } from "./trace.ts";
 import { Value } from "./value.ts";
-import { normalAxis } from "../../ops/axes.ts";
 
 /** x with A x = b. */
 export function solve(a: unknown, b: unknown): Value {
-  return applyTo("solve", [a, b], { transposed: false });
+  return system("solve", a, b, { transposed: false });
 }
 
 /** The same for a triangle of A: by default the lower one, as it stands, with its own diagonal. */
@@ -18,7 +20,16 @@ export function triangularSolve(a: unknown, b: unknown, options?: unknown): Valu
     name,
     flagArgument(op, name, given[name] ?? value),
   ]);
-  return applyTo(op, [a, b], Object.fromEntries(flags) as typeof defaults);
+  return system(op, a, b, Object.fromEntries(flags) as typeof defaults);
+}
+
+function system(op: string, a: unknown, b: unknown, attributes: Attributes): Value {
+  const trace = currentTrace(op);
+  const [matrix, right] = [toNode(op, a, trace), toNode(op, b, trace)];
+  return new Value(
+    trace,
+    trace.apply(op, [matrix, right], { ...attributes, ...rightSideOf(right) }),
+  );
 }
 
 /** Sign and logarithm of the absolute value of the determinant. */

@@ -1,6 +1,7 @@
 import { type Node } from "../../ir/graph.ts";
 import { showShape } from "../../ir/shape.ts";
 import { ONE } from "../../ir/size.ts";
+import { rightSideOf } from "../../ops/linear/system.ts";
 import { type Application } from "./context.ts";
 import { type Apply, rowOf } from "./operators.ts";
 
@@ -27,7 +28,16 @@ function solver(op: string, attributes: Readonly<Record<string, boolean>>): Appl
   return (application) => {
     const { trace, args } = application;
     const column = asColumn(application, args[1]);
-    return trace.apply(op, [...args.slice(0, 1), column], attributes);
+    const operands = [...args.slice(0, 1), column];
+    return trace.apply(op, operands, { ...attributes, vectors: false });
+  };
+}
+
+/** gradc's own: of a vector comes a vector. */
+function system(op: string, attributes: Readonly<Record<string, boolean>>): Apply {
+  return ({ trace, args }) => {
+    const [, right] = args;
+    return trace.apply(op, args, { ...attributes, ...(right ? rightSideOf(right) : {}) });
   };
 }
 
@@ -67,12 +77,11 @@ export const linearFunctions: readonly (readonly [name: string, arity: number, a
     2,
     solver("triangularSolve", { lower: false, transposed: false, unitDiagonal: false }),
   ],
-  ["solve", 2, ({ trace, args }) => trace.apply("solve", args, { transposed: false })],
+  ["solve", 2, system("solve", { transposed: false })],
   [
     "triangularSolve",
     2,
-    ({ trace, args }) =>
-      trace.apply("triangularSolve", args, { lower: true, transposed: false, unitDiagonal: false }),
+    system("triangularSolve", { lower: true, transposed: false, unitDiagonal: false }),
   ],
   ["outer", 2, rowOf("outer")],
   ...["cholesky", "logdet", "logAbsDet", "detSign"].map((op) => [op, 1, rowOf(op)] as const),

@@ -33,7 +33,8 @@ function ofPairs(f: (packed: Rows, right: Rows) => Rows): Evaluate {
   return (_, [x, y]) => {
     const [left, right] = [present(x), present(y)];
     const [rows = 1, columns = 1] = left.sizes.slice(-2);
-    const [n = 1, m = 1] = right.sizes.slice(-2);
+    const n = columns;
+    const m = right.sizes.length === left.sizes.length ? (right.sizes.at(-1) ?? 1) : 1;
     return Float64Array.from(
       Array.from({ length: right.data.length / (n * m) }, (_, item) =>
         f(
@@ -112,6 +113,17 @@ export const factorizations: Readonly<Record<string, Evaluate>> = {
   luInverse: ofEach((packed) => solved(product(packed), unit(packed.length - 1))),
   cofactorMatrix: ofEach((packed) => cofactorsOf(product(packed))),
   luDet: ofEach((packed) => [[factorsOfDet(packed).reduce((det, x) => det * x, 1)]]),
+  luLogDet: ofEach((packed) => {
+    const factors = factorsOfDet(packed);
+    const isNegative = factors.filter((x) => x < 0).length % 2 === 1;
+    return [
+      [
+        isNegative && !factors.includes(0)
+          ? NaN
+          : factors.reduce((sum, x) => sum + Math.log(Math.abs(x)), 0),
+      ],
+    ];
+  }),
   luLogAbsDet: ofEach((packed) => [
     [factorsOfDet(packed).reduce((sum, x) => sum + Math.log(Math.abs(x)), 0)],
   ]),

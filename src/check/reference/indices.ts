@@ -2,6 +2,7 @@ import { present } from "../../diagnostics/invariant.ts";
 import { type Node } from "../../ir/graph.ts";
 import { numbersOf } from "../../ir/shape.ts";
 import { integers } from "../../ops/axes.ts";
+import { reducing } from "./groups.ts";
 import { broadcastOffset, countOfSizes, eachIndex, offsetOf } from "../indexing.ts";
 import { type Evaluate, type Value } from "../structural.ts";
 
@@ -27,7 +28,34 @@ export const indices: Readonly<Record<string, Evaluate>> = {
     });
     return result;
   },
+  cast: (node, [x]) => {
+    const whole = (value: number): number => (node.dtype === "int" ? Math.trunc(value) : value);
+    // An integer has one zero.
+    return present(x).data.map((value) => whole(value) + 0);
+  },
+  argmax: reducing((xs) => firstWinner(xs, (x, best) => x > best)),
+  argmin: reducing((xs) => firstWinner(xs, (x, best) => x < best)),
+  dynamicUpdateSlice: (_, [x, block, ...starts]) => {
+    const { data, sizes } = present(x);
+    const result = data.slice();
+    const written = present(block);
+    eachIndex(written.sizes, (index, at) => {
+      const target = index.map((own, axis) => own + (starts[axis]?.data[0] ?? NaN));
+      result[offsetOf(target, sizes)] = written.data[at] ?? NaN;
+    });
+    return result;
+  },
 };
+
+/** The first of the elements that no other beats; a NaN beats all numbers. */
+function firstWinner(xs: readonly number[], beats: (x: number, best: number) => boolean): number {
+  let winner = 0;
+  xs.forEach((x, at) => {
+    const best = xs[winner] ?? NaN;
+    if (!Number.isNaN(best) && (Number.isNaN(x) || beats(x, best))) winner = at;
+  });
+  return winner;
+}
 
 /**
  * NumPy's indexing with arrays, cell by cell: `visit` is told where in a tensor of these sizes each

@@ -19,14 +19,14 @@ import {
 function system(matrixOf: (a: Rows, node: Node) => Rows): Evaluate {
   return (node, [a, b]) => {
     const [left, right] = [present(a), present(b)];
-    const isVector = right.sizes.length === 1;
+    const isVector = node.attributes["vectors"] === true;
     const sizes = numbersOf(node.shape);
     const batch = sizes.slice(0, isVector ? -1 : -2);
     const result: number[] = [];
     eachIndex(batch, (index) => {
       const matrix = matrixOf(blockOf(left, index, 2), node);
       const turned = node.attributes["transposed"] === true ? flipped(matrix) : matrix;
-      const columns = isVector ? rowsOf(right.data, 1) : blockOf(right, index, 2);
+      const columns = isVector ? flipped(blockOf(right, index, 1)) : blockOf(right, index, 2);
       result.push(...eliminated(turned, columns).solution.flat());
     });
     return Float64Array.from(result);
@@ -131,6 +131,9 @@ export const linear: Readonly<Record<string, Evaluate>> = {
   triangularSolve: system(triangle),
   cholesky: ofEach(cholesky),
   choleskyFactor: ofEach(cholesky),
+  halfTriangle: ofEach((a) =>
+    a.map((row, i) => row.map((x, j) => (i > j ? x : i === j ? x / 2 : 0))),
+  ),
   inv: ofEach((a) => eliminated(a, unit(a.length)).solution),
   det: ofEach((a) => [[determinantOf(a)]]),
   cofactor: ofEach(cofactorsOf),

@@ -5,21 +5,38 @@ import { swapLast } from "../matmul.ts";
 import { type Operation } from "../operation.ts";
 import { oneSquare, orderOf, positions } from "./matrices.ts";
 
-/** φ: the lower triangle with half the diagonal, so that φ(X) + φ(X)ᵀ = X for a symmetric X. */
-function halfTriangle(b: Builder, x: Node): Node {
-  const { row, column } = positions(b, x.shape.at(-1) ?? ONE);
-  const onDiagonal = b.apply("equal", [row, column]);
-  const half = b.apply("where", [onDiagonal, b.mul(b.constant(0.5), x), b.constant(0)]);
-  return b.apply("where", [b.apply("greater", [row, column]), x, half]);
+/** φ, so that φ(X) + φ(X)ᵀ = X for a symmetric X. Linear, and its own adjoint. */
+export const halfTriangle: Operation = {
+  name: "halfTriangle",
+  doc: "the lower triangle of matrices, with half the diagonal",
+  infer: (inputs) => oneSquare("halfTriangle", inputs),
+  expand: (b, node) => {
+    const [x] = node.inputs as [Node];
+    const { row, column } = positions(b, x.shape.at(-1) ?? ONE);
+    const onDiagonal = b.apply("equal", [row, column]);
+    const half = b.apply("where", [onDiagonal, b.div(x, b.constant(2)), b.constant(0)]);
+    return b.apply("where", [b.apply("greater", [row, column]), x, half]);
+  },
+  vjp: (b, _node, g) => [phi(b, g)],
+  jvp: (b, _node, [t]) => t && phi(b, t),
+};
+
+function phi(b: Builder, x: Node): Node {
+  return b.apply("halfTriangle", [x]);
 }
 
 /** (X + Xᵀ) / 2: what is read of the operand. */
 function symmetric(b: Builder, x: Node): Node {
-  return b.mul(b.constant(0.5), b.add(x, swapLast(b, x)));
+  return b.div(b.add(x, swapLast(b, x)), b.constant(2));
 }
 
 function substitute(b: Builder, l: Node, right: Node, transposed: boolean): Node {
-  return b.apply("triangularSolve", [l, right], { lower: true, transposed, unitDiagonal: false });
+  return b.apply("triangularSolve", [l, right], {
+    lower: true,
+    transposed,
+    unitDiagonal: false,
+    vectors: false,
+  });
 }
 
 /**
@@ -30,6 +47,7 @@ export const cholesky: Operation = {
   name: "cholesky",
   doc: "lower triangular L with L Lᵀ = (A + Aᵀ) / 2; leading axes are batches",
   edge: "A not positive definite: NaN; the gradient is symmetric",
+  gradient: "(Y + Yᵀ) / 2, where Y = L⁻ᵀ φ(Lᵀ g) L⁻¹, and φ is tril with half the diagonal",
   singular: true,
   infer: (inputs) => oneSquare("cholesky", inputs),
   expand: (b, node) => {
@@ -38,7 +56,7 @@ export const cholesky: Operation = {
   },
   // Ā = sym(L⁻ᵀ φ(Lᵀ L̄) L⁻¹)
   vjp: (b, node, g) => {
-    const middle = halfTriangle(b, b.matmul(swapLast(b, node), g));
+    const middle = phi(b, b.matmul(swapLast(b, node), g));
     const left = substitute(b, node, middle, true);
     return [symmetric(b, substitute(b, node, swapLast(b, left), true))];
   },
@@ -47,6 +65,6 @@ export const cholesky: Operation = {
     if (!t) return undefined;
     const left = substitute(b, node, symmetric(b, t), false);
     const middle = substitute(b, node, swapLast(b, left), false);
-    return b.matmul(node, halfTriangle(b, middle));
+    return b.matmul(node, phi(b, middle));
   },
 };

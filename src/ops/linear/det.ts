@@ -12,9 +12,15 @@ import {
   sumOfEntries,
 } from "./matrices.ts";
 
+function isOne(g: Node): boolean {
+  const [stretched] = g.op === "broadcastTo" ? g.inputs : [g];
+  return stretched?.op === "constant" && stretched.attributes["value"] === 1;
+}
+
 /** g times each cofactor, in one value for the small matrices whose cofactors are formulas. */
 function timesCofactors(b: Builder, a: Node, g: Node): Node {
-  const product = b.mul(asScale(b, g), b.apply("cofactor", [a]));
+  const cofactors = b.apply("cofactor", [a]);
+  const product = isOne(g) ? cofactors : b.mul(asScale(b, g), cofactors);
   const entries = cofactorEntries(b, a);
   if (!entries) return product;
   const scaled = entries.map((row) => row.map((one) => (one ? b.mul(g, one) : g)));
@@ -31,6 +37,7 @@ export const det: Operation = {
   name: "det",
   doc: "determinant; leading axes are batches",
   edge: "singular A: the gradient is the matrix of cofactors, 0 where the rank is below n - 1; for n ≥ 4 its own derivative is NaN there",
+  gradient: "g cofactor(A)",
   infer: (inputs) => ({ dtype: "real", shape: batchOf(oneSquare("det", inputs).shape) }),
   expand: (b, node) => {
     const [a] = node.inputs as [Node];

@@ -8,6 +8,7 @@ export const inv: Operation = {
   name: "inv",
   doc: "inverse matrix; leading axes are batches",
   edge: "singular A: infinities and NaN, as IEEE 754 divides",
+  gradient: "-yᵀ g yᵀ",
   singular: true,
   infer: (inputs) => oneSquare("inv", inputs),
   expand: (b, node) => {

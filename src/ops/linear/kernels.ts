@@ -50,17 +50,19 @@ function numberFromFactors(name: string, doc: string): Operation {
   });
 }
 
-/** X from a matrix (or its factors) and the columns of a right side, for equal batches. */
+/**
+ * X from a matrix (or its factors) and the columns of a right side, for equal batches. A right side of
+ * one axis less is one column.
+ */
 function substitution(name: string, doc: string): Operation {
   return {
     name,
     doc,
     infer: (inputs) => (inputs as [Type, Type])[1],
     kernel: ({ inputs }: Node) => {
-      const [, b] = inputs as [Node, Node];
-      const [count = ONE] = countAndOrder(b);
-      const [n = ONE, m = ONE] = b.shape.slice(-2);
-      return { template: name, sizes: [count, n, m] };
+      const [a, b] = inputs as [Node, Node];
+      const m = b.shape.length === a.shape.length ? (b.shape.at(-1) ?? ONE) : ONE;
+      return { template: name, sizes: [...countAndOrder(a), m] };
     },
   };
 }
@@ -73,6 +75,7 @@ export const kernels: readonly Operation[] = [
   fromFactors("luInverse", "A⁻¹ from the factors of A"),
   fromFactors("cofactorMatrix", "the cofactors of A from its factors"),
   numberFromFactors("luDet", "det(A) from the factors of A"),
+  numberFromFactors("luLogDet", "log(det(A)) from the factors of A"),
   numberFromFactors("luLogAbsDet", "log |det(A)| from the factors of A"),
   numberFromFactors("luSign", "the sign of det(A) from the factors of A"),
   substitution("solveLower", "L⁻¹ B by substitution"),

@@ -27,7 +27,8 @@ function ofDeterminant(
 }
 
 /** Both have the derivative A⁻ᵀ. */
-const logarithmic: Pick<Operation, "vjp" | "jvp" | "singular"> = {
+const logarithmic: Pick<Operation, "gradient" | "vjp" | "jvp" | "singular"> = {
+  gradient: "g A⁻ᵀ",
   singular: true,
   vjp: (b, node, g) => node.inputs.map((a) => b.mul(asScale(b, g), transposedInverse(b, a))),
   jvp: (b, node, [t]) => {
@@ -65,7 +66,6 @@ export const detSign: Operation = {
   jvp: () => undefined,
 };
 
-/** log |det| + log sign: adds 0, -∞ or NaN. */
 export const logdet: Operation = {
   ...ofDeterminant(
     "logdet",
@@ -74,9 +74,7 @@ export const logdet: Operation = {
       edge: "singular A: -∞; negative determinant: NaN",
     },
     (b, a, single) =>
-      single
-        ? b.apply("log", [single])
-        : b.add(b.apply("logAbsDet", [a]), b.apply("log", [b.apply("detSign", [a])])),
+      single ? b.apply("log", [single]) : b.apply("luLogDet", [b.apply("luFactor", [a])]),
   ),
   ...logarithmic,
 };

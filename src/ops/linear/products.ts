@@ -4,6 +4,7 @@ import { broadcastShapes, numbersOf, type Shape, showShape } from "../../ir/shap
 import { constantSize, ONE } from "../../ir/size.ts";
 import { requireReal } from "../axes.ts";
 import { type Builder } from "../builder.ts";
+import { swapLast } from "../matmul.ts";
 import { type Operation } from "../operation.ts";
 
 /** Two vectors, or batches of them. @throws {GradcError} GRADC2002, 2005, 2006 */
@@ -23,17 +24,18 @@ function twoVectors(op: string, inputs: readonly Type[]): readonly [Shape, Shape
   return [a.shape, b.shape];
 }
 
-function sumOverLast(b: Builder, x: Node): Node {
-  return b.apply("sum", [x], { axes: [x.shape.length - 1], keepDims: false });
+/** Over an axis counted from the last: -1, -2, …. */
+export function sumOver(b: Builder, x: Node, axis: number): Node {
+  return b.apply("sum", [x], { axes: [x.shape.length + axis], keepDims: false });
 }
 
 /** A new last axis of size 1. */
-function column(b: Builder, x: Node): Node {
+export function column(b: Builder, x: Node): Node {
   return b.reshape(x, [...x.shape, ONE]);
 }
 
-/** A new axis of size 1 before the last. */
-function row(b: Builder, x: Node): Node {
+/** A new axis of size 1 before the last, where there are others before it. */
+export function row(b: Builder, x: Node): Node {
   return x.shape.length === 1
     ? x
     : b.reshape(x, [...x.shape.slice(0, -1), ONE, ...x.shape.slice(-1)]);
@@ -43,6 +45,7 @@ function row(b: Builder, x: Node): Node {
 export const dot: Operation = {
   name: "dot",
   doc: "scalar product over the last axis; leading axes broadcast",
+  gradient: "g b; g a",
   infer: (inputs) => {
     const [a, b] = twoVectors("dot", inputs);
     const shape = broadcastShapes(a, b);
@@ -57,7 +60,7 @@ export const dot: Operation = {
   expand: (b, node) => {
     const [x, y] = node.inputs as [Node, Node];
     const isPlain = x.shape.length === 1 && y.shape.length === 1;
-    return isPlain ? b.matmul(x, y) : sumOverLast(b, b.mul(x, y));
+    return isPlain ? b.matmul(x, y) : sumOver(b, b.mul(x, y), -1);
   },
   vjp: (b, node, g) => {
     const [x, y] = node.inputs as [Node, Node];
@@ -74,6 +77,7 @@ export const dot: Operation = {
 export const outer: Operation = {
   name: "outer",
   doc: "every element of a times every element of b, as a matrix; leading axes broadcast",
+  gradient: "g b; gᵀ a",
   infer: (inputs) => {
     const [a, b] = twoVectors("outer", inputs);
     const batch = broadcastShapes(a.slice(0, -1), b.slice(0, -1));
@@ -91,13 +95,10 @@ export const outer: Operation = {
   // x̄ = g y and ȳ = gᵀ x
   vjp: (b, node, g) => {
     const [x, y] = node.inputs as [Node, Node];
-    const overRows = b.mul(g, column(b, x));
-    return [
-      node.shape.length === 2 ? b.matmul(g, y) : sumOverLast(b, b.mul(g, row(b, y))),
-      node.shape.length === 2
-        ? b.matmul(b.apply("transpose", [g], { permutation: [1, 0] }), x)
-        : b.apply("sum", [overRows], { axes: [node.shape.length - 2], keepDims: false }),
-    ];
+    if (node.shape.length > 2) {
+      return [sumOver(b, b.mul(g, row(b, y)), -1), sumOver(b, b.mul(g, column(b, x)), -2)];
+    }
+    return [b.matmul(g, y), b.matmul(swapLast(b, g), x)];
   },
   jvp: (b, node, [s, t]) => {
     const [x, y] = node.inputs as [Node, Node];
@@ -115,10 +116,27 @@ function component(b: Builder, x: Node, axis: number, at: number): Node {
   });
 }
 
-/** Attribute `axis`, counted from the last: -1, -2, …; operands broadcast, and so would others move. */
+/** x × y along an axis counted from the last, with `times` for the products of elements. */
+export function crossProduct(
+  b: Builder,
+  x: Node,
+  y: Node,
+  axis: number,
+  times: (p: Node, q: Node) => Node,
+): Node {
+  const at = (value: Node, index: number): Node =>
+    component(b, value, value.shape.length + axis, index % 3);
+  const pieces = [0, 1, 2].map((i) =>
+    b.sub(times(at(x, i + 1), at(y, i + 2)), times(at(x, i + 2), at(y, i + 1))),
+  );
+  return b.apply("concat", pieces, { axis: (pieces[0]?.shape.length ?? 0) + axis });
+}
+
+/** Attribute `axis`, counted from the last: -1, -2, …, since operands broadcast. */
 export const cross: Operation = {
   name: "cross",
   doc: "vector product of 3-vectors along an axis; other axes broadcast",
+  gradient: "b × g; g × a",
   infer: (inputs, attributes) => {
     const [a, b] = twoVectors("cross", inputs);
     const axis = Number(attributes["axis"]);
@@ -136,13 +154,8 @@ export const cross: Operation = {
   },
   expand: (b, node) => {
     const [x, y] = node.inputs as [Node, Node];
-    const along = Number(node.attributes["axis"]);
-    const at = (value: Node, index: number): Node =>
-      component(b, value, value.shape.length + along, index % 3);
-    const pieces = [0, 1, 2].map((i) =>
-      b.sub(b.mul(at(x, i + 1), at(y, i + 2)), b.mul(at(x, i + 2), at(y, i + 1))),
-    );
-    return b.apply("concat", pieces, { axis: node.shape.length + along });
+    const axis = Number(node.attributes["axis"]);
+    return crossProduct(b, x, y, axis, (p, q) => b.mul(p, q));
   },
   // g · (ẋ × y) = ẋ · (y × g) and g · (x × ẏ) = ẏ · (g × x)
   vjp: (b, node, g) => {

@@ -5,13 +5,14 @@ import { byDivision, byKernel, inferSystem, pullBackSystem, pushSystem } from ".
 
 const whole = (x: Node): Node => x;
 
-/** Attribute `transposed`: x = A⁻ᵀ b, by the same factors of A. */
+/** Attributes `transposed` (x = A⁻ᵀ b, by the same factors of A) and `vectors` (see system.ts). */
 export const solve: Operation = {
   name: "solve",
   doc: "x with A x = b, for a vector or the columns of a matrix; leading axes are batches",
   edge: "singular A: infinities and NaN, as IEEE 754 divides",
+  gradient: "-ḡ xᵀ, where ḡ = A⁻ᵀ g; ḡ",
   singular: true,
-  infer: (inputs) => inferSystem("solve", inputs),
+  infer: (inputs, attributes) => inferSystem("solve", inputs, attributes),
   expand: (b, node) => {
     const [a] = node.inputs as [Node, Node];
     if (orderOf(a) === 1) return byDivision(b, node, a);

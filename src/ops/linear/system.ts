@@ -1,5 +1,5 @@
 import { fail } from "../../diagnostics/diagnostic.ts";
-import { type Node, type Type } from "../../ir/graph.ts";
+import { type Attributes, type Node, type Type } from "../../ir/graph.ts";
 import { broadcastShapes, type Shape, showShape } from "../../ir/shape.ts";
 import { ONE } from "../../ir/size.ts";
 import { requireReal } from "../axes.ts";
@@ -8,22 +8,28 @@ import { swapLast } from "../matmul.ts";
 import { batchOf, requireSquare } from "./matrices.ts";
 
 // What `solve` and `triangularSolve` have in common: x = M⁻¹ b, where M is A or Aᵀ (attribute
-// `transposed`), or a triangle of one. NumPy's convention: b is a vector only if it has one axis.
+// `transposed`), or a triangle of one. With the attribute `vectors` right sides lie along the last
+// axis of b, else along the last but one, side by side.
 
-function isVector(b: Type): boolean {
-  return b.shape.length === 1;
+function hasVectors({ attributes }: { readonly attributes: Attributes }): boolean {
+  return attributes["vectors"] === true;
+}
+
+/** NumPy's convention: a right side is a vector only if it has one axis. */
+export function rightSideOf(b: Type): { readonly vectors: boolean } {
+  return { vectors: b.shape.length === 1 };
 }
 
 /** The shape of x. @throws {GradcError} GRADC2001, 2002, 2005, 2006 */
-export function inferSystem(op: string, inputs: readonly Type[]): Type {
+export function inferSystem(op: string, inputs: readonly Type[], attributes: Attributes): Type {
   const [a, b] = inputs;
   if (inputs.length !== 2 || !a || !b)
     fail("GRADC2006", `${op} takes 2 operands, not ${inputs.length}`);
   requireSquare(op, a);
   requireReal(op, b);
   const message = `${op} cannot combine ${showShape(a.shape)} with ${showShape(b.shape)}`;
-  const rows = isVector(b) ? b.shape.at(-1) : b.shape.at(-2);
-  if (rows !== a.shape.at(-1)) {
+  const own = hasVectors({ attributes }) ? 1 : 2;
+  if (b.shape.at(-own) !== a.shape.at(-1)) {
     fail("GRADC2005", message, {
       label:
         b.shape.length === 0
@@ -32,43 +38,35 @@ export function inferSystem(op: string, inputs: readonly Type[]): Type {
       help: "the right side is a vector [n] or a matrix [n, m]; a batch of vectors is [batch, n, 1]",
     });
   }
-  if (isVector(b)) return { dtype: "real", shape: a.shape.slice(0, -1) };
-  const batch = broadcastShapes(batchOf(a.shape), batchOf(b.shape));
+  const batch = broadcastShapes(batchOf(a.shape), b.shape.slice(0, -own));
   if (!batch) fail("GRADC2001", message, { label: "their batch axes do not broadcast" });
-  return { dtype: "real", shape: [...batch, ...b.shape.slice(-2)] };
+  return { dtype: "real", shape: [...batch, ...b.shape.slice(-own)] };
 }
 
 /** A vector, or each vector of a batch, as a matrix of one column; `value` is b, x or an adjoint of x. */
 function columns(b: Builder, node: Node, value: Node): Node {
-  const [, right] = node.inputs as [Node, Node];
-  return isVector(right) ? b.reshape(value, [...value.shape, ONE]) : value;
+  return hasVectors(node) ? b.reshape(value, [...value.shape, ONE]) : value;
 }
 
-/** The system on operands of one batch and a right side of columns: what a kernel takes. */
+/** The system on operands of one batch: what a kernel takes. */
 export function byKernel(b: Builder, node: Node, kernel: string, matrix: Node): Node {
   const [, right] = node.inputs as [Node, Node];
-  const full = columns(b, node, node).shape;
-  const batched = (x: Node): Node => b.broadcastTo(x, [...batchOf(full), ...x.shape.slice(-2)]);
-  const solution = b.apply(kernel, [batched(matrix), batched(columns(b, node, right))]);
-  return b.reshape(solution, node.shape);
+  const batch = node.shape.slice(0, hasVectors(node) ? -1 : -2);
+  const matrices = b.broadcastTo(matrix, [...batch, ...matrix.shape.slice(-2)]);
+  return b.apply(kernel, [matrices, b.broadcastTo(right, node.shape)]);
 }
 
 /** A system of one equation. */
 export function byDivision(b: Builder, node: Node, matrix: Node): Node {
   const [, right] = node.inputs as [Node, Node];
-  const isPlain = !isVector(right);
-  return b.div(right, isPlain ? matrix : b.reshape(matrix, matrix.shape.slice(0, -1)));
+  return b.div(right, hasVectors(node) ? b.reshape(matrix, matrix.shape.slice(0, -1)) : matrix);
 }
 
-/** The same system with another right side, of the shape of x; `isBackward`: with Mᵀ for M. */
+/** The same system with another right side; `isBackward`: with Mᵀ for M. */
 function again(b: Builder, node: Node, right: Node, isBackward: boolean): Node {
   const [a] = node.inputs as [Node, Node];
-  const attributes = isBackward
-    ? { ...node.attributes, transposed: node.attributes["transposed"] !== true }
-    : node.attributes;
-  if (right.shape.length === 1) return b.apply(node.op, [a, right], attributes);
-  const solution = b.apply(node.op, [a, columns(b, node, right)], attributes);
-  return b.reshape(solution, right.shape);
+  const transposed = (node.attributes["transposed"] === true) !== isBackward;
+  return b.apply(node.op, [a, right], { ...node.attributes, transposed });
 }
 
 /** b̄ = M⁻ᵀ x̄ and M̄ = -b̄ xᵀ, of which A has the part that M is made of. */
@@ -85,10 +83,9 @@ export function pullBackSystem(
 
 /** p qᵀ for values of the shape of x. */
 function outerProduct(b: Builder, node: Node, p: Node, q: Node): Node {
-  const left = columns(b, node, p);
-  if (left === p) return b.matmul(p, swapLast(b, q));
+  if (!hasVectors(node)) return b.matmul(p, swapLast(b, q));
   const row: Shape = [...q.shape.slice(0, -1), ONE, ...q.shape.slice(-1)];
-  return b.mul(left, q.shape.length === 1 ? q : b.reshape(q, row));
+  return b.mul(columns(b, node, p), q.shape.length === 1 ? q : b.reshape(q, row));
 }
 
 /** ẋ = M⁻¹ (ḃ - Ṁ x). */
@@ -98,7 +95,7 @@ export function pushSystem(
   [s, t]: readonly (Node | undefined)[],
   partOf: (x: Node) => Node,
 ): Node | undefined {
-  if (!s) return t && again(b, node, b.broadcastTo(t, node.shape), false);
+  if (!s) return t && again(b, node, t, false);
   const moving = node.attributes["transposed"] === true ? swapLast(b, partOf(s)) : partOf(s);
   const product = b.reshape(b.matmul(moving, columns(b, node, node)), node.shape);
   return again(b, node, t ? b.sub(t, product) : b.neg(product), false);

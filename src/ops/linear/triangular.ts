@@ -7,10 +7,9 @@ import { byDivision, byKernel, inferSystem, pullBackSystem, pushSystem } from ".
 
 /** The part of A that is read: a triangle, without its diagonal if that is taken for ones. */
 function triangle(b: Builder, x: Node, attributes: Attributes): Node {
-  const { row, column } = positions(b, x.shape.at(-1) ?? ONE);
-  const [large, small] = attributes["lower"] === true ? [row, column] : [column, row];
-  const relation = attributes["unitDiagonal"] === true ? "greater" : "greaterEqual";
-  return b.apply("where", [b.apply(relation, [large, small]), x, b.constant(0)]);
+  const isUnit = attributes["unitDiagonal"] === true;
+  if (attributes["lower"] === true) return b.apply("tril", [x], { offset: isUnit ? -1 : 0 });
+  return b.apply("triu", [x], { offset: isUnit ? 1 : 0 });
 }
 
 /** A with ones on its diagonal. */
@@ -19,13 +18,14 @@ function withUnitDiagonal(b: Builder, a: Node): Node {
   return b.apply("where", [b.apply("equal", [row, column]), b.constant(1), a]);
 }
 
-/** Attributes, all true or false: `lower`, `transposed` (x = A⁻ᵀ b), `unitDiagonal`. */
+/** Attributes, all true or false: `lower`, `transposed` (x = A⁻ᵀ b), `unitDiagonal`, `vectors`. */
 export const triangularSolve: Operation = {
   name: "triangularSolve",
   doc: "x with A x = b, where only the lower (or upper) triangle of A is read; leading axes are batches",
   edge: "a zero on the diagonal: infinities and NaN, as IEEE 754 divides; no gradient outside of the triangle",
+  gradient: "of A: -tril(ḡ xᵀ) or the other triangle, where ḡ = A⁻ᵀ g; of b: ḡ",
   singular: true,
-  infer: (inputs) => inferSystem("triangularSolve", inputs),
+  infer: (inputs, attributes) => inferSystem("triangularSolve", inputs, attributes),
   expand: (b, node) => {
     const [a] = node.inputs as [Node, Node];
     const { lower, transposed, unitDiagonal } = node.attributes;

@@ -1,5 +1,6 @@
 import { type Node } from "../../../src/ir/graph.ts";
 import { type Builder } from "../../../src/ops/builder.ts";
+import { rightSideOf } from "../../../src/ops/linear/system.ts";
 import { type Case } from "./case.ts";
 
 type Sizes = readonly number[];
@@ -38,7 +39,7 @@ const vectors: Case[] = [
   ).map(([a, b, axis]) => ({ op: "cross", sizes: [a, b], attributes: { axis } })),
 ]; // prettier-ignore
 
-/** A + n I, far from singular as a rule. */
+/** A + 4 I, far from singular as a rule. */
 function regular(b: Builder, x: Node): Node {
   const n = x.shape.at(-1)!;
   const along = (axis: number): Node => b.apply("iota", [], { shape: [n, n], axis, dtype: "real" });
@@ -55,17 +56,23 @@ const squares: readonly Sizes[] = [
   [2, 1, 1],
   [2, 2, 2],
   [2, 3, 3],
-  [2, 1, 4, 4],
 ];
 
-const ofMatrices: Case[] = ["det", "inv", "logdet", "logAbsDet", "detSign", "cofactor"].flatMap(
-  (op) =>
-    squares.map((sizes) => ({
-      op,
-      sizes: [sizes],
-      attributes: {},
-      build: (b: Builder, x?: Node) => b.apply(op, [regular(b, x!)]),
-    })),
+const ofMatrices: Case[] = [
+  "det",
+  "inv",
+  "logdet",
+  "logAbsDet",
+  "detSign",
+  "cofactor",
+  "halfTriangle",
+].flatMap((op) =>
+  squares.map((sizes) => ({
+    op,
+    sizes: [sizes],
+    attributes: {},
+    build: (b: Builder, x?: Node) => b.apply(op, [regular(b, x!)]),
+  })),
 );
 
 /** X Xᵀ + 4 I, and as much off the diagonal in one triangle as is taken away in the other. */
@@ -104,7 +111,7 @@ const systems: Case[] = [false, true].flatMap((transposed) => [
     sizes,
     attributes: { transposed },
     build: (b: Builder, a?: Node, right?: Node) =>
-      b.apply("solve", [regular(b, a!), right!], { transposed }),
+      b.apply("solve", [regular(b, a!), right!], { transposed, ...rightSideOf(right!) }),
   })),
   ...[false, true].flatMap((lower) =>
     [false, true].flatMap((unitDiagonal) =>
@@ -115,7 +122,10 @@ const systems: Case[] = [false, true].flatMap((transposed) => [
           sizes,
           attributes,
           build: (b: Builder, a?: Node, right?: Node) =>
-            b.apply("triangularSolve", [regular(b, a!), right!], attributes),
+            b.apply("triangularSolve", [regular(b, a!), right!], {
+              ...attributes,
+              ...rightSideOf(right!),
+            }),
         };
       }),
     ),
