@@ -45,7 +45,9 @@ export function expandComposites(graph: Graph): Graph {
     if (result !== node && operations.get(node.op)?.expand) {
       // The value says what it is in whatever shape it is used.
       for (let core: Node | undefined = result; core; core = reshapedBy(core)) {
-        if (!arena.sources.has(core)) arena.sources.set(core, node);
+        const known = arena.sources.get(core);
+        // A composite that this one was made of says less.
+        if (!known || known.id > node.id) arena.sources.set(core, node);
       }
     }
     done.set(node, result);

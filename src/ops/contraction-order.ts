@@ -35,7 +35,7 @@ export function pairwise(
     const step = cheapest(left, result, sizes);
     if (!step || step.loops >= whole) return undefined;
     steps.push(step);
-    left = [...left.filter((_, at) => !step.pair.includes(at)), step.letters];
+    left = merged(left, step, step.letters);
   }
   if (steps.length < 2) return undefined;
   let factors = nodes.map((node, at) => ({ node, letters: operands[at] ?? [] }));
@@ -47,9 +47,15 @@ export function pairwise(
       { operands: both.map((factor) => factor.letters), result: made },
       both.map((factor) => factor.node),
     );
-    factors = [...factors.filter((factor) => !both.includes(factor)), { node, letters: made }];
+    factors = merged(factors, steps[at], { node, letters: made });
   });
   return factors[0]?.node;
+}
+
+/** What the step makes in the place of the first of its pair. */
+function merged<T>(factors: readonly T[], step: Step | undefined, made: T): T[] {
+  const [first, second] = step?.pair ?? [];
+  return factors.flatMap((factor, at) => (at === second ? [] : [at === first ? made : factor]));
 }
 
 /** The letters whose axes are longer than 1, each once. */

@@ -8,7 +8,7 @@ import { type Formula, type Scope } from "./context.ts";
 import { functions } from "./functions.ts";
 import { index } from "./indexing.ts";
 import { operators } from "./operators.ts";
-import { childrenOf, type Syntax } from "./parse.ts";
+import { childrenOf, type Syntax, textIn } from "./parse.ts";
 
 /**
  * The node a formula stands for. Iterative, operands first: a sum of a hundred thousand terms is a
@@ -41,7 +41,7 @@ export function evaluate(trace: Trace, formula: Formula, scope: Scope): Node {
 
 /** What must be evaluated before `node` is; indices and names of functions are not values. */
 function operandsOf(formula: Formula, node: Syntax): readonly Syntax[] {
-  if (node.type === "FunctionNode") return node.args;
+  if (node.type === "FunctionNode") return node.args.filter((arg) => textIn(arg) === undefined);
   if (node.type === "AccessorNode") return [node.object];
   if (node.type === "OperatorNode" && node.isPercentage) {
     return formula.refuse(
@@ -132,7 +132,9 @@ function call(
       `there is no function called ${quote(name)}`,
       suggest(name, [...(scope.functions?.keys() ?? []), ...functions.keys()]),
     );
-  if (args.length < known.least || args.length > known.most) {
+  const text = node.args.find((arg) => textIn(arg) !== undefined);
+  if (text && !known.takesText) return refuse(formula, text);
+  if (node.args.length < known.least || node.args.length > known.most) {
     const wanted =
       known.least === known.most
         ? String(known.least)
@@ -140,7 +142,7 @@ function call(
     return formula.refuse(
       node,
       "GRADC1307",
-      `${name} takes ${wanted} argument${wanted === "1" ? "" : "s"}, not ${args.length}`,
+      `${name} takes ${wanted} argument${wanted === "1" ? "" : "s"}, not ${node.args.length}`,
     );
   }
   return known.apply({ trace, formula, node, args, argSyntax: node.args });

@@ -5,11 +5,14 @@ import { type Application } from "./context.ts";
 import { elementwiseFunctions } from "./elementwise.ts";
 import { linearFunctions } from "./linear.ts";
 import { type Apply, arityOfOperator, operators, rowOf } from "./operators.ts";
+import { windowFunctions } from "./windows.ts";
 
 /** How many arguments a function takes, and what it does with them. */
 export interface FormulaFunction {
   readonly least: number;
   readonly most: number;
+  /** Whether arguments may be words in quotes; they are found in the syntax, not among `args`. */
+  readonly takesText?: true;
   readonly apply: Apply;
 }
 
@@ -181,6 +184,7 @@ export const functions: ReadonlyMap<string, FormulaFunction> = new Map<string, F
   ["max", reduction("max", "maximum")],
   ["min", reduction("min", "minimum")],
   ["concat", { least: 1, most: Infinity, apply: concat }],
+  ...windowFunctions,
   ...linearFunctions.map(([name, arity, apply]) => [name, exactly(arity, apply)] as const),
   ["reshape", exactly(2, reshape)],
   ["broadcastTo", exactly(2, broadcastTo)],

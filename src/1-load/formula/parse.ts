@@ -105,3 +105,8 @@ export function calledNames(root: Syntax): Set<string> {
   );
   return new Set(names);
 }
+
+/** A word in quotes. */
+export function textIn(node: Syntax): string | undefined {
+  return node.type === "ConstantNode" && typeof node.value === "string" ? node.value : undefined;
+}

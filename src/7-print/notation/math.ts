@@ -251,7 +251,8 @@ export class MathPrinter {
       const text = math.replace(/(?<![a-z])[abc](?![a-z(])/g, (letter) =>
         this.#within(node.inputs["abc".indexOf(letter)], least),
       );
-      return { text, binds: isCall ? ATOM : isRelation ? LOOSEST : SUM };
+      const isRoot = math.length === 2;
+      return { text, binds: isCall ? ATOM : isRoot ? POWER : isRelation ? LOOSEST : SUM };
     }
     const operands = node.inputs.map((input) => this.#within(input, LOOSEST)).join(", ");
     if (node.op === "polygamma") {

@@ -53,7 +53,7 @@ export class StepNotes {
     const text = this.#math.define(node);
     const referred = this.#referred;
     const note: Note = {
-      text: name === undefined ? text : `${greek(name)} = ${text}`,
+      text: name === undefined ? text : `${greek(name)}${this.#math.indices(node)} = ${text}`,
       shape: isSingle(node) ? "" : showShape(node.shape),
     };
     // Values that were folded into this one are explained first.
