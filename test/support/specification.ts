@@ -24,7 +24,7 @@ export interface Step {
   readonly op: string;
   readonly inputs: readonly number[];
   /** As the graph has them, but for shapes, which are lists of numbers. */
-  readonly attributes: Readonly<Record<string, number | boolean | readonly number[]>>;
+  readonly attributes: Readonly<Record<string, number | string | boolean | readonly number[]>>;
 }
 
 /** The name of a value in models made of a specification. */
