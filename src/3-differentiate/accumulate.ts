@@ -2,7 +2,8 @@ import { type Node } from "../ir/graph.ts";
 import { sameShape, type Shape } from "../ir/shape.ts";
 import { numberOf, ONE } from "../ir/size.ts";
 import { cellsOf, type Region, regionsOf } from "../ops/assemble.ts";
-import { type Builder, elementsOf } from "../ops/builder.ts";
+import { elementsOf } from "../ops/axes.ts";
+import { type Builder } from "../ops/builder.ts";
 import { isScatteredOnZeros } from "../ops/gather.ts";
 import { type Guards } from "./guards.ts";
 

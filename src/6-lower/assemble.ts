@@ -12,7 +12,7 @@ import {
 import { countOf, numbersOf } from "../ir/shape.ts";
 import { constantSize, numberOf } from "../ir/size.ts";
 import { cellsOf, fillOf, regionsOf } from "../ops/assemble.ts";
-import { elementsOf } from "../ops/builder.ts";
+import { elementsOf } from "../ops/axes.ts";
 import { type Context, type RootStatements } from "./context.ts";
 import { elementExpr } from "./evaluate.ts";
 import { fillWith } from "./in-place.ts";

@@ -2,8 +2,8 @@ import { fail } from "../diagnostics/diagnostic.ts";
 import { invariant } from "../diagnostics/invariant.ts";
 import { type Attributes, type Type } from "../ir/graph.ts";
 import { type Index, ZERO_INDEX } from "../ir/loops.ts";
-import { type Shape, showShape } from "../ir/shape.ts";
-import { ONE, type Size } from "../ir/size.ts";
+import { countOf, type Shape, showShape } from "../ir/shape.ts";
+import { numberOf, ONE, type Size } from "../ir/size.ts";
 
 /** An index into a broadcast result, as an index into an operand of shape `shape`. */
 export function align(index: readonly Index[], shape: Shape): Index[] {
@@ -11,6 +11,11 @@ export function align(index: readonly Index[], shape: Shape): Index[] {
   return shape.map((size, axis) =>
     size === ONE ? ZERO_INDEX : (index[axis + offset] ?? ZERO_INDEX),
   );
+}
+
+/** How many numbers a value of constant shape holds. */
+export function elementsOf({ shape }: { readonly shape: Shape }): number {
+  return numberOf(countOf(shape));
 }
 
 /** A list of whole numbers among the attributes. */
@@ -38,9 +43,18 @@ export function oneReal(op: string, inputs: readonly Type[]): Type {
 
 export function requireReal(op: string, input: Type): void {
   if (input.dtype === "real") return;
-  fail("GRADC2002", `${op} takes real tensors, not truth values`, {
-    help: "turn a truth value into numbers with where(condition, 1, 0)",
+  const isInteger = input.dtype === "int";
+  fail("GRADC2002", `${op} takes real tensors, not ${isInteger ? "integers" : "truth values"}`, {
+    help: isInteger
+      ? 'turn integers into real numbers with cast(x, "real")'
+      : "turn a truth value into numbers with where(condition, 1, 0)",
   });
+}
+
+/** One operand of real numbers or integers, or a diagnostic. */
+export function oneNumeric(op: string, inputs: readonly Type[]): Type {
+  const [input] = inputs;
+  return input?.dtype === "int" && inputs.length === 1 ? input : oneReal(op, inputs);
 }
 
 /**

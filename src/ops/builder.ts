@@ -1,6 +1,6 @@
 import { fail, GradcError } from "../diagnostics/diagnostic.ts";
 import { type Arena, type Attributes, type DType, type Node, type Role } from "../ir/graph.ts";
-import { countOf, numbersOf, sameShape, SCALAR, type Shape, shapeOf } from "../ir/shape.ts";
+import { sameShape, SCALAR, type Shape, shapeOf } from "../ir/shape.ts";
 import { agreeOnIntegers } from "./integers.ts";
 import { nameOperands } from "./operand-names.ts";
 import { operations } from "./table.ts";
@@ -85,9 +85,4 @@ export class Builder {
     }
     return this.arena.intern("tensor", [], { data }, { dtype, shape });
   }
-}
-
-/** How many numbers a node of constant shape holds. */
-export function elementsOf(node: Node): number {
-  return numbersOf([countOf(node.shape)])[0] ?? 1;
 }

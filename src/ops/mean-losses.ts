@@ -1,5 +1,6 @@
 import { type Node } from "../ir/graph.ts";
-import { type Builder, elementsOf } from "./builder.ts";
+import { elementsOf } from "./axes.ts";
+import { type Builder } from "./builder.ts";
 import { inferLoss, sumAll } from "./losses.ts";
 import { type Operation } from "./operation.ts";
 

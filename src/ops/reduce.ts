@@ -1,8 +1,15 @@
 import { type Attributes, type Node, type Type } from "../ir/graph.ts";
 import { type Combine, type Index, ZERO_INDEX } from "../ir/loops.ts";
-import { integers, oneReal, reducedShape } from "./axes.ts";
-import { type Builder, elementsOf } from "./builder.ts";
+import { elementsOf, integers, oneNumeric, oneReal, reducedShape } from "./axes.ts";
+import { type Builder } from "./builder.ts";
 import { type Element, type FreshVariable, type Operation } from "./operation.ts";
+
+/** The same of integers, too, of which it makes integers. */
+function inferNumeric(op: string, inputs: readonly Type[], attributes: Attributes): Type {
+  const { dtype, shape } = oneNumeric(op, inputs);
+  const axes = integers(attributes, "axes");
+  return { dtype, shape: reducedShape(shape, axes, attributes["keepDims"] === true) };
+}
 
 export function inferReduction(op: string, inputs: readonly Type[], attributes: Attributes): Type {
   const { shape } = oneReal(op, inputs);
@@ -46,7 +53,7 @@ export const sum: Operation = {
   gradient: "g, repeated along the axes",
   edge: "of one element: that element",
   reduces: true,
-  infer: (inputs, attributes) => inferReduction("sum", inputs, attributes),
+  infer: (inputs, attributes) => inferNumeric("sum", inputs, attributes),
   element: (node, index, fresh) => reductionElement("sum", node, index, fresh),
   vjp: (b, node, g) => node.inputs.map((x) => stretch(b, g, x, integers(node.attributes, "axes"))),
   jvp: (b, node, [t]) => t && b.apply("sum", [t], node.attributes),
@@ -84,7 +91,7 @@ function extremum(name: "max" | "min", doc: string): Operation {
     gradient: "g where x = y, else 0",
     edge: "ties share the gradient evenly; NaN propagates",
     reduces: true,
-    infer: (inputs, attributes) => inferReduction(name, inputs, attributes),
+    infer: (inputs, attributes) => inferNumeric(name, inputs, attributes),
     element: (node, index, fresh) => reductionElement(name, node, index, fresh),
     vjp: (b, node, g) =>
       node.inputs.map((x) => {

@@ -1,8 +1,8 @@
 import { fail } from "../diagnostics/diagnostic.ts";
 import { type Attributes, type Node, type Type } from "../ir/graph.ts";
 import { countOf, numbersOf } from "../ir/shape.ts";
-import { integers } from "./axes.ts";
-import { type Builder, elementsOf } from "./builder.ts";
+import { elementsOf, integers } from "./axes.ts";
+import { type Builder } from "./builder.ts";
 import { direction } from "./norm.ts";
 import { type Operation } from "./operation.ts";
 import { inferReduction, keepAxes } from "./reduce.ts";

@@ -6,7 +6,8 @@ import { type CheckReport } from "../../src/check/report.ts";
 import { Arena, type Leaf, type Node } from "../../src/ir/graph.ts";
 import { type Model } from "../../src/ir/model.ts";
 import { shapeOf } from "../../src/ir/shape.ts";
-import { Builder, elementsOf } from "../../src/ops/builder.ts";
+import { elementsOf } from "../../src/ops/axes.ts";
+import { Builder } from "../../src/ops/builder.ts";
 import { interpretedModule } from "./interpreted.ts";
 
 /** A model whose params a, b, c, … have these sizes, and whose one output `build` makes of them. */

@@ -3,7 +3,7 @@ import { interpret } from "../../src/check/interpret.ts";
 import { type EmittedModule } from "../../src/check/live.ts";
 import { type Leaf, type Node } from "../../src/ir/graph.ts";
 import { type Model } from "../../src/ir/model.ts";
-import { elementsOf } from "../../src/ops/builder.ts";
+import { elementsOf } from "../../src/ops/axes.ts";
 
 /** What a planted bug may change: the values of one node of the forward or backward graph. */
 export type Spoil = (node: Node, value: Float64Array) => void;
