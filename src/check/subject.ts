@@ -1,6 +1,6 @@
 import { present } from "../diagnostics/invariant.ts";
 import { type Gradient, type Graph, type Node } from "../ir/graph.ts";
-import { elementsOf } from "../ops/builder.ts";
+import { elementsOf } from "../ops/axes.ts";
 import { Directions } from "./directions.ts";
 import { type Values } from "./interpret.ts";
 import { type Kink } from "./kinks.ts";
