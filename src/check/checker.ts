@@ -3,12 +3,14 @@ import { type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { present } from "../diagnostics/invariant.ts";
 import { type Leaf, type Node } from "../ir/graph.ts";
 import { type Model } from "../ir/model.ts";
-import { elementsOf } from "../ops/builder.ts";
+import { elementsOf } from "../ops/axes.ts";
 import { type AuthorRule, authorRules, ruleDiagnostics } from "./author-rules.ts";
+import { Conditioning } from "./condition.ts";
 import { Emitted } from "./emitted.ts";
 import { interpret, type Values } from "./interpret.ts";
 import { type Kink, kinksOf } from "./kinks.ts";
 import { type EmittedModule } from "./live.ts";
+import { Observer } from "./observer.ts";
 import { phiOf } from "./phi.ts";
 import { drawAccepted } from "./points.ts";
 import { Random } from "./random.ts";
@@ -45,6 +47,8 @@ export class Checker {
   readonly #kinks: readonly Kink[];
   readonly #subjects: readonly Subject[];
   readonly #rules: readonly AuthorRule[];
+  readonly #observer: Observer;
+  readonly #conditioning: Conditioning;
   readonly #upstream: readonly Leaf[];
   readonly #outputs: readonly Node[];
   readonly #tallies: readonly Tally[];
@@ -74,6 +78,12 @@ export class Checker {
       (gradient) => new Subject(graph, gradient, this.#kinks, this.#counts),
     );
     this.#rules = authorRules(graph);
+    this.#conditioning = new Conditioning(graph, adjoint.gradients);
+    this.#observer = new Observer(
+      graph,
+      this.#kinks,
+      adjoint.gradients.map(({ node }) => node),
+    );
     this.#outputs = graph.outputs.map((output) => output.node);
     this.#tallies = graph.outputs.map(({ name, node }) => new Tally(name, node, ["interpreter"]));
   }
@@ -92,6 +102,9 @@ export class Checker {
       outputs,
       rules,
       counts: { ...this.#counts },
+      edges: this.#observer.edges(),
+      notFinite: this.#observer.notFinite(),
+      condition: this.#conditioning.worst(),
       diagnostics: [
         ...(this.#options.diagnostics ?? []),
         ...ruleDiagnostics(this.#model.graph, this.#rules),
@@ -101,15 +114,25 @@ export class Checker {
 
   #visitRandomPoints(): void {
     const { leaves } = this.#model.graph;
-    const accepts = (point: Values): boolean => this.#isDefined(interpret(this.#outputs, point));
+    const accepts = (point: Values): boolean => {
+      const values = interpret(this.#outputs, point);
+      const isDefined = this.#isDefined(values);
+      if (!isDefined) this.#observer.see(values, "a random point, drawn again", false);
+      return isDefined;
+    };
     for (let way = 0; way < this.#options.points; way++) {
       const { point, refused } = drawAccepted(leaves, this.#random, way, accepts);
       this.#counts.resampled += refused;
       if (!point) return;
       this.#counts.points++;
       const site = this.#siteAt(point, `random point ${way + 1}`, false);
+      this.#observer.see(site.values, site.where, true);
       this.#compare(site);
       if (site.isOpen) continue;
+      const upstream = new Map(
+        this.#upstream.map(({ node }) => [node, present(site.values.get(node))]),
+      );
+      this.#conditioning.measure(site.values, upstream, this.#random, site.where);
       for (const rule of this.#rules) rule.compare(site.values, this.#random, site.where);
     }
   }
@@ -121,6 +144,7 @@ export class Checker {
       const values = interpret([...this.#outputs, ...margins], point);
       if (!isOnKink(this.#kinks, values) || !this.#isDefined(values)) continue;
       const site = this.#siteAt(point, `kink ${this.#counts.kinks + 1}`, true);
+      this.#observer.see(site.values, site.where, false);
       if (this.#isRegular(site)) {
         this.#counts.kinks++;
         this.#compare(site);
