@@ -4,7 +4,8 @@ import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { present } from "../diagnostics/invariant.ts";
 import { type Graph, type Node } from "../ir/graph.ts";
 import { reachable } from "../ir/order.ts";
-import { Builder, elementsOf } from "../ops/builder.ts";
+import { elementsOf } from "../ops/axes.ts";
+import { Builder } from "../ops/builder.ts";
 import { operations } from "../ops/table.ts";
 import { interpret, type Values } from "./interpret.ts";
 import { type Random } from "./random.ts";
@@ -132,12 +133,11 @@ export function ruleDiagnostics({ arena }: Graph, rules: readonly AuthorRule[]):
         of === undefined
           ? `the rule of customGradient${name === undefined ? "" : ` ${name}`} is`
           : `the derivatives given for ${String(of)} are`;
-      return diagnostic(
-        "GRADC3004",
-        "error",
-        `${what} ${verdict}: ${leaf}`,
-        { label: at, help: HELP, place: arena.places.get(rule.node) },
-      );
+      return diagnostic("GRADC3004", "error", `${what} ${verdict}: ${leaf}`, {
+        label: at,
+        help: HELP,
+        place: arena.places.get(rule.node),
+      });
     }),
   );
 }
