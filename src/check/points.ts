@@ -1,5 +1,5 @@
 import { type Leaf, type Node } from "../ir/graph.ts";
-import { elementsOf } from "../ops/builder.ts";
+import { elementsOf } from "../ops/axes.ts";
 import { type Values } from "./interpret.ts";
 import { type Random } from "./random.ts";
 
