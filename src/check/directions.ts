@@ -2,7 +2,7 @@ import { tangents } from "../3-differentiate/tangent.ts";
 import { type Graph, type Leaf, type Node } from "../ir/graph.ts";
 import { reachable } from "../ir/order.ts";
 import { numberOf, ONE } from "../ir/size.ts";
-import { elementsOf } from "../ops/builder.ts";
+import { elementsOf } from "../ops/axes.ts";
 import { interpretInOrder, type Values } from "./interpret.ts";
 
 /** How outputs and margins move along one unit direction; undefined where nothing can move. */
