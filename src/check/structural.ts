@@ -11,6 +11,7 @@ import { linear } from "./reference/linear.ts";
 import { losses } from "./reference/losses.ts";
 import { diagonals } from "./reference/diagonals.ts";
 import { scans } from "./reference/scans.ts";
+import { sorts } from "./reference/sort.ts";
 import { special } from "./reference/special.ts";
 import { windows } from "./reference/windows.ts";
 import { statistics } from "./reference/statistics.ts";
@@ -56,6 +57,7 @@ export const structural: ReadonlyMap<string, Evaluate> = new Map<string, Evaluat
   ...Object.entries(windows),
   ...Object.entries(normalizations),
   ...Object.entries(special),
+  ...Object.entries(sorts),
   ["einsum", einsum],
   ...Object.entries(linear),
   ["mse", meanSquaredError],

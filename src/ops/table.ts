@@ -10,6 +10,9 @@ import { resultType } from "./elementwise/types.ts";
 import { buildFormula, namesOf, parseFormula } from "./formula.ts";
 import { gather, scatterAdd } from "./gather.ts";
 import { iota } from "./iota.ts";
+import { argmax, argmin } from "./argmax.ts";
+import { cast } from "./cast.ts";
+import { dynamicUpdateSlice } from "./update-slice.ts";
 import { customGradient } from "./custom-gradient.ts";
 import { constant, leaf, placeholder, tensor } from "./leaves.ts";
 import { linear } from "./linear.ts";
@@ -31,6 +34,7 @@ import { cumprod, cumsum, recurrence } from "./scans.ts";
 import { polygamma } from "./polygamma.ts";
 import { slice } from "./slice.ts";
 import { logSoftmax, logsumexp, softmax } from "./softmax.ts";
+import { argsort, sort } from "./sort.ts";
 import { broadcastTo, reshape, stopGradient, transpose } from "./views.ts";
 import { fold, unfold } from "./windows.ts";
 
@@ -41,6 +45,10 @@ const structural: readonly Operation[] = [
   iota,
   gather,
   scatterAdd,
+  dynamicUpdateSlice,
+  argmax,
+  argmin,
+  cast,
   placeholder,
   customGradient,
   sum,
@@ -84,6 +92,8 @@ const structural: readonly Operation[] = [
   standardize,
   layerNorm,
   batchNorm,
+  argsort,
+  sort,
   polygamma,
   stopGradient,
   mse,

@@ -11,7 +11,9 @@ export function bindingFaults(code: string, { strictIndex }: { strictIndex: bool
   };
   const visit = (node: ts.Node, scopes: readonly Set<string>[]): void => {
     const opens = ts.isFunctionDeclaration(node) || ts.isForStatement(node) || ts.isBlock(node);
-    const inner = opens ? [...scopes, new Set<string>()] : scopes;
+    // A template sees nothing of the module that it has become part of.
+    const isTemplate = ts.isFunctionDeclaration(node) && !node.modifiers;
+    const inner = opens ? [...(isTemplate ? [] : scopes), new Set<string>()] : scopes;
     if (ts.isFunctionDeclaration(node)) {
       node.parameters.forEach((one) => unread(node, one.name.getText(), faults));
     }

@@ -1,3 +1,4 @@
+import { kernelModels } from "./kernel-models.ts";
 import { type Small } from "./small.ts";
 
 const square = "square";
@@ -315,4 +316,5 @@ export const smallModels: Readonly<Record<string, Small>> = {
     outputs: ["f"],
     loss: "f",
   },
+  ...kernelModels,
 };

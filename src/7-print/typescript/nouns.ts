@@ -9,6 +9,7 @@ const nouns: Readonly<Record<string, string>> = {
   mul: "product",
   div: "ratio",
   neg: "negative",
+  argsort: "order",
   sqrt: "root",
   cbrt: "root",
   rsqrt: "inverse",

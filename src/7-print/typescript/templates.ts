@@ -39,15 +39,30 @@ export class Templates {
   print({ strictIndex }: { readonly strictIndex: boolean }): string[] {
     return this.#texts.flatMap((text) => {
       const reads = strictIndex ? text : text.replaceAll("]!", "]");
-      return [
-        "",
-        ...reads
-          .replaceAll(/^export /gm, "")
-          .trimEnd()
-          .split("\n"),
-      ];
+      const own = reads.replaceAll(/^export /gm, "").replace(/^\/\*\*\n.*?\*\/$/ms, rewrapped);
+      return ["", ...own.trimEnd().split("\n")];
     });
   }
+}
+
+const WIDTH = 78;
+
+/** The paragraphs of a doc comment in lines as short as those of the emitted code. */
+function rewrapped(comment: string): string {
+  const text = comment
+    .slice(4, -3)
+    .replaceAll(/^ \* ?/gm, "")
+    .trim();
+  const lines = text.split(/\n{2,}/).flatMap((paragraph) => {
+    const wrapped = [" *"];
+    for (const word of paragraph.split(/\s+/)) {
+      const line = `${wrapped.at(-1) ?? ""} ${word}`;
+      if ([...line].length > WIDTH) wrapped.push(` * ${word}`);
+      else wrapped[wrapped.length - 1] = line;
+    }
+    return [" *", ...wrapped];
+  });
+  return ["/**", ...lines.slice(1), " */"].join("\n");
 }
 
 function declaredIn(text: string): string[] {
