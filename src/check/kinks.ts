@@ -1,7 +1,7 @@
-import { type Graph, type Node } from "../ir/graph.ts";
+import type { Graph, Node } from "../ir/graph.ts";
 import { reachable } from "../ir/order.ts";
 import { numbersOf } from "../ir/shape.ts";
-import { integers, reducedShape } from "../ops/axes.ts";
+import { integers } from "../ops/axes.ts";
 import { Builder } from "../ops/builder.ts";
 import { elementwise } from "../ops/elementwise.ts";
 import { buildFormula, type Formula, namesOf, parseFormula } from "../ops/formula.ts";
@@ -12,14 +12,26 @@ import { groupsOver } from "./indexing.ts";
  * of the operands of `maximum` or of a comparison, the lead of a maximum over its rivals.
  */
 export interface Kink {
+  /** The node that is not smooth there. */
+  readonly node: Node;
   readonly margin: Node;
   /** Elements of the margin that are zero for one and the same reason have the same group. */
   readonly groupOf: (element: number) => number;
   /** Whether the node takes a value of its own exactly there, which tells nothing of either side. */
   readonly isIsolated: boolean;
+  /** Whether the margin is zero for every winner, and two of a group make the kink. */
+  readonly isExtremum: boolean;
 }
 
 const comparisons = new Set(["equal", "notEqual", "less", "lessEqual", "greater", "greaterEqual"]);
+
+/** The extremum that an operation takes, or finds the place of. */
+const extrema = new Map([
+  ["max", "max"],
+  ["min", "min"],
+  ["argmax", "max"],
+  ["argmin", "min"],
+]);
 
 /** All kinks on the way to the outputs: two nodes with the same margin are two kinks. */
 export function kinksOf(graph: Graph): Kink[] {
@@ -28,12 +40,15 @@ export function kinksOf(graph: Graph): Kink[] {
   for (const node of reachable(graph.outputs.map((output) => output.node))) {
     const [x] = node.inputs;
     if (!x) continue;
-    if (node.op === "max" || node.op === "min") {
+    const of = extrema.get(node.op);
+    if (of !== undefined && x.dtype === "real") {
       const axes = integers(node.attributes, "axes");
       const groups = groupsOver(numbersOf(x.shape), axes);
       const groupOf = new Map(groups.flatMap((group, at) => group.map((element) => [element, at])));
-      const best = b.reshape(node, reducedShape(x.shape, axes, true));
+      const best = b.apply(of, [x], { axes, keepDims: true });
       kinks.push({
+        node,
+        isExtremum: true,
         margin: b.sub(x, best),
         groupOf: (element) => groupOf.get(element) ?? -1,
         isIsolated: false,
@@ -41,7 +56,9 @@ export function kinksOf(graph: Graph): Kink[] {
     }
     const isIsolated = node.op === "equal" || node.op === "notEqual";
     for (const margin of new Set(marginsOf(b, node))) {
-      if (margin.op !== "constant") kinks.push({ margin, groupOf: (at) => at, isIsolated });
+      if (margin.op !== "constant") {
+        kinks.push({ node, margin, groupOf: (at) => at, isIsolated, isExtremum: false });
+      }
     }
   }
   return kinks;
@@ -49,13 +66,16 @@ export function kinksOf(graph: Graph): Kink[] {
 
 /** Read off the rows: a formula of a derivative that compares two things has a kink where they meet. */
 function marginsOf(b: Builder, node: Node): Node[] {
+  const [x, y] = node.inputs;
+  if (x?.dtype === "int") return [];
+  // Truncated to integers it jumps wherever `trunc` does.
+  if (node.op === "cast" && node.dtype === "int" && x) return marginsOf(b, b.apply("trunc", [x]));
   const row = elementwise.get(node.op);
   if (!row) return [];
-  const [x, y] = node.inputs;
   if (comparisons.has(node.op) && x && y) return [b.sub(x, y)];
   const names = namesOf(node);
   const differences = (row.d ?? []).flatMap((text) => comparedIn(parseFormula(text)));
-  return [...(row.kinks ?? []).map(parseFormula), ...differences]
+  return [...(row.kinks ?? []).map((text) => parseFormula(text)), ...differences]
     .map((difference) => buildFormula(b, difference, names))
     .filter((margin) => margin.dtype === "real");
 }

@@ -1,4 +1,4 @@
-import { type Arena, type Node } from "../../ir/graph.ts";
+import type { Arena, Node } from "../../ir/graph.ts";
 import { countOf } from "../../ir/shape.ts";
 import { constantOf, ONE } from "../../ir/size.ts";
 import { elementwise } from "../../ops/elementwise.ts";
@@ -244,15 +244,16 @@ export class MathPrinter {
     const print = row?.print ?? "";
     const math = row?.math ?? (/^[abc] \S+ [abc]$/.test(print) ? print : undefined);
     if (math !== undefined) {
-      const isCall = /^[^ ]*\(.*\)$|^[|⌊⌈].*[|⌋⌉]$|^\(.*\)$/.test(math);
+      const isCall = /^[^ (√]+\(.*\)$|^[|⌊⌈].*[|⌋⌉]$/.test(math);
+      const isGroup = isCall || /^\(.*\)$/.test(math);
       // A comparison is looser than what it compares; as a condition it stands in parentheses.
       const isRelation = row?.types?.result === "bool" && row.types.operands[0] === "real";
       const least = isCall ? LOOSEST : isRelation ? SUM : ATOM;
       const text = math.replace(/(?<![a-z])[abc](?![a-z(])/g, (letter) =>
         this.#within(node.inputs["abc".indexOf(letter)], least),
       );
-      const isRoot = math.length === 2;
-      return { text, binds: isCall ? ATOM : isRoot ? POWER : isRelation ? LOOSEST : SUM };
+      const isRoot = /^[√∛]a$/.test(math);
+      return { text, binds: isGroup ? ATOM : isRoot ? POWER : isRelation ? LOOSEST : SUM };
     }
     const operands = node.inputs.map((input) => this.#within(input, LOOSEST)).join(", ");
     if (node.op === "polygamma") {

@@ -1,4 +1,4 @@
-import { type Arena, type Node } from "../../ir/graph.ts";
+import type { Arena, Node } from "../../ir/graph.ts";
 import { leafName } from "../leaf-name.ts";
 import { kindOf } from "../../ops/kind.ts";
 

@@ -1,4 +1,4 @@
-import { type Row } from "./row.ts";
+import type { Row } from "./row.ts";
 
 /** Exponentials, logarithms and roots. */
 export const exponential = {
@@ -107,7 +107,7 @@ export const exponential = {
       return Math.max(a, b) + Math.log1p(Math.exp(Math.min(a, b) - Math.max(a, b)));
     },
     expand: "a == b ? a + LN2 : maximum(a, b) + log1p(exp(-abs(a - b)))",
-    d: ["y == -Infinity ? 0 : logistic(a - b)", "y == -Infinity ? 0 : logistic(b - a)"],
+    d: ["y == -Infinity ? 0 : logistic(a - b)", "y == -Infinity ? 0 : logistic(-(a - b))"],
     doc: "log(exp(a) + exp(b)), without overflow",
     edge: "a = b = -∞: value -∞, gradients 0",
     cost: 20,

@@ -1,4 +1,4 @@
-import { type Row } from "./row.ts";
+import type { Row } from "./row.ts";
 
 /** 1 / (1 + e⁻ᵃ), or eᵃ / (1 + eᵃ) for a < 0: with e = exp(-|a|) the numerator is 1 or e, and neither side overflows. */
 export const LOGISTIC = "(a >= 0 ? 1 : exp(-abs(a))) / (1 + exp(-abs(a)))";
@@ -105,6 +105,7 @@ export const parts = {
   // The factor that it meets is 0 beyond ±30, where a² may overflow.
   geluSlope: {
     f: (a) => 1.5957691216057308 + 0.21406444881780073 * Math.min(Math.max(a, -30), 30) ** 2,
+    math: "√(8/π) (1 + 0.134145 a²)",
     expand: "1.5957691216057308 + 0.21406444881780073 * square(clip(a, -30, 30))",
     d: ["abs(a) <= 30 ? 0.42812889763560147 * a : 0"],
     doc: "derivative of 2 √(2/π) (a + 0.044715 a³), up to ±30",
