@@ -12,6 +12,8 @@ export default defineConfig(
       // Numbers in messages are the rule here, not the accident this looks for.
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+      // Erased inline types leave an import that loads its module all the same, in circles at times.
+      "@typescript-eslint/no-import-type-side-effects": "error",
       "@typescript-eslint/dot-notation": "off", // noPropertyAccessFromIndexSignature asks for the opposite
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
       "@typescript-eslint/prefer-nullish-coalescing": ["error", { ignorePrimitives: true }],

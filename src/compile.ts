@@ -23,12 +23,12 @@ import { type Diagnostic, fail } from "./diagnostics/diagnostic.ts";
 import { inComment } from "./diagnostics/visible.ts";
 import { copyModel } from "./ir/copy.ts";
 import { fingerprint } from "./ir/fingerprint.ts";
-import { type Graph, type Leaf } from "./ir/graph.ts";
-import { type Model } from "./ir/model.ts";
+import type { Graph, Leaf } from "./ir/graph.ts";
+import type { Model } from "./ir/model.ts";
 import { makeNamesUnique } from "./ir/naming.ts";
 import { requireDifferentiable } from "./ops/leaves.ts";
 import { type Pass, runPasses } from "./ir/pass.ts";
-import { type Program } from "./ir/program.ts";
+import type { Program } from "./ir/program.ts";
 import { type Stats, statsOf } from "./6-lower/stats.ts";
 import { version } from "./version.ts";
 

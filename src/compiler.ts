@@ -4,10 +4,10 @@
  */
 import { modelIn } from "./1-load/builder/model.ts";
 import { loadText } from "./1-load/load.ts";
-import { type Stats } from "./6-lower/stats.ts";
+import type { Stats } from "./6-lower/stats.ts";
 import { compileModel, type CompileOptions as ModelOptions } from "./compile.ts";
 import { type Diagnostic, fail } from "./diagnostics/diagnostic.ts";
-import { type Model } from "./ir/model.ts";
+import type { Model } from "./ir/model.ts";
 
 export { type Diagnostic, GradcError, type Place } from "./diagnostics/diagnostic.ts";
 export { frame, type FrameOptions } from "./diagnostics/frame.ts";

@@ -1,7 +1,7 @@
 import { basename, resolve } from "node:path";
 import { fail } from "../diagnostics/diagnostic.ts";
 import { readText } from "./read.ts";
-import { type Loaded } from "./typescript/load.ts";
+import type { Loaded } from "./typescript/load.ts";
 
 export { type LoadedModel } from "./typescript/exports.ts";
 export { type Loaded } from "./typescript/load.ts";

@@ -1,9 +1,9 @@
 import { GradcError } from "../diagnostics/diagnostic.ts";
 import { invariant } from "../diagnostics/invariant.ts";
-import { type Graph, type Node, type Type } from "../ir/graph.ts";
+import type { Graph, Node, Type } from "../ir/graph.ts";
 import { reachable, rootsOf } from "../ir/order.ts";
 import { numbersOf, sameShape, SCALAR, showShape } from "../ir/shape.ts";
-import { type Operation } from "../ops/operation.ts";
+import type { Operation } from "../ops/operation.ts";
 import { operations } from "../ops/table.ts";
 
 /**

@@ -1,11 +1,11 @@
-import { type Node } from "../ir/graph.ts";
+import type { Node } from "../ir/graph.ts";
 import { sameShape, type Shape } from "../ir/shape.ts";
 import { numberOf, ONE } from "../ir/size.ts";
 import { cellsOf, type Region, regionsOf } from "../ops/assemble.ts";
 import { elementsOf } from "../ops/axes.ts";
-import { type Builder } from "../ops/builder.ts";
+import type { Builder } from "../ops/builder.ts";
 import { isScatteredOnZeros } from "../ops/gather.ts";
-import { type Guards } from "./guards.ts";
+import type { Guards } from "./guards.ts";
 
 /**
  * The adjoint of an operand of shape `shape` that took part broadcast: the sum of `adjoint` over the

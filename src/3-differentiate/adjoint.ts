@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic, fail } from "../diagnostics/diagnostic.ts";
-import { type Gradient, type Graph, type Leaf, type Node } from "../ir/graph.ts";
-import { type Model } from "../ir/model.ts";
+import type { Gradient, Graph, Leaf, Node } from "../ir/graph.ts";
+import type { Model } from "../ir/model.ts";
 import { ordered, reachable } from "../ir/order.ts";
 import { Builder } from "../ops/builder.ts";
 import { operations } from "../ops/table.ts";

@@ -1,6 +1,6 @@
-import { type Node } from "../ir/graph.ts";
+import type { Node } from "../ir/graph.ts";
 import { ONE } from "../ir/size.ts";
-import { type Builder } from "../ops/builder.ts";
+import type { Builder } from "../ops/builder.ts";
 import { column, crossProduct, row, sumOver } from "../ops/linear/products.ts";
 
 type Contributions = readonly (Node | undefined)[];

@@ -1,10 +1,10 @@
 import { present } from "../diagnostics/invariant.ts";
-import { type Node } from "../ir/graph.ts";
+import type { Node } from "../ir/graph.ts";
 import { reachable } from "../ir/order.ts";
 import { sameShape } from "../ir/shape.ts";
 import { ONE } from "../ir/size.ts";
 import { integers } from "../ops/axes.ts";
-import { type Builder } from "../ops/builder.ts";
+import type { Builder } from "../ops/builder.ts";
 import { elementwise } from "../ops/elementwise.ts";
 import { swapLast } from "../ops/matmul.ts";
 import { confineLinear } from "./confine-linear.ts";

@@ -1,8 +1,8 @@
-import { type Graph } from "../ir/graph.ts";
+import type { Graph } from "../ir/graph.ts";
 import { reachable, rootsOf } from "../ir/order.ts";
 import { present } from "../diagnostics/invariant.ts";
 import { Builder } from "../ops/builder.ts";
-import { type Node } from "../ir/graph.ts";
+import type { Node } from "../ir/graph.ts";
 
 /**
  * The graph with every value that has a rule for its gradient replaced by the value alone: once

@@ -1,7 +1,8 @@
-import { type Node } from "../ir/graph.ts";
+import type { Node } from "../ir/graph.ts";
 import { reachable } from "../ir/order.ts";
-import { type Builder } from "../ops/builder.ts";
+import type { Builder } from "../ops/builder.ts";
 import { isScatteredOnZeros } from "../ops/gather.ts";
+import { isCleared } from "../ops/update-slice.ts";
 import { operations } from "../ops/table.ts";
 
 /** When a sensitivity can be other than an untaken zero: where a condition holds, or where it is not 0. */
@@ -109,7 +110,7 @@ export class Guards {
    * what was laid into zeros, where nothing depends on the rest.
    */
   linear(result: Node, from: Node): Node {
-    const isLaid = result.op === "assemble" || isScatteredOnZeros(result);
+    const isLaid = result.op === "assemble" || isScatteredOnZeros(result) || isCleared(result);
     if (!isLaid && !this.#untaken.has(from)) return result;
     if (this.#of(result) === undefined) this.#known.set(result, "nonzero");
     return this.protect(result);

@@ -1,9 +1,9 @@
-import { type Node } from "../ir/graph.ts";
-import { type Builder } from "../ops/builder.ts";
+import type { Node } from "../ir/graph.ts";
+import type { Builder } from "../ops/builder.ts";
 import { elementwise } from "../ops/elementwise.ts";
 import { operations } from "../ops/table.ts";
 import { buildFormula, type Formula, namesOf, parseFormula } from "../ops/formula.ts";
-import { type Guards } from "./guards.ts";
+import type { Guards } from "./guards.ts";
 
 /** Whether the op is an elementwise row with derivatives. */
 export function hasLocalDerivatives(op: string): boolean {

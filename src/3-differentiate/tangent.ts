@@ -1,5 +1,5 @@
 import { fail } from "../diagnostics/diagnostic.ts";
-import { type Arena, type Node } from "../ir/graph.ts";
+import type { Arena, Node } from "../ir/graph.ts";
 import { reachable } from "../ir/order.ts";
 import { Builder } from "../ops/builder.ts";
 import { operations } from "../ops/table.ts";

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
-import { type Arena, type Graph, type Node } from "../ir/graph.ts";
+import type { Arena, Graph, Node } from "../ir/graph.ts";
 import { reachable } from "../ir/order.ts";
 import { type Formula, parseFormula } from "../ops/formula.ts";
 import { operations } from "../ops/table.ts";

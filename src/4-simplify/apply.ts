@@ -1,10 +1,10 @@
-import { type DType, type Node } from "../ir/graph.ts";
+import type { DType, Node } from "../ir/graph.ts";
 import { broadcastShapes, countOf, SCALAR, type Shape } from "../ir/shape.ts";
 import { addSizes, type Size, subtractSizes, ZERO } from "../ir/size.ts";
 import { elementwise } from "../ops/elementwise.ts";
 import { scalarOf } from "./fold.ts";
-import { type Pattern, type Rewrite } from "./pattern.ts";
-import { type Rewriting } from "./rewriting.ts";
+import type { Pattern, Rewrite } from "./pattern.ts";
+import type { Rewriting } from "./rewriting.ts";
 
 /** What a match found: the value of each name, and the nodes that the operations of the pattern matched. */
 interface Match {

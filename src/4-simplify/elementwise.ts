@@ -1,8 +1,8 @@
-import { type Node } from "../ir/graph.ts";
+import type { Node } from "../ir/graph.ts";
 import { sameShape } from "../ir/shape.ts";
 import { ONE } from "../ir/size.ts";
 import { scalarOf } from "./fold.ts";
-import { type StructuralRule } from "./rewriting.ts";
+import type { StructuralRule } from "./rewriting.ts";
 
 /**
  * Elementwise operations broadcast by themselves: an operand need not be repeated first. Where none

@@ -1,4 +1,4 @@
-import { type Graph, type Node } from "../ir/graph.ts";
+import type { Graph, Node } from "../ir/graph.ts";
 import { rootsOf } from "../ir/order.ts";
 import { Builder } from "../ops/builder.ts";
 import { operations } from "../ops/table.ts";

@@ -1,8 +1,8 @@
-import { type Node } from "../ir/graph.ts";
+import type { Node } from "../ir/graph.ts";
 import { countOf, numbersOf } from "../ir/shape.ts";
 import { constantOf, numberOf } from "../ir/size.ts";
 import { elementwise } from "../ops/elementwise.ts";
-import { type Rewriting } from "./rewriting.ts";
+import type { Rewriting } from "./rewriting.ts";
 
 /** The number that every element of `node` is, if it is known. */
 export function scalarOf(node: Node): number | undefined {

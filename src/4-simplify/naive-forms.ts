@@ -1,4 +1,4 @@
-import { type Node } from "../ir/graph.ts";
+import type { Node } from "../ir/graph.ts";
 import { sameShape } from "../ir/shape.ts";
 import { integers, reducedShape } from "../ops/axes.ts";
 import { ONE } from "../ir/size.ts";
@@ -120,7 +120,7 @@ const whole = new Set(["floor", "ceil", "round", "trunc", "sign"]);
 
 /** Whole numbers are either 0 or not small. */
 function isFractional(x: Node | undefined): boolean {
-  return x !== undefined && x.dtype === "real" && !whole.has(x.op);
+  return x?.dtype === "real" && !whole.has(x.op);
 }
 
 /** Whether a quotient divides each element by the sum over axes of its own, as softmax does. */

@@ -1,7 +1,7 @@
 import { invariant } from "../diagnostics/invariant.ts";
 import { elementwise } from "../ops/elementwise.ts";
 import { type Formula, parseFormula } from "../ops/formula.ts";
-import { type Rule } from "./rules.ts";
+import type { Rule } from "./rules.ts";
 
 /** One side of a rule, ready to be matched or built. Slots number the names of the rule. */
 export type Pattern =

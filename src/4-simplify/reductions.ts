@@ -1,7 +1,7 @@
 import { sameShape } from "../ir/shape.ts";
 import { ONE } from "../ir/size.ts";
 import { integers, reducedShape } from "../ops/axes.ts";
-import { type StructuralRule } from "./rewriting.ts";
+import type { StructuralRule } from "./rewriting.ts";
 
 /** A sum, maximum or minimum of one element is that element. */
 export const dropUnitAxes: StructuralRule = (node, r) => {

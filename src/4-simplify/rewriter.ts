@@ -1,12 +1,12 @@
 import { invariant } from "../diagnostics/invariant.ts";
-import { type Attributes, type DType, type Node } from "../ir/graph.ts";
+import type { Attributes, DType, Node } from "../ir/graph.ts";
 import { sameShape, SCALAR, type Shape } from "../ir/shape.ts";
-import { type Builder } from "../ops/builder.ts";
+import type { Builder } from "../ops/builder.ts";
 import { elementwise } from "../ops/elementwise.ts";
 import { fold } from "./fold.ts";
 import { applyRewrite } from "./apply.ts";
 import { commutative, type RuleIndex } from "./pattern.ts";
-import { type Rewriting } from "./rewriting.ts";
+import type { Rewriting } from "./rewriting.ts";
 import { structuralRules } from "./structural.ts";
 
 /** Rules that rewrite what another rule's result is made of nest at most so deep; the next sweep goes on. */

@@ -1,6 +1,6 @@
-import { type Attributes, type DType, type Node } from "../ir/graph.ts";
-import { type Shape } from "../ir/shape.ts";
-import { type Builder } from "../ops/builder.ts";
+import type { Attributes, DType, Node } from "../ir/graph.ts";
+import type { Shape } from "../ir/shape.ts";
+import type { Builder } from "../ops/builder.ts";
 
 /** What a rewrite may ask for while it makes its result. */
 export interface Rewriting {

@@ -1,4 +1,4 @@
-import { type Graph } from "../ir/graph.ts";
+import type { Graph } from "../ir/graph.ts";
 import { indexRules, type RuleIndex } from "./pattern.ts";
 import { rules } from "./rules.ts";
 import { rewriteToFixedPoint } from "./sweep.ts";

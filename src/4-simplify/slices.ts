@@ -1,9 +1,9 @@
-import { type Node } from "../ir/graph.ts";
+import type { Node } from "../ir/graph.ts";
 import { numbersOf, sameShape } from "../ir/shape.ts";
 import { fillOf, regionsOf } from "../ops/assemble.ts";
 import { integers } from "../ops/axes.ts";
 import { scalarOf } from "./fold.ts";
-import { type Rewriting, type StructuralRule } from "./rewriting.ts";
+import type { Rewriting, StructuralRule } from "./rewriting.ts";
 
 interface Region {
   readonly starts: readonly number[];

@@ -1,7 +1,7 @@
 import { elementwise } from "../ops/elementwise.ts";
 import { absorbBroadcasts, foldIntoBranches } from "./elementwise.ts";
 import { dropUnitAxes, keepReducedAxes } from "./reductions.ts";
-import { type StructuralRule } from "./rewriting.ts";
+import type { StructuralRule } from "./rewriting.ts";
 import { pieceOfAssembled, simplifyAssemble, simplifySlice } from "./slices.ts";
 import { simplifyBroadcast, simplifyReshape, simplifyTranspose, viewsOutward } from "./views.ts";
 

@@ -1,7 +1,7 @@
-import { type Graph, type Node } from "../ir/graph.ts";
+import type { Graph, Node } from "../ir/graph.ts";
 import { reachable, rootsOf } from "../ir/order.ts";
 import { Builder } from "../ops/builder.ts";
-import { type RuleIndex } from "./pattern.ts";
+import type { RuleIndex } from "./pattern.ts";
 import { Rewriter } from "./rewriter.ts";
 
 /** Sweeps after which the graph is taken as it is; as a rule the second or third changes nothing. */

@@ -1,10 +1,10 @@
-import { type Node } from "../ir/graph.ts";
+import type { Node } from "../ir/graph.ts";
 import { numbersOf, sameShape, type Shape, stridesOf } from "../ir/shape.ts";
 import { ONE } from "../ir/size.ts";
 import { integers } from "../ops/axes.ts";
 import { elementwise } from "../ops/elementwise.ts";
 import { scalarOf } from "./fold.ts";
-import { type Rewriting, type StructuralRule } from "./rewriting.ts";
+import type { Rewriting, StructuralRule } from "./rewriting.ts";
 
 function operandOf(node: Node, op: string): Node | undefined {
   return node.op === op ? node.inputs[0] : undefined;

@@ -1,4 +1,4 @@
-import { type Arena, type Node } from "../ir/graph.ts";
+import type { Arena, Node } from "../ir/graph.ts";
 import { ordered } from "../ir/order.ts";
 import { countOf } from "../ir/shape.ts";
 import { constantOf, ONE } from "../ir/size.ts";

@@ -1,4 +1,4 @@
-import { type Graph, type Node } from "../ir/graph.ts";
+import type { Graph, Node } from "../ir/graph.ts";
 import { ordered, reachable } from "../ir/order.ts";
 import { countOf } from "../ir/shape.ts";
 import { constantOf } from "../ir/size.ts";

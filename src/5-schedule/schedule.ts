@@ -1,5 +1,5 @@
-import { type Graph, type Node } from "../ir/graph.ts";
-import { type Plan } from "../ir/plan.ts";
+import type { Graph, Node } from "../ir/graph.ts";
+import type { Plan } from "../ir/plan.ts";
 import { rootValues } from "./roots.ts";
 import { savedValues } from "./save.ts";
 

@@ -1,6 +1,6 @@
 import { present } from "../diagnostics/invariant.ts";
 import { numberExpr } from "../ir/exprs.ts";
-import { type Node } from "../ir/graph.ts";
+import type { Node } from "../ir/graph.ts";
 import {
   addIndices,
   type Buffer,
@@ -13,7 +13,7 @@ import { countOf, numbersOf } from "../ir/shape.ts";
 import { constantSize, numberOf } from "../ir/size.ts";
 import { cellsOf, fillOf, regionsOf } from "../ops/assemble.ts";
 import { elementsOf } from "../ops/axes.ts";
-import { type Context, type RootStatements } from "./context.ts";
+import type { Context, RootStatements } from "./context.ts";
 import { elementExpr } from "./evaluate.ts";
 import { fillWith } from "./in-place.ts";
 import { nest, type Variables } from "./nest.ts";

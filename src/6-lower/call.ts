@@ -1,9 +1,9 @@
 import { present } from "../diagnostics/invariant.ts";
-import { type Node } from "../ir/graph.ts";
-import { type Buffer, type Statement } from "../ir/loops.ts";
+import type { Node } from "../ir/graph.ts";
+import type { Buffer, Statement } from "../ir/loops.ts";
 import { baseOf } from "../ir/statements.ts";
 import { operations } from "../ops/table.ts";
-import { type Context, type RootStatements } from "./context.ts";
+import type { Context, RootStatements } from "./context.ts";
 import { computedExpr } from "./evaluate.ts";
 import { nest } from "./nest.ts";
 

@@ -13,8 +13,8 @@ import { countOf } from "../ir/shape.ts";
 import { multiplySizes, ONE, type Size, ZERO } from "../ir/size.ts";
 import { baseOf, flatten, walkVarying } from "../ir/statements.ts";
 import { flatIndex } from "./flat-index.ts";
-import { type Buffers } from "./memory.ts";
-import { type Variables } from "./nest.ts";
+import type { Buffers } from "./memory.ts";
+import type { Variables } from "./nest.ts";
 
 /**
  * Two loops, one directly inside the other, become one where all accesses run through memory

@@ -1,6 +1,6 @@
-import { type Statement } from "../ir/loops.ts";
-import { type Memory } from "./memory.ts";
-import { type Variables } from "./nest.ts";
+import type { Statement } from "../ir/loops.ts";
+import type { Memory } from "./memory.ts";
+import type { Variables } from "./nest.ts";
 
 /** What lowering one function needs at hand. */
 export interface Context {

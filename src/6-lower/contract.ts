@@ -1,5 +1,5 @@
 import { keyOfIndex, mapExpr, mapLookups, walkExprs } from "../ir/exprs.ts";
-import { type Buffer, type Expr, type Index, type Statement } from "../ir/loops.ts";
+import type { Buffer, Expr, Index, Statement } from "../ir/loops.ts";
 import { baseOf, evaluatedBy, flatten, readWhole } from "../ir/statements.ts";
 
 /**

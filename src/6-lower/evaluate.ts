@@ -1,12 +1,12 @@
 import { Fault, present } from "../diagnostics/invariant.ts";
 import { loadExpr, numberExpr } from "../ir/exprs.ts";
-import { type Node } from "../ir/graph.ts";
-import { type Buffer, type Expr, type Index } from "../ir/loops.ts";
+import type { Node } from "../ir/graph.ts";
+import type { Buffer, Expr, Index } from "../ir/loops.ts";
 import { kindOf } from "../ops/kind.ts";
-import { type Read } from "../ops/operation.ts";
+import type { Read } from "../ops/operation.ts";
 import { operations } from "../ops/table.ts";
 import { isSqueeze } from "../ops/views.ts";
-import { type Memory } from "./memory.ts";
+import type { Memory } from "./memory.ts";
 
 interface Task {
   readonly node: Node;

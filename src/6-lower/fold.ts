@@ -1,9 +1,9 @@
 import { present } from "../diagnostics/invariant.ts";
-import { type Node } from "../ir/graph.ts";
-import { type Buffer } from "../ir/loops.ts";
+import type { Node } from "../ir/graph.ts";
+import type { Buffer } from "../ir/loops.ts";
 import { kindOf } from "../ops/kind.ts";
 import { slidingOf, windowIndex } from "../ops/windows.ts";
-import { type Context, type RootStatements } from "./context.ts";
+import type { Context, RootStatements } from "./context.ts";
 import { elementExpr } from "./evaluate.ts";
 import { fillWith } from "./in-place.ts";
 import { nest } from "./nest.ts";

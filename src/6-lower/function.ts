@@ -1,8 +1,8 @@
-import { type Leaf, type Node } from "../ir/graph.ts";
-import { type Buffer, type Statement } from "../ir/loops.ts";
-import { type FunctionPlan, type Plan } from "../ir/plan.ts";
+import type { Leaf, Node } from "../ir/graph.ts";
+import type { Buffer, Statement } from "../ir/loops.ts";
+import type { FunctionPlan, Plan } from "../ir/plan.ts";
 import { kindOf } from "../ops/kind.ts";
-import { type Context } from "./context.ts";
+import type { Context } from "./context.ts";
 import { elementExpr } from "./evaluate.ts";
 import { nest } from "./nest.ts";
 import { computeRoot } from "./roots.ts";

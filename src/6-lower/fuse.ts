@@ -1,13 +1,6 @@
 import { argsOf, variesIn, walkExprs } from "../ir/exprs.ts";
-import {
-  type Buffer,
-  type Expr,
-  type Local,
-  type LoopStatement,
-  type LoopVariable,
-  type Statement,
-} from "../ir/loops.ts";
-import { type Size } from "../ir/size.ts";
+import type { Buffer, Expr, Local, LoopStatement, LoopVariable, Statement } from "../ir/loops.ts";
+import type { Size } from "../ir/size.ts";
 import {
   baseOf,
   flatten,

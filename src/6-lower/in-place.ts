@@ -1,6 +1,6 @@
 import { numberExpr, walkExprs } from "../ir/exprs.ts";
-import { type Node } from "../ir/graph.ts";
-import { type Buffer, type Expr, type LoopVariable, type Statement } from "../ir/loops.ts";
+import type { Node } from "../ir/graph.ts";
+import type { Buffer, Expr, LoopVariable, Statement } from "../ir/loops.ts";
 import { ONE, type Size, ZERO } from "../ir/size.ts";
 import { flatIndex } from "./flat-index.ts";
 import { nest, type Variables } from "./nest.ts";

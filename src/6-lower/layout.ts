@@ -1,4 +1,4 @@
-import { type Buffer, type Expr, type Statement } from "../ir/loops.ts";
+import type { Buffer, Expr, Statement } from "../ir/loops.ts";
 import { countOf } from "../ir/shape.ts";
 import { addSizes, constantSize, numberOf, type Size } from "../ir/size.ts";
 import { baseOf, readWhole, walkLoads, writtenBy } from "../ir/statements.ts";

@@ -1,12 +1,12 @@
 import { clearExprs } from "../ir/exprs.ts";
-import { type Leaf } from "../ir/graph.ts";
+import type { Leaf } from "../ir/graph.ts";
 import { type Buffer, type Space, spaceOf, type Statement } from "../ir/loops.ts";
-import { type Plan } from "../ir/plan.ts";
-import { type CacheSlot, type LoweredFunction, type Program } from "../ir/program.ts";
+import type { Plan } from "../ir/plan.ts";
+import type { CacheSlot, LoweredFunction, Program } from "../ir/program.ts";
 import { constantSize, numberOf, type Size, ZERO } from "../ir/size.ts";
 import { collapseLoops } from "./collapse.ts";
 import { shrinkScratch } from "./shrink.ts";
-import { type Context } from "./context.ts";
+import type { Context } from "./context.ts";
 import { contract } from "./contract.ts";
 import { lowerBackward, lowerForward } from "./function.ts";
 import { fuseLoops } from "./fuse.ts";

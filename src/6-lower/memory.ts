@@ -1,8 +1,8 @@
 import { present } from "../diagnostics/invariant.ts";
 import { giveMeaning, keyOfIndex } from "../ir/exprs.ts";
-import { type Leaf, type Node } from "../ir/graph.ts";
-import { type Buffer, type Expr, type Index, type Space } from "../ir/loops.ts";
-import { type Shape } from "../ir/shape.ts";
+import type { Leaf, Node } from "../ir/graph.ts";
+import type { Buffer, Expr, Index, Space } from "../ir/loops.ts";
+import type { Shape } from "../ir/shape.ts";
 
 /** The buffers of the whole module, shared by its functions. */
 export class Buffers {

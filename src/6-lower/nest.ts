@@ -5,7 +5,7 @@ import {
   variableIndex,
   ZERO_INDEX,
 } from "../ir/loops.ts";
-import { type Shape } from "../ir/shape.ts";
+import type { Shape } from "../ir/shape.ts";
 import { ONE, type Size } from "../ir/size.ts";
 
 /** Makes the loop variables of one module. */

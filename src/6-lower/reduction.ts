@@ -1,15 +1,9 @@
 import { present } from "../diagnostics/invariant.ts";
 import { localExpr } from "../ir/exprs.ts";
-import { type Node } from "../ir/graph.ts";
-import {
-  type Expr,
-  type Index,
-  type Local,
-  type LoopVariable,
-  type Statement,
-} from "../ir/loops.ts";
+import type { Node } from "../ir/graph.ts";
+import type { Expr, Index, Local, LoopVariable, Statement } from "../ir/loops.ts";
 import { operations } from "../ops/table.ts";
-import { type Context } from "./context.ts";
+import type { Context } from "./context.ts";
 import { elementExpr, readIndex } from "./evaluate.ts";
 import { nest } from "./nest.ts";
 

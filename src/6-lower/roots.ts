@@ -1,15 +1,9 @@
-import { type Node } from "../ir/graph.ts";
-import {
-  type Buffer,
-  type Expr,
-  type Index,
-  type LoopVariable,
-  type Statement,
-} from "../ir/loops.ts";
+import type { Node } from "../ir/graph.ts";
+import type { Buffer, Expr, Index, LoopVariable, Statement } from "../ir/loops.ts";
 import { kindOf } from "../ops/kind.ts";
 import { assembleInto } from "./assemble.ts";
 import { callKernel } from "./call.ts";
-import { type Context, type RootStatements } from "./context.ts";
+import type { Context, RootStatements } from "./context.ts";
 import { computedExpr } from "./evaluate.ts";
 import { foldInto } from "./fold.ts";
 import { fillWith, runsInOrder } from "./in-place.ts";

@@ -1,6 +1,6 @@
 import { present } from "../diagnostics/invariant.ts";
 import { localExpr, numberExpr } from "../ir/exprs.ts";
-import { type Node } from "../ir/graph.ts";
+import type { Node } from "../ir/graph.ts";
 import {
   type Buffer,
   type Expr,
@@ -10,7 +10,7 @@ import {
   type Statement,
 } from "../ir/loops.ts";
 import { operations } from "../ops/table.ts";
-import { type Context, type RootStatements } from "./context.ts";
+import type { Context, RootStatements } from "./context.ts";
 import { elementExpr } from "./evaluate.ts";
 import { nest } from "./nest.ts";
 

@@ -1,9 +1,9 @@
 import { present } from "../diagnostics/invariant.ts";
-import { type Node } from "../ir/graph.ts";
-import { type Buffer } from "../ir/loops.ts";
+import type { Node } from "../ir/graph.ts";
+import type { Buffer } from "../ir/loops.ts";
 import { isZero, scatterTarget } from "../ops/gather.ts";
 import { kindOf } from "../ops/kind.ts";
-import { type Context, type RootStatements } from "./context.ts";
+import type { Context, RootStatements } from "./context.ts";
 import { elementExpr, readIndex } from "./evaluate.ts";
 import { fillWith } from "./in-place.ts";
 import { nest } from "./nest.ts";

@@ -8,7 +8,7 @@ import {
   type Statement,
 } from "../ir/loops.ts";
 import { baseOf, flatten, walkLoads } from "../ir/statements.ts";
-import { type Buffers } from "./memory.ts";
+import type { Buffers } from "./memory.ts";
 
 interface Shrunk {
   readonly statements: Statement[];

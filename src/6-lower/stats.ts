@@ -1,6 +1,6 @@
 import { variesIn, walkExprs } from "../ir/exprs.ts";
-import { type Buffer, type Expr, type Statement } from "../ir/loops.ts";
-import { type Program } from "../ir/program.ts";
+import type { Buffer, Expr, Statement } from "../ir/loops.ts";
+import type { Program } from "../ir/program.ts";
 import { countOf } from "../ir/shape.ts";
 import { numberOf } from "../ir/size.ts";
 import { evaluatedBy } from "../ir/statements.ts";

@@ -1,4 +1,4 @@
-import { type Graph, type Node } from "../ir/graph.ts";
+import type { Graph, Node } from "../ir/graph.ts";
 import { reachable } from "../ir/order.ts";
 
 /** More readers than this are not told apart. */

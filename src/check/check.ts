@@ -1,9 +1,9 @@
 import { compileModel, type CompileOptions } from "../compile.ts";
 import { present } from "../diagnostics/invariant.ts";
-import { type Model } from "../ir/model.ts";
+import type { Model } from "../ir/model.ts";
 import { Checker } from "./checker.ts";
 import { evaluateModule } from "./live.ts";
-import { type CheckReport } from "./report.ts";
+import type { CheckReport } from "./report.ts";
 
 export interface CheckOptions {
   /** Chooses the points; the same seed gives the same report. */

@@ -1,20 +1,20 @@
 import { differentiate } from "../3-differentiate/adjoint.ts";
-import { type Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { present } from "../diagnostics/invariant.ts";
-import { type Leaf, type Node } from "../ir/graph.ts";
-import { type Model } from "../ir/model.ts";
+import type { Leaf, Node } from "../ir/graph.ts";
+import type { Model } from "../ir/model.ts";
 import { elementsOf } from "../ops/axes.ts";
 import { type AuthorRule, authorRules, ruleDiagnostics } from "./author-rules.ts";
 import { Conditioning } from "./condition.ts";
 import { Emitted } from "./emitted.ts";
 import { interpret, type Values } from "./interpret.ts";
 import { type Kink, kinksOf } from "./kinks.ts";
-import { type EmittedModule } from "./live.ts";
+import type { EmittedModule } from "./live.ts";
 import { Observer } from "./observer.ts";
 import { phiOf } from "./phi.ts";
 import { drawAccepted } from "./points.ts";
 import { Random } from "./random.ts";
-import { type CheckReport } from "./report.ts";
+import type { CheckReport } from "./report.ts";
 import { isDrowned, roundingScales } from "./rounding.ts";
 import { relativeError, ROUNDING } from "./scale.ts";
 import { isOnKink, kinkPoints } from "./seek.ts";
@@ -132,7 +132,7 @@ export class Checker {
       const upstream = new Map(
         this.#upstream.map(({ node }) => [node, present(site.values.get(node))]),
       );
-      this.#conditioning.measure(site.values, upstream, this.#random, site.where);
+      this.#conditioning.measure(site.values, upstream, site.where);
       for (const rule of this.#rules) rule.compare(site.values, this.#random, site.where);
     }
   }

@@ -1,5 +1,5 @@
 import { tangents } from "../3-differentiate/tangent.ts";
-import { type Graph, type Leaf, type Node } from "../ir/graph.ts";
+import type { Graph, Leaf, Node } from "../ir/graph.ts";
 import { reachable } from "../ir/order.ts";
 import { numberOf, ONE } from "../ir/size.ts";
 import { elementsOf } from "../ops/axes.ts";

@@ -1,9 +1,9 @@
 import { present } from "../diagnostics/invariant.ts";
-import { type Leaf } from "../ir/graph.ts";
+import type { Leaf } from "../ir/graph.ts";
 import { spaceOf } from "../ir/loops.ts";
-import { type Model } from "../ir/model.ts";
+import type { Model } from "../ir/model.ts";
 import { elementsOf } from "../ops/axes.ts";
-import { type EmittedMemory, type EmittedModule, type FlatArray } from "./live.ts";
+import type { EmittedMemory, EmittedModule, FlatArray } from "./live.ts";
 
 /** The module's functions on values by node, whatever the layout of its memory. */
 export class Emitted {

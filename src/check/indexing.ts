@@ -19,6 +19,17 @@ export function countOfSizes(sizes: readonly number[]): number {
   return sizes.reduce((count, size) => count * size, 1);
 }
 
+/** The index that lies at a row-major position. */
+export function indexAt(position: number, sizes: readonly number[]): number[] {
+  let rest = position;
+  const reversed = sizes.toReversed().map((size) => {
+    const at = rest % size;
+    rest = Math.floor(rest / size);
+    return at;
+  });
+  return reversed.reverse();
+}
+
 /** Where an element lies in row-major memory. */
 export function offsetOf(index: readonly number[], sizes: readonly number[]): number {
   return sizes.reduce((offset, size, axis) => offset * size + (index[axis] ?? 0), 0);

@@ -1,5 +1,5 @@
 import { present } from "../diagnostics/invariant.ts";
-import { type Node } from "../ir/graph.ts";
+import type { Node } from "../ir/graph.ts";
 import { reachable } from "../ir/order.ts";
 import { numbersOf } from "../ir/shape.ts";
 import { elementwise, type Row } from "../ops/elementwise.ts";

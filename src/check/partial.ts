@@ -1,5 +1,5 @@
 import { bestSlope, centralSlope, type Change, oneSidedSlope, type Slope } from "./differences.ts";
-import { type Comparison } from "./tally.ts";
+import type { Comparison } from "./tally.ts";
 
 /** Accepted error of a difference, relative to what differences resolve. */
 const ACCEPTED = 1e-7;

@@ -1,7 +1,7 @@
-import { type Graph, type Leaf, type Node } from "../ir/graph.ts";
+import type { Graph, Leaf, Node } from "../ir/graph.ts";
 import { reachable } from "../ir/order.ts";
-import { type Change } from "./differences.ts";
-import { type Emitted } from "./emitted.ts";
+import type { Change } from "./differences.ts";
+import type { Emitted } from "./emitted.ts";
 import { interpretInOrder, type Values } from "./interpret.ts";
 import { weightedSum, type Weights } from "./weighted.ts";
 

@@ -1,7 +1,7 @@
-import { type Leaf, type Node } from "../ir/graph.ts";
+import type { Leaf, Node } from "../ir/graph.ts";
 import { elementsOf } from "../ops/axes.ts";
-import { type Values } from "./interpret.ts";
-import { type Random } from "./random.ts";
+import type { Values } from "./interpret.ts";
+import type { Random } from "./random.ts";
 
 /** Values of all leaves. */
 export type Point = Map<Node, Float64Array>;

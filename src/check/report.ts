@@ -1,4 +1,5 @@
-import { type Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Instance, Spot } from "./spots.ts";
 
 /** What `gradc check` found out about one model. */
 export interface CheckReport {
@@ -14,8 +15,41 @@ export interface CheckReport {
   /** One per operand of each `customGradient`: its rule against the tangent of its value. */
   readonly rules: readonly CheckRow[];
   readonly counts: CheckCounts;
+  /** Where points of the check lay on kinks and singularities of the model. No failure. */
+  readonly edges: readonly Edge[];
+  /** What made outputs and gradients other than finite, if anything did. */
+  readonly notFinite: readonly NotFinite[];
+  /** The worst-conditioned partial at random points. */
+  readonly condition: Condition | undefined;
   /** Warnings of the compiler, and an error for every rule that is wrong. */
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A node at which points lay where its derivative does not exist, or is not finite. */
+export interface Edge extends Spot {
+  readonly kind: "kink" | "singularity";
+  /** What value and gradient are there, as the reference of operations says. */
+  readonly convention: string;
+  /** At how many points. */
+  readonly points: number;
+  readonly first: Instance;
+}
+
+/** The first node, in the order of the model, that made something not finite of what was. */
+export interface NotFinite extends Spot {
+  /** Whether outputs came out so, or only gradients. */
+  readonly what: "value" | "gradient";
+  /** False where a random point fell outside the domain and another was drawn, and on singularities. */
+  readonly fails: boolean;
+  readonly points: number;
+  readonly first: Instance;
+}
+
+/** How much a partial amplifies relative errors of the leaves; see condition.ts. */
+export interface Condition {
+  readonly partial: string;
+  readonly value: number;
+  readonly where: string;
 }
 
 export interface CheckRow {

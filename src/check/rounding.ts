@@ -1,8 +1,8 @@
 import { present } from "../diagnostics/invariant.ts";
-import { type Node } from "../ir/graph.ts";
+import type { Node } from "../ir/graph.ts";
 import { reachable } from "../ir/order.ts";
 import { interpret, interpretInOrder, type Values } from "./interpret.ts";
-import { type Random } from "./random.ts";
+import type { Random } from "./random.ts";
 
 const PERTURBATION = 2 ** -30;
 
@@ -22,6 +22,16 @@ const adding = new Set([
   "crossEntropy",
   "binaryCrossEntropy",
   "huber",
+  "dot",
+  "cross",
+  "solve",
+  "triangularSolve",
+  "cholesky",
+  "inv",
+  "det",
+  "cofactor",
+  "logdet",
+  "logAbsDet",
 ]);
 
 /**
@@ -43,7 +53,7 @@ export function roundingScales(
   for (const node of reachable(roots)) {
     if (node.op !== "leaf" && node.inputs.every((input) => constants.has(input)))
       constants.add(node);
-    const isDecision = node.op === "sign" || node.dtype === "bool";
+    const isDecision = ["sign", "detSign"].includes(node.op) || node.dtype === "bool";
     const isFixed = node.op === "leaf" || isDecision || constants.has(node);
     if (isFixed) fixed.set(node, present(values.get(node)));
   }

@@ -1,8 +1,8 @@
-import { type Leaf } from "../ir/graph.ts";
+import type { Leaf } from "../ir/graph.ts";
 import { interpret, type Values } from "./interpret.ts";
-import { type Kink } from "./kinks.ts";
+import type { Kink } from "./kinks.ts";
 import { drawPoint, type Point, specialPoints } from "./points.ts";
-import { type Random } from "./random.ts";
+import type { Random } from "./random.ts";
 
 /** How many elements of one margin are driven to zero. */
 const ELEMENTS = 3;

@@ -1,5 +1,5 @@
 import { present } from "../diagnostics/invariant.ts";
-import { type Node } from "../ir/graph.ts";
+import type { Node } from "../ir/graph.ts";
 import { numbersOf } from "../ir/shape.ts";
 import { integers } from "../ops/axes.ts";
 import { broadcastOffset, countOfSizes, eachIndex, groupsOver, offsetOf } from "./indexing.ts";

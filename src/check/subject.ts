@@ -1,12 +1,12 @@
 import { present } from "../diagnostics/invariant.ts";
-import { type Gradient, type Graph, type Node } from "../ir/graph.ts";
+import type { Gradient, Graph, Node } from "../ir/graph.ts";
 import { elementsOf } from "../ops/axes.ts";
 import { Directions } from "./directions.ts";
-import { type Values } from "./interpret.ts";
-import { type Kink } from "./kinks.ts";
+import type { Values } from "./interpret.ts";
+import type { Kink } from "./kinks.ts";
 import { compareWithDifferences } from "./partial.ts";
-import { type Phi } from "./phi.ts";
-import { type CheckCounts, type CheckRow } from "./report.ts";
+import type { Phi } from "./phi.ts";
+import type { CheckCounts, CheckRow } from "./report.ts";
 import { relativeError, ROUNDING } from "./scale.ts";
 import { Sampler } from "./sampler.ts";
 import { surroundingsOf } from "./surroundings.ts";

@@ -1,5 +1,5 @@
-import { type Kink } from "./kinks.ts";
-import { type Surroundings } from "./partial.ts";
+import type { Kink } from "./kinks.ts";
+import type { Surroundings } from "./partial.ts";
 
 /** A kink nearer than this (relative to the coordinate) is one the point lies on. */
 const CONTACT = 1e-7;

@@ -1,7 +1,7 @@
-import { type Node } from "../ir/graph.ts";
+import type { Node } from "../ir/graph.ts";
 import { numbersOf } from "../ir/shape.ts";
 import { elementsOf } from "../ops/axes.ts";
-import { type CheckRow, type Verdict } from "./report.ts";
+import type { CheckRow, Verdict } from "./report.ts";
 
 /** What a comparison of one element came to. Undecided ones are not brought here. */
 export interface Comparison {

@@ -1,6 +1,6 @@
 import { isAbsolute, relative, sep } from "node:path";
 import type { Colors } from "picocolors/types.js";
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Diagnostic, Place } from "../diagnostics/diagnostic.ts";
 import { frame, positionOf } from "../diagnostics/frame.ts";
 import { visible } from "../diagnostics/visible.ts";
 import type { Io } from "./io.ts";
@@ -34,10 +34,14 @@ export function showDiagnostics(diagnostics: readonly Diagnostic[], context: Con
 
 /** A diagnostic for programs. */
 export function diagnosticAsJson({ place, ...rest }: Diagnostic, context: Context): object {
-  if (!place) return rest;
+  return place ? { ...rest, place: placeAsJson(place, context) } : rest;
+}
+
+/** A place for programs: lines and columns from 1, and offsets in the file. */
+export function placeAsJson(place: Place, context: Context): object {
   const { line, column } = positionOf(place);
   const { start, end } = place;
-  return { ...rest, place: { file: shownPath(place.file, context), line, column, start, end } };
+  return { file: shownPath(place.file, context), line, column, start, end };
 }
 
 /** The one JSON document of a command. */

@@ -1,6 +1,6 @@
 import { readFileSync, readlinkSync, realpathSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { type Code } from "../diagnostics/messages.ts";
+import type { Code } from "../diagnostics/messages.ts";
 import { fail } from "../diagnostics/diagnostic.ts";
 
 /** A file by its absolute path, and as the user knows it. */

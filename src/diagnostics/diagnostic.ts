@@ -1,4 +1,4 @@
-import { type Code } from "./messages.ts";
+import type { Code } from "./messages.ts";
 
 /** A stretch of a source text: UTF-16 offsets, `end` exclusive. */
 export interface Place {

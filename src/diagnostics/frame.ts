@@ -1,5 +1,5 @@
 import type { Colors } from "picocolors/types.js";
-import { type Diagnostic, type Place } from "./diagnostic.ts";
+import type { Diagnostic, Place } from "./diagnostic.ts";
 import { type Cell, cellsOf, visible } from "./visible.ts";
 
 /** How a diagnostic is shown; the caller knows whether there is a terminal and where the user stands. */

@@ -1,5 +1,5 @@
 import { Arena, type Graph, type Leaf, type Node, type Output } from "./graph.ts";
-import { type Model } from "./model.ts";
+import type { Model } from "./model.ts";
 import { ordered, reachable } from "./order.ts";
 
 type Root = Leaf | Output;

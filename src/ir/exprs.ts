@@ -1,4 +1,4 @@
-import { type Node } from "./graph.ts";
+import type { Node } from "./graph.ts";
 import {
   addIndices,
   type Buffer,
@@ -71,13 +71,27 @@ function plus(a: Expr | undefined, b: Expr): Expr {
   return a ? applyExpr("add", [a, b]) : b;
 }
 
-/** The number as a position: affine where it is known to be, else looked up. */
-export function lookupIndex(value: Expr): Index {
+/** Sums this deep are taken apart when they are looked up. */
+const DEEPEST = 8;
+
+/** The number as a position: affine where it is known to be, the rest of it looked up. */
+export function lookupIndex(value: Expr, depth = DEEPEST): Index {
   if (value.kind === "index") return value.index;
   if (value.kind === "number" && Number.isSafeInteger(value.value)) {
     return constantIndex(constantSize(value.value));
   }
+  if (value.kind === "apply" && ["add", "sub", "mul"].includes(value.op) && depth > 0) {
+    const [a, b] = value.args.map((arg) => lookupIndex(arg, depth - 1)) as [Index, Index];
+    if (value.op === "add") return addIndices(a, b);
+    if (value.op === "sub") return addIndices(a, scaleIndex(b, constantSize(-1)));
+    if (isConstantIndex(a)) return scaleIndex(b, a.constant);
+    if (isConstantIndex(b)) return scaleIndex(a, b.constant);
+  }
   return { ...ZERO_INDEX, lookups: [{ value, factor: ONE }] };
+}
+
+function isConstantIndex({ terms, lookups }: Index): boolean {
+  return terms.length === 0 && lookups.length === 0;
 }
 
 export function keyOfIndex({ constant, terms, lookups }: Index): string {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Graph, type Node } from "./graph.ts";
+import type { Graph, Node } from "./graph.ts";
 import { reachable, rootsOf } from "./order.ts";
 import { showShape } from "./shape.ts";
 

@@ -1,6 +1,6 @@
-import { type Place } from "../diagnostics/diagnostic.ts";
-import { type Shape } from "./shape.ts";
-import { type Size } from "./size.ts";
+import type { Place } from "../diagnostics/diagnostic.ts";
+import type { Shape } from "./shape.ts";
+import type { Size } from "./size.ts";
 
 export type DType = "real" | "int" | "bool";
 

@@ -1,5 +1,5 @@
-import { type Leaf, type Node } from "./graph.ts";
-import { type Shape } from "./shape.ts";
+import type { Leaf, Node } from "./graph.ts";
+import type { Shape } from "./shape.ts";
 import { addSizes, multiplySizes, ONE, type Size, ZERO } from "./size.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { type Place } from "../diagnostics/diagnostic.ts";
-import { type Graph, type Leaf, type Output } from "./graph.ts";
+import type { Place } from "../diagnostics/diagnostic.ts";
+import type { Graph, Leaf, Output } from "./graph.ts";
 
 /** What every front end yields: a graph without gradients, and what is to be differentiated. */
 export interface Model {

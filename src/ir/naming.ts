@@ -1,4 +1,4 @@
-import { type Graph, type Node } from "./graph.ts";
+import type { Graph, Node } from "./graph.ts";
 import { ordered, rootsOf } from "./order.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { type Graph, type Node } from "./graph.ts";
+import type { Graph, Node } from "./graph.ts";
 
 const inputsOf = (node: Node): readonly Node[] => node.inputs;
 

@@ -1,4 +1,4 @@
-import { type Graph } from "./graph.ts";
+import type { Graph } from "./graph.ts";
 
 /** A step of the pipeline: a pure function of graphs, with a name to ask for its result by. */
 export interface Pass {

@@ -1,4 +1,4 @@
-import { type Gradient, type Graph, type Node, type Output } from "./graph.ts";
+import type { Gradient, Graph, Node, Output } from "./graph.ts";
 
 /**
  * What each value becomes. A value is read from memory (`available`), computed into memory by a

@@ -1,6 +1,6 @@
-import { type Graph, type Leaf } from "./graph.ts";
-import { type Buffer, type Statement } from "./loops.ts";
-import { type Size } from "./size.ts";
+import type { Graph, Leaf } from "./graph.ts";
+import type { Buffer, Statement } from "./loops.ts";
+import type { Size } from "./size.ts";
 
 /** The lowered module: what a printer needs, free of any target language. */
 export interface Program {

@@ -1,4 +1,4 @@
-import { type Attribute, type Graph, type Leaf, type Node } from "./graph.ts";
+import type { Attribute, Graph, Leaf, Node } from "./graph.ts";
 import { ordered, rootsOf } from "./order.ts";
 import { showShape } from "./shape.ts";
 import { showSize, type Size } from "./size.ts";

@@ -1,11 +1,11 @@
 import { fail } from "../diagnostics/diagnostic.ts";
 import { invariant } from "../diagnostics/invariant.ts";
-import { type Attributes, type Node } from "../ir/graph.ts";
+import type { Attributes, Node } from "../ir/graph.ts";
 import { numbersOf, type Shape, showShape, stridesOf } from "../ir/shape.ts";
 import { addSizes, numberOf, ONE, ZERO } from "../ir/size.ts";
 import { integers, requireReal, shapeAttribute } from "./axes.ts";
-import { type Builder } from "./builder.ts";
-import { type Operation } from "./operation.ts";
+import type { Builder } from "./builder.ts";
+import type { Operation } from "./operation.ts";
 
 /** Where piece `piece` of an assembled value lies: first index and step along each axis. */
 export interface Region {
@@ -57,7 +57,7 @@ export const assemble: Operation = {
       inputs.every((input) => input.shape.length === shape.length),
       "pieces have the rank of the whole",
     );
-    return { dtype: "real", shape };
+    return { dtype: inputs[0]?.dtype ?? "real", shape };
   },
   vjp: (b, node, g) => {
     const regions = regionsOf(node.attributes);
@@ -101,7 +101,7 @@ export const concat: Operation = {
     if (!first) fail("GRADC2006", "concat takes at least 1 operand");
     const axis = Number(attributes["axis"]);
     for (const input of inputs) {
-      requireReal("concat", input);
+      if (input.dtype !== "int" || first.dtype !== "int") requireReal("concat", input);
       const fits =
         input.shape.length === first.shape.length &&
         input.shape.every((size, at) => at === axis || size === first.shape[at]);
@@ -116,7 +116,8 @@ export const concat: Operation = {
       }
     }
     const length = inputs.reduce((sum, input) => addSizes(sum, input.shape[axis] ?? ONE), ZERO);
-    return { dtype: "real", shape: first.shape.map((size, at) => (at === axis ? length : size)) };
+    const { dtype } = first;
+    return { dtype, shape: first.shape.map((size, at) => (at === axis ? length : size)) };
   },
   expand: (b, node) => {
     const axis = Number(node.attributes["axis"]);

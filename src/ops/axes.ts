@@ -1,6 +1,6 @@
 import { fail } from "../diagnostics/diagnostic.ts";
 import { invariant } from "../diagnostics/invariant.ts";
-import { type Attributes, type Type } from "../ir/graph.ts";
+import type { Attributes, Type } from "../ir/graph.ts";
 import { type Index, ZERO_INDEX } from "../ir/loops.ts";
 import { countOf, type Shape, showShape } from "../ir/shape.ts";
 import { numberOf, ONE, type Size } from "../ir/size.ts";

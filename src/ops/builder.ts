@@ -1,5 +1,5 @@
 import { fail, GradcError } from "../diagnostics/diagnostic.ts";
-import { type Arena, type Attributes, type DType, type Node, type Role } from "../ir/graph.ts";
+import type { Arena, Attributes, DType, Node, Role } from "../ir/graph.ts";
 import { sameShape, SCALAR, type Shape, shapeOf } from "../ir/shape.ts";
 import { agreeOnIntegers } from "./integers.ts";
 import { nameOperands } from "./operand-names.ts";

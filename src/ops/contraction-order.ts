@@ -1,6 +1,6 @@
-import { type Node } from "../ir/graph.ts";
+import type { Node } from "../ir/graph.ts";
 import { constantOf, ONE } from "../ir/size.ts";
-import { type Contraction } from "./einsum.ts";
+import type { Contraction } from "./einsum.ts";
 
 /** Two of the factors left, by position, and the letters of what they make. */
 interface Step {

@@ -1,11 +1,11 @@
 import { fail } from "../diagnostics/diagnostic.ts";
-import { type Attributes, type Node, type Type } from "../ir/graph.ts";
+import type { Attributes, Node, Type } from "../ir/graph.ts";
 import { numbersOf, shapeOf, showShape } from "../ir/shape.ts";
 import { numberOf, ONE } from "../ir/size.ts";
 import { integers, requireReal } from "./axes.ts";
-import { type Builder } from "./builder.ts";
+import type { Builder } from "./builder.ts";
 import { type Contraction, einsumOf } from "./einsum.ts";
-import { type Operation } from "./operation.ts";
+import type { Operation } from "./operation.ts";
 import { pad } from "./pad.ts";
 import { positionsOf, type Sliding, spanOf, unfold } from "./windows.ts";
 

@@ -1,6 +1,6 @@
 import { invariant, present } from "../diagnostics/invariant.ts";
 import { requireReal } from "./axes.ts";
-import { type Operation } from "./operation.ts";
+import type { Operation } from "./operation.ts";
 import { substitute } from "./substitute.ts";
 
 /**

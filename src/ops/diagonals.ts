@@ -1,11 +1,11 @@
 import { fail } from "../diagnostics/diagnostic.ts";
-import { type Attributes, type Node, type Type } from "../ir/graph.ts";
+import type { Attributes, Node, Type } from "../ir/graph.ts";
 import { constantIndex, addIndices, ZERO_INDEX } from "../ir/loops.ts";
 import { numbersOf, type Shape, shapeOf, showShape } from "../ir/shape.ts";
 import { constantSize, numberOf, ONE } from "../ir/size.ts";
 import { oneReal } from "./axes.ts";
-import { type Builder } from "./builder.ts";
-import { type Operation } from "./operation.ts";
+import type { Builder } from "./builder.ts";
+import type { Operation } from "./operation.ts";
 
 // Attribute `offset`: how far the diagonal lies above the main one (below, if negative). All work on
 // the last two axes.

@@ -1,10 +1,10 @@
 import { fail } from "../diagnostics/diagnostic.ts";
-import { type Node, type Type } from "../ir/graph.ts";
+import type { Node, Type } from "../ir/graph.ts";
 import { type Shape, showShape } from "../ir/shape.ts";
 import { constantSize, numberOf, ONE, type Size } from "../ir/size.ts";
 import { requireReal } from "./axes.ts";
-import { type Builder } from "./builder.ts";
-import { type Operation } from "./operation.ts";
+import type { Builder } from "./builder.ts";
+import type { Operation } from "./operation.ts";
 
 /** One letter an axis: of each operand, and of the result. */
 export interface Contraction {

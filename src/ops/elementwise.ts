@@ -4,7 +4,7 @@ import { exponential } from "./elementwise/exponential.ts";
 import { logic } from "./elementwise/logic.ts";
 import { nonsmooth } from "./elementwise/nonsmooth.ts";
 import { parts } from "./elementwise/parts.ts";
-import { type Row } from "./elementwise/row.ts";
+import type { Row } from "./elementwise/row.ts";
 import { special } from "./elementwise/special.ts";
 import { trigonometric } from "./elementwise/trigonometric.ts";
 

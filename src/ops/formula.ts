@@ -1,7 +1,7 @@
 import type { MathNode } from "mathjs";
 import { invariant, present } from "../diagnostics/invariant.ts";
-import { type Attributes, type Node } from "../ir/graph.ts";
-import { type Builder } from "./builder.ts";
+import type { Attributes, Node } from "../ir/graph.ts";
+import type { Builder } from "./builder.ts";
 import { elementwise } from "./elementwise.ts";
 import { parseMath } from "./mathjs.ts";
 

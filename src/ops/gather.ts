@@ -1,11 +1,11 @@
 import { fail } from "../diagnostics/diagnostic.ts";
 import { lookupIndex } from "../ir/exprs.ts";
-import { type Attributes, type Node, type Type } from "../ir/graph.ts";
+import type { Attributes, Node, Type } from "../ir/graph.ts";
 import { type Expr, type Index, ZERO_INDEX } from "../ir/loops.ts";
 import { broadcastShapes, sameShape, type Shape, showShape } from "../ir/shape.ts";
 import { align, integers } from "./axes.ts";
-import { type Builder } from "./builder.ts";
-import { type Operation, type Read } from "./operation.ts";
+import type { Builder } from "./builder.ts";
+import type { Operation, Read } from "./operation.ts";
 
 /**
  * Positions looked up, as NumPy's `x[:, i, j]`: attribute `axes` says which axes the operands after
@@ -151,6 +151,17 @@ export function isZero({ op, inputs, attributes }: Node): boolean {
   return op === "constant" && Object.is(attributes["value"], 0);
 }
 
-function zeros(b: Builder, shape: Shape): Node {
+/** The elements of `x` at these positions along `axes`; they stand at axis `position` of the result. */
+export function gatherAt(
+  b: Builder,
+  x: Node,
+  positions: readonly Node[],
+  axes: readonly number[],
+  position: number,
+): Node {
+  return b.apply("gather", [x, ...positions], { axes, position });
+}
+
+export function zeros(b: Builder, shape: Shape): Node {
   return b.broadcastTo(b.constant(0), shape);
 }

@@ -1,4 +1,4 @@
-import { type Arena, type Node } from "../ir/graph.ts";
+import type { Arena, Node } from "../ir/graph.ts";
 import { SCALAR } from "../ir/shape.ts";
 import { elementwise } from "./elementwise.ts";
 import { takesIntegers } from "./elementwise/types.ts";

@@ -1,9 +1,9 @@
 import { fail } from "../diagnostics/diagnostic.ts";
 import { indexExpr } from "../ir/exprs.ts";
-import { type DType } from "../ir/graph.ts";
+import type { DType } from "../ir/graph.ts";
 import { ZERO_INDEX } from "../ir/loops.ts";
 import { shapeAttribute } from "./axes.ts";
-import { type Operation } from "./operation.ts";
+import type { Operation } from "./operation.ts";
 
 /**
  * Attributes: `shape`, `axis`, and `dtype`, "int" or "real". In a loop it is the counter itself, so

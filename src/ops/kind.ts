@@ -1,4 +1,4 @@
-import { type Node } from "../ir/graph.ts";
+import type { Node } from "../ir/graph.ts";
 import { elementwise } from "./elementwise.ts";
 import { operations } from "./table.ts";
 

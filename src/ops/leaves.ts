@@ -1,5 +1,7 @@
+import { fail, type Place } from "../diagnostics/diagnostic.ts";
 import { invariant } from "../diagnostics/invariant.ts";
-import { type Operation } from "./operation.ts";
+import type { Leaf } from "../ir/graph.ts";
+import type { Operation } from "./operation.ts";
 
 // Leaves have their type from the model and are interned by the builder, never inferred.
 function infer(): never {
@@ -21,3 +23,13 @@ export const placeholder: Operation = {
   doc: "stands for a value to come",
   infer,
 };
+
+/** @throws {GradcError} GRADC3005 if the leaf holds anything but real numbers */
+export function requireDifferentiable({ name, node }: Leaf, place: Place | undefined): void {
+  if (node.dtype === "real") return;
+  const held = node.dtype === "int" ? "integers" : "truth values";
+  fail("GRADC3005", `${name} holds ${held}: there is no derivative with respect to it`, {
+    help: "leave it out of wrt; only real numbers are differentiated",
+    place,
+  });
+}

@@ -7,7 +7,7 @@ import { detSign, logAbsDet, logdet } from "./linear/logdet.ts";
 import { cross, dot, outer } from "./linear/products.ts";
 import { solve } from "./linear/solve.ts";
 import { triangularSolve } from "./linear/triangular.ts";
-import { type Operation } from "./operation.ts";
+import type { Operation } from "./operation.ts";
 
 /** Linear algebra: what users call, and the kernels it is computed by. */
 export const linear: readonly Operation[] = [

@@ -1,10 +1,10 @@
 import { fail } from "../diagnostics/diagnostic.ts";
-import { type Node, type Type } from "../ir/graph.ts";
+import type { Node, Type } from "../ir/graph.ts";
 import { SCALAR, sameShape, showShape } from "../ir/shape.ts";
 import { numberOf, ONE } from "../ir/size.ts";
 import { elementsOf, requireReal } from "./axes.ts";
-import { type Builder } from "./builder.ts";
-import { type Operation } from "./operation.ts";
+import type { Builder } from "./builder.ts";
+import type { Operation } from "./operation.ts";
 
 export function inferLoss(op: string, inputs: readonly Type[], leastRank: number): Type {
   const [a, b] = inputs;

@@ -1,12 +1,12 @@
 import { fail } from "../diagnostics/diagnostic.ts";
 import { applyExpr } from "../ir/exprs.ts";
-import { type Node } from "../ir/graph.ts";
+import type { Node } from "../ir/graph.ts";
 import { type Expr, type Index, ZERO_INDEX } from "../ir/loops.ts";
 import { broadcastShapes, type Shape, showShape } from "../ir/shape.ts";
 import { ONE } from "../ir/size.ts";
 import { align, requireReal } from "./axes.ts";
-import { type Builder } from "./builder.ts";
-import { type Operation } from "./operation.ts";
+import type { Builder } from "./builder.ts";
+import type { Operation } from "./operation.ts";
 
 /** The same value with its last two axes swapped. */
 export function swapLast(b: Builder, x: Node): Node {

@@ -1,8 +1,8 @@
-import { type Node } from "../ir/graph.ts";
+import type { Node } from "../ir/graph.ts";
 import { elementsOf } from "./axes.ts";
-import { type Builder } from "./builder.ts";
+import type { Builder } from "./builder.ts";
 import { inferLoss, sumAll } from "./losses.ts";
-import { type Operation } from "./operation.ts";
+import type { Operation } from "./operation.ts";
 
 /** A loss of one element: its value, and its derivatives by both operands. */
 interface Term {

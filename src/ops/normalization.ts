@@ -1,10 +1,10 @@
 import { fail } from "../diagnostics/diagnostic.ts";
-import { type Attributes, type Node, type Type } from "../ir/graph.ts";
+import type { Attributes, Node, Type } from "../ir/graph.ts";
 import { sameShape, type Shape, showShape } from "../ir/shape.ts";
 import { ONE } from "../ir/size.ts";
 import { integers, oneReal, requireReal } from "./axes.ts";
-import { type Builder } from "./builder.ts";
-import { type Operation } from "./operation.ts";
+import type { Builder } from "./builder.ts";
+import type { Operation } from "./operation.ts";
 
 function axesOf(node: Node): readonly number[] {
   return integers(node.attributes, "axes");

@@ -1,5 +1,5 @@
 import { GradcError } from "../diagnostics/diagnostic.ts";
-import { type Arena, type Node } from "../ir/graph.ts";
+import type { Arena, Node } from "../ir/graph.ts";
 import { showShape } from "../ir/shape.ts";
 
 const ordinals = ["the first operand", "the second operand", "the third operand"];

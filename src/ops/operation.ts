@@ -1,8 +1,8 @@
-import { type Attributes, type Node, type Type } from "../ir/graph.ts";
-import { type Combine, type Expr, type Index } from "../ir/loops.ts";
-import { type Shape } from "../ir/shape.ts";
-import { type Size } from "../ir/size.ts";
-import { type Builder } from "./builder.ts";
+import type { Attributes, Node, Type } from "../ir/graph.ts";
+import type { Combine, Expr, Index } from "../ir/loops.ts";
+import type { Shape } from "../ir/shape.ts";
+import type { Size } from "../ir/size.ts";
+import type { Builder } from "./builder.ts";
 
 /**
  * Everything gradc knows about one operation. Elementwise operations are made from the rows of

@@ -1,9 +1,9 @@
 import { fail } from "../diagnostics/diagnostic.ts";
-import { type Attributes } from "../ir/graph.ts";
+import type { Attributes } from "../ir/graph.ts";
 import { numbersOf, showShape } from "../ir/shape.ts";
 import { addSizes, constantSize } from "../ir/size.ts";
 import { integers, oneReal } from "./axes.ts";
-import { type Operation } from "./operation.ts";
+import type { Operation } from "./operation.ts";
 
 /** Elements added before and after each axis: an axis after the other in `attributes.widths`. */
 function widthsOf(attributes: Attributes): { before: number; after: number }[] {

@@ -1,10 +1,10 @@
 import { fail } from "../diagnostics/diagnostic.ts";
-import { type Node } from "../ir/graph.ts";
+import type { Node } from "../ir/graph.ts";
 import { countOf } from "../ir/shape.ts";
 import { constantSize } from "../ir/size.ts";
 import { oneReal } from "./axes.ts";
-import { type Builder } from "./builder.ts";
-import { type Operation } from "./operation.ts";
+import type { Builder } from "./builder.ts";
+import type { Operation } from "./operation.ts";
 
 /** Up to here n! has room to spare; a derivative has one order more. */
 export const HIGHEST_ORDER = 100;

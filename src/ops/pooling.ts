@@ -1,14 +1,14 @@
 import { fail } from "../diagnostics/diagnostic.ts";
 import { invariant } from "../diagnostics/invariant.ts";
-import { type Attributes, type Node, type Type } from "../ir/graph.ts";
+import type { Attributes, Node, Type } from "../ir/graph.ts";
 import { indexExpr } from "../ir/exprs.ts";
 import { addIndices, scaleIndex, ZERO_INDEX } from "../ir/loops.ts";
 import { numbersOf, shapeOf, showShape, stridesOf } from "../ir/shape.ts";
 import { ONE } from "../ir/size.ts";
 import { integers, oneReal, reducedShape, shapeAttribute } from "./axes.ts";
-import { type Builder } from "./builder.ts";
+import type { Builder } from "./builder.ts";
 import { geometryOf, padded, positions, unpadded } from "./convolution.ts";
-import { type Operation } from "./operation.ts";
+import type { Operation } from "./operation.ts";
 import { keepAxes } from "./reduce.ts";
 import { unfold } from "./windows.ts";
 

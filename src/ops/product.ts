@@ -1,7 +1,7 @@
-import { type Node } from "../ir/graph.ts";
+import type { Node } from "../ir/graph.ts";
 import { integers } from "./axes.ts";
-import { type Builder } from "./builder.ts";
-import { type Operation } from "./operation.ts";
+import type { Builder } from "./builder.ts";
+import type { Operation } from "./operation.ts";
 import { inferReduction, keepAxes, reductionElement } from "./reduce.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { fail } from "../diagnostics/diagnostic.ts";
-import { type Attributes, type Node, type Type } from "../ir/graph.ts";
+import type { Attributes, Node, Type } from "../ir/graph.ts";
 import { integers, reducedShape } from "./axes.ts";
-import { type Builder } from "./builder.ts";
-import { type Operation } from "./operation.ts";
+import type { Builder } from "./builder.ts";
+import type { Operation } from "./operation.ts";
 
 function infer(op: string, inputs: readonly Type[], attributes: Attributes): Type {
   const [x] = inputs;

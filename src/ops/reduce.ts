@@ -1,8 +1,8 @@
-import { type Attributes, type Node, type Type } from "../ir/graph.ts";
+import type { Attributes, Node, Type } from "../ir/graph.ts";
 import { type Combine, type Index, ZERO_INDEX } from "../ir/loops.ts";
 import { elementsOf, integers, oneNumeric, oneReal, reducedShape } from "./axes.ts";
-import { type Builder } from "./builder.ts";
-import { type Element, type FreshVariable, type Operation } from "./operation.ts";
+import type { Builder } from "./builder.ts";
+import type { Element, FreshVariable, Operation } from "./operation.ts";
 
 /** The same of integers, too, of which it makes integers. */
 function inferNumeric(op: string, inputs: readonly Type[], attributes: Attributes): Type {

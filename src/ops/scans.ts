@@ -1,9 +1,9 @@
-import { type Attributes, type Node } from "../ir/graph.ts";
+import type { Attributes, Node } from "../ir/graph.ts";
 import { fail } from "../diagnostics/diagnostic.ts";
 import { sameShape, showShape } from "../ir/shape.ts";
 import { integers, oneReal, requireReal } from "./axes.ts";
-import { type Builder } from "./builder.ts";
-import { type Operation, type Scan } from "./operation.ts";
+import type { Builder } from "./builder.ts";
+import type { Operation, Scan } from "./operation.ts";
 
 // Attributes of all: `axes` (several are run through in row-major order), `reverse` (from the end), and
 // of sums and products `exclusive` (without the element itself).

@@ -1,10 +1,10 @@
 import { fail } from "../diagnostics/diagnostic.ts";
-import { type Node } from "../ir/graph.ts";
+import type { Node } from "../ir/graph.ts";
 import { addIndices, constantIndex, scaleIndex, ZERO_INDEX } from "../ir/loops.ts";
 import { numbersOf, showShape } from "../ir/shape.ts";
 import { constantOf, constantSize, showSize } from "../ir/size.ts";
 import { integers } from "./axes.ts";
-import { type Operation } from "./operation.ts";
+import type { Operation } from "./operation.ts";
 
 /** Attributes, a number an axis: `starts` (first index), `steps` (≠ 0), `sizes` (how many). */
 export const slice: Operation = {

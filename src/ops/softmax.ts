@@ -1,7 +1,7 @@
-import { type Node, type Type } from "../ir/graph.ts";
+import type { Node, Type } from "../ir/graph.ts";
 import { integers, oneReal, reducedShape } from "./axes.ts";
-import { type Builder } from "./builder.ts";
-import { type Operation } from "./operation.ts";
+import type { Builder } from "./builder.ts";
+import type { Operation } from "./operation.ts";
 import { keepAxes, stretch } from "./reduce.ts";
 
 function axesOf(node: Node): readonly number[] {

@@ -1,10 +1,10 @@
 import { numbersOf } from "../ir/shape.ts";
-import { type Node } from "../ir/graph.ts";
+import type { Node } from "../ir/graph.ts";
 import { constantSize } from "../ir/size.ts";
 import { integers, oneReal, reducedShape } from "./axes.ts";
-import { type Builder } from "./builder.ts";
+import type { Builder } from "./builder.ts";
 import { zeros } from "./gather.ts";
-import { type Operation } from "./operation.ts";
+import type { Operation } from "./operation.ts";
 
 function axisOf({ attributes }: Pick<Node, "attributes">): number {
   return integers(attributes, "axes")[0] ?? 0;

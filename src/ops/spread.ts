@@ -1,10 +1,10 @@
 import { fail } from "../diagnostics/diagnostic.ts";
-import { type Attributes, type Node, type Type } from "../ir/graph.ts";
+import type { Attributes, Node, Type } from "../ir/graph.ts";
 import { countOf, numbersOf } from "../ir/shape.ts";
 import { elementsOf, integers } from "./axes.ts";
-import { type Builder } from "./builder.ts";
+import type { Builder } from "./builder.ts";
 import { direction } from "./norm.ts";
-import { type Operation } from "./operation.ts";
+import type { Operation } from "./operation.ts";
 import { inferReduction, keepAxes } from "./reduce.ts";
 
 // Attribute `correction`: how much less than the number of elements the sum of squares is divided by.

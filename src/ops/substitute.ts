@@ -1,7 +1,7 @@
 import { present } from "../diagnostics/invariant.ts";
-import { type Arena, type Node } from "../ir/graph.ts";
+import type { Arena, Node } from "../ir/graph.ts";
 import { reachable } from "../ir/order.ts";
-import { type Builder } from "./builder.ts";
+import type { Builder } from "./builder.ts";
 
 /**
  * `roots` with nodes replaced as `replacements` says, and everything that is made of them made again.

@@ -1,5 +1,5 @@
 import { fail } from "../diagnostics/diagnostic.ts";
-import { type Type } from "../ir/graph.ts";
+import type { Type } from "../ir/graph.ts";
 import { applyExpr } from "../ir/exprs.ts";
 import { broadcastShapes, countOf, showShape } from "../ir/shape.ts";
 import { align } from "./axes.ts";
@@ -18,7 +18,7 @@ import { constant, leaf, placeholder, tensor } from "./leaves.ts";
 import { linear } from "./linear.ts";
 import { matmul } from "./matmul.ts";
 import { assemble, concat } from "./assemble.ts";
-import { type Operation } from "./operation.ts";
+import type { Operation } from "./operation.ts";
 import { diag, diagonal, tril, triu } from "./diagonals.ts";
 import { norm } from "./norm.ts";
 import { prod } from "./product.ts";

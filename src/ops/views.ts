@@ -1,10 +1,10 @@
 import { fail } from "../diagnostics/diagnostic.ts";
-import { type Node, type Type } from "../ir/graph.ts";
+import type { Node, Type } from "../ir/graph.ts";
 import { type Index, ZERO_INDEX } from "../ir/loops.ts";
 import { broadcastShapes, countOf, sameShape, type Shape, showShape } from "../ir/shape.ts";
 import { ONE, showSize } from "../ir/size.ts";
 import { align, integers, oneReal, shapeAttribute } from "./axes.ts";
-import { type Operation } from "./operation.ts";
+import type { Operation } from "./operation.ts";
 
 function oneOperand(op: string, inputs: readonly Type[]): Type {
   const [input] = inputs;

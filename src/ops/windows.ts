@@ -1,10 +1,10 @@
 import { fail } from "../diagnostics/diagnostic.ts";
-import { type Attributes } from "../ir/graph.ts";
+import type { Attributes } from "../ir/graph.ts";
 import { addIndices, type Index, scaleIndex } from "../ir/loops.ts";
 import { sameShape, type Shape, shapeOf, showShape } from "../ir/shape.ts";
 import { constantSize, numberOf, ONE } from "../ir/size.ts";
 import { integers, oneReal, shapeAttribute } from "./axes.ts";
-import { type Operation } from "./operation.ts";
+import type { Operation } from "./operation.ts";
 
 /**
  * Windows of size `kernel` that move along consecutive axes, the first of which is `axis`: the one at

@@ -1,10 +1,11 @@
 import { customOp as defineOperation } from "../formula/custom-op.ts";
 import { expr as evaluateFormula } from "../formula/expr.ts";
 import { customGradient as valueWithRule } from "./custom-gradient.ts";
+import { bool as declareTruths, int as declareIntegers } from "./declared.ts";
 import { model as declareModel } from "./model.ts";
 import { operations } from "./operations.ts";
-import { type CustomGradient, type CustomOp } from "./types/custom.ts";
-import { type DeclareModel, type Expr } from "./types/model.ts";
+import type { CustomGradient, CustomOp } from "./types/custom.ts";
+import type { DeclareIntegers, DeclareModel, DeclareTruths, Expr } from "./types/model.ts";
 
 export const {
   abs,
@@ -13,6 +14,8 @@ export const {
   add,
   all,
   any,
+  argmax,
+  argmin,
   asin,
   asinh,
   at,
@@ -23,6 +26,7 @@ export const {
   batchNorm,
   binaryCrossEntropy,
   broadcastTo,
+  cast,
   cbrt,
   ceil,
   cholesky,
@@ -43,8 +47,11 @@ export const {
   div,
   dot,
   dropout,
+  dynamicSlice,
+  dynamicUpdateSlice,
   einsum,
   elu,
+  embedding,
   equal,
   erf,
   erfc,
@@ -97,6 +104,7 @@ export const {
   neg,
   norm,
   notEqual,
+  oneHot,
   outer,
   pad,
   polygamma,
@@ -107,6 +115,8 @@ export const {
   reshape,
   round,
   rsqrt,
+  scatterAdd,
+  segmentSum,
   selu,
   sigmoid,
   sign,
@@ -129,6 +139,8 @@ export const {
   stopGradient,
   sub,
   sum,
+  take,
+  takeAlongAxis,
   tan,
   tanh,
   tile,
@@ -144,6 +156,8 @@ export const {
 } = operations;
 
 export const model = declareModel as DeclareModel;
+export const int = declareIntegers as DeclareIntegers;
+export const bool = declareTruths as DeclareTruths;
 export const expr = evaluateFormula as unknown as Expr;
 export const customGradient = valueWithRule as unknown as CustomGradient;
 export const customOp = defineOperation as unknown as CustomOp;

@@ -1,5 +1,5 @@
 import { fail, type Place } from "../../diagnostics/diagnostic.ts";
-import { type Node, type Output } from "../../ir/graph.ts";
+import type { Node, Output } from "../../ir/graph.ts";
 import { reachable } from "../../ir/order.ts";
 import { sameShape, showShape } from "../../ir/shape.ts";
 import { describe } from "./describe.ts";

@@ -1,5 +1,5 @@
-import { type Output } from "../../ir/graph.ts";
-import { type Model } from "../../ir/model.ts";
+import type { Output } from "../../ir/graph.ts";
+import type { Model } from "../../ir/model.ts";
 import { requireNoPlaceholder } from "./custom-gradient.ts";
 import { describe } from "./describe.ts";
 import { declareLeaves } from "./leaves.ts";

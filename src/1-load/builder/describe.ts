@@ -5,7 +5,8 @@ import { contentOf } from "./value.ts";
 export function describe(value: unknown): string {
   const tensor = contentOf(value);
   if (tensor) {
-    return `a ${tensor.node.dtype === "bool" ? "truth value" : "tensor"} ${showShape(tensor.node.shape)}`;
+    const nouns = { real: "a tensor", int: "an integer tensor", bool: "a truth value" };
+    return `${nouns[tensor.node.dtype]} ${showShape(tensor.node.shape)}`;
   }
   if (typeof value === "string")
     return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);

@@ -1,5 +1,5 @@
 import { fail } from "../../diagnostics/diagnostic.ts";
-import { type Node } from "../../ir/graph.ts";
+import type { Node } from "../../ir/graph.ts";
 import { numbersOf } from "../../ir/shape.ts";
 import { integerArgument } from "./arguments.ts";
 import { applyTo, toNode } from "./operand.ts";

@@ -1,4 +1,4 @@
-import { type Node } from "../../ir/graph.ts";
+import type { Node } from "../../ir/graph.ts";
 import { pairwise } from "../../ops/contraction-order.ts";
 import { type Contraction, specOf } from "../../ops/einsum.ts";
 import { refuseArgument } from "./arguments.ts";

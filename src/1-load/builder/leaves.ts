@@ -1,6 +1,6 @@
-import { type Leaf } from "../../ir/graph.ts";
+import type { Leaf } from "../../ir/graph.ts";
 import { numbersOf } from "../../ir/shape.ts";
-import { inside, type Part, placeOf, refuseKey, refusePart, shapesOf } from "./records.ts";
+import { inside, type Part, placeOf, refuseKey, refusePart, typesOf } from "./records.ts";
 import { LARGEST, type Trace } from "./trace.ts";
 
 /** The leaves of a model in declaration order, inputs first; params may be left out. */
@@ -25,8 +25,8 @@ export function declareLeaves(trace: Trace, root: Part, inputs: unknown, params:
 }
 
 function leavesOf(trace: Trace, part: Part, role: "inputs" | "params", value: unknown): Leaf[] {
-  const leaves = shapesOf(part, role, value).map(([name, shape]): Leaf => {
-    const node = trace.builder.leaf(role, name, shape);
+  const leaves = typesOf(part, role, value).map(([name, { dtype, shape }]): Leaf => {
+    const node = trace.builder.leaf(role, name, shape, dtype);
     trace.arena.names.set(node, name);
     const place = placeOf(inside(part, name), "key");
     if (place) trace.arena.places.set(node, place);

@@ -1,4 +1,4 @@
-import { type Attributes } from "../../ir/graph.ts";
+import type { Attributes } from "../../ir/graph.ts";
 import { normalAxis } from "../../ops/axes.ts";
 import { rightSideOf } from "../../ops/linear/system.ts";
 import { flagArgument, integerArgument, optionsArgument } from "./arguments.ts";

@@ -1,4 +1,4 @@
-import { type Model } from "../../ir/model.ts";
+import type { Model } from "../../ir/model.ts";
 import { buildNodes } from "../formula/nodes.ts";
 import { declare } from "./declare.ts";
 import { currentSite } from "./trace.ts";

@@ -1,4 +1,4 @@
-import { type Node } from "../../ir/graph.ts";
+import type { Node } from "../../ir/graph.ts";
 import { normalAxes, normalAxis } from "../../ops/axes.ts";
 import { laidAlong, requireAlong } from "../../ops/normalization.ts";
 import { axesArgument, integerArgument, optionsArgument, refuseArgument } from "./arguments.ts";

@@ -1,8 +1,9 @@
-import { type Leaf, type Output } from "../../ir/graph.ts";
+import type { Leaf, Output } from "../../ir/graph.ts";
 import { showShape } from "../../ir/shape.ts";
 import { describe } from "./describe.ts";
 import { quote, suggest } from "./names.ts";
-import { inside, type Part, refusePart } from "./records.ts";
+import { requireDifferentiable } from "../../ops/leaves.ts";
+import { inside, type Part, placeOf, refusePart } from "./records.ts";
 
 /** The loss by name, else the only scalar among the outputs, else none. */
 export function chooseLoss(
@@ -10,7 +11,7 @@ export function chooseLoss(
   value: unknown,
   outputs: readonly Output[],
 ): Output | undefined {
-  const isScalar = (output: Output): boolean => output.node.shape.length === 0;
+  const isScalar = ({ node }: Output): boolean => node.shape.length === 0 && node.dtype === "real";
   if (value === undefined) {
     const scalars = outputs.filter(isScalar);
     return scalars.length === 1 ? scalars[0] : undefined;
@@ -28,6 +29,14 @@ export function chooseLoss(
       suggest(value, names),
     );
   }
+  if (loss.node.dtype !== "real") {
+    refusePart(
+      part,
+      "GRADC3005",
+      `the loss ${loss.name} holds integers, which have no derivative`,
+      'differentiate what it was computed from, or cast(x, "real") if it should count as a constant',
+    );
+  }
   if (!isScalar(loss)) {
     refusePart(
       part,
@@ -42,8 +51,9 @@ export function chooseLoss(
 /** The leaves to differentiate with respect to: as listed, else all params, else all inputs. */
 export function chooseWrt(part: Part, value: unknown, leaves: readonly Leaf[]): Leaf[] {
   if (value === undefined) {
-    const params = leaves.filter(({ role }) => role === "params");
-    return params.length > 0 ? params : [...leaves];
+    const reals = leaves.filter(({ node }) => node.dtype === "real");
+    const params = reals.filter(({ role }) => role === "params");
+    return params.length > 0 ? params : reals;
   }
   if (!Array.isArray(value)) {
     refusePart(
@@ -76,6 +86,7 @@ export function chooseWrt(part: Part, value: unknown, leaves: readonly Leaf[]): 
         suggest(name, names),
       );
     }
+    requireDifferentiable(leaf, placeOf(own));
     if (chosen.has(leaf)) refusePart(own, "GRADC1204", `wrt names ${name} twice`);
     chosen.add(leaf);
   }

@@ -1,5 +1,5 @@
 import { fail } from "../../diagnostics/diagnostic.ts";
-import { type Attributes, type Node } from "../../ir/graph.ts";
+import type { Attributes, Node } from "../../ir/graph.ts";
 import { describe } from "./describe.ts";
 import { currentSite, currentTrace, type Trace } from "./trace.ts";
 import { contentOf, Value } from "./value.ts";

@@ -1,5 +1,6 @@
 import { arityOf, callable } from "../../ops/elementwise.ts";
 import { einsum } from "./einsum.ts";
+import * as indices from "./indices.ts";
 import { batchNorm, layerNorm } from "./normalization.ts";
 import { cross, slogdet, solve, triangularSolve } from "./linear.ts";
 import { applyTo } from "./operand.ts";
@@ -11,7 +12,9 @@ import { expandDims, flip, split, squeeze, stack, tile } from "./rearrange.ts";
 import { scans } from "./scans.ts";
 import { broadcastTo, concat, reshape, transpose } from "./shapes.ts";
 import { at, slice } from "./slice.ts";
-import { type Operations } from "./types/operations.ts";
+import type { IndexingOperations } from "./types/indexing.ts";
+import type { IntegerOperations } from "./types/integers.ts";
+import type { Operations } from "./types/operations.ts";
 import { Value } from "./value.ts";
 import { avgPool2d, conv1d, conv2d, maxPool2d, pad } from "./windows.ts";
 
@@ -61,6 +64,7 @@ const tensorFunctions: Readonly<Record<string, AnyOperation>> = {
   expandDims,
   tile,
   ...scans,
+  ...indices,
   triu,
   tril,
   diag,
@@ -86,7 +90,7 @@ export const operations = {
   crossEntropy: fixed("crossEntropy", 2),
   binaryCrossEntropy: fixed("binaryCrossEntropy", 2),
   huber,
-} as unknown as Operations;
+} as unknown as Operations & IndexingOperations & IntegerOperations;
 
 // Every function of tensors is a method as well: x.add(y) is add(x, y).
 for (const [name, apply] of Object.entries(tensorFunctions)) {

@@ -1,4 +1,4 @@
-import { type Output } from "../../ir/graph.ts";
+import type { Output } from "../../ir/graph.ts";
 import { describe } from "./describe.ts";
 import { quote, requireName, suggest } from "./names.ts";
 import { entriesOf, inside, type Part, placeOf, refuseKey, refusePart } from "./records.ts";
@@ -75,7 +75,7 @@ export function checkedOutputs(
     const { node } = content;
     if (content.trace !== trace)
       refusePart(part, "GRADC1213", `output ${name} is a tensor of another model`);
-    if (node.dtype !== "real") {
+    if (node.dtype === "bool") {
       refusePart(
         part,
         "GRADC1216",

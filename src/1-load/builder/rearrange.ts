@@ -1,5 +1,5 @@
 import { fail } from "../../diagnostics/diagnostic.ts";
-import { type Node } from "../../ir/graph.ts";
+import type { Node } from "../../ir/graph.ts";
 import { numbersOf, sameShape, shapeOf, showShape } from "../../ir/shape.ts";
 import { normalAxes, normalAxis } from "../../ops/axes.ts";
 import { axesArgument, integerArgument, refuseArgument } from "./arguments.ts";

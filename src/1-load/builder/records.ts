@@ -1,6 +1,7 @@
-import { type Code } from "../../diagnostics/messages.ts";
+import type { Code } from "../../diagnostics/messages.ts";
 import { fail, type Place } from "../../diagnostics/diagnostic.ts";
-import { type Shape, shapeOf } from "../../ir/shape.ts";
+import type { DType, Type } from "../../ir/graph.ts";
+import { shapeOf } from "../../ir/shape.ts";
 import { describe } from "./describe.ts";
 import { quote, requireName, suggest } from "./names.ts";
 import { LARGEST, type Path, type Site } from "./trace.ts";
@@ -61,14 +62,36 @@ export function requireKeys(
   }
 }
 
-/** Shapes by name, checked: `{ x: [4], W: [8, 4] }`. */
-export function shapesOf(part: Part, what: "inputs" | "params", value: unknown): [string, Shape][] {
+/** Shapes by name, checked: `{ x: [4], W: [8, 4], ids: int([5]) }`. */
+export function typesOf(part: Part, what: "inputs" | "params", value: unknown): [string, Type][] {
   const noun = what === "inputs" ? "an input" : "a param";
-  return entriesOf(part, what, value).map(([name, shape]) => {
+  return entriesOf(part, what, value).map(([name, declared]) => {
     const own = inside(part, name);
     requireName(noun, name, placeOf(own, "key"));
-    return [name, shapeOf(checkedShape(own, name, shape))];
+    const { dtype, shape, place } = dtypeOf(own, declared);
+    if (what === "params" && dtype !== "real") {
+      const held = dtype === "int" ? "integers" : "truth values";
+      refusePart(
+        own,
+        "GRADC1201",
+        `the param ${name} holds ${held}`,
+        "only real numbers are trained: declare it among the inputs",
+      );
+    }
+    return [name, { dtype, shape: shapeOf(checkedShape(place, name, shape)) }];
   });
+}
+
+/** `int([5])` and `bool([5])`, which are `{ int: [5] }` and `{ bool: [5] }`; a bare shape is real. */
+function dtypeOf(part: Part, value: unknown): { dtype: DType; shape: unknown; place: Part } {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    const [entry, ...others] = Object.entries(value);
+    const [dtype, shape] = entry ?? [];
+    if (others.length === 0 && (dtype === "int" || dtype === "bool")) {
+      return { dtype, shape, place: inside(part, dtype) };
+    }
+  }
+  return { dtype: "real", shape: value, place: part };
 }
 
 function checkedShape(part: Part, name: string, value: unknown): number[] {
@@ -77,7 +100,7 @@ function checkedShape(part: Part, name: string, value: unknown): number[] {
       part,
       "GRADC1205",
       `the shape of ${name} must be a list of sizes, not ${describe(value)}`,
-      "write [4] for a vector, [8, 4] for a matrix, [] for a scalar",
+      "write [4] for a vector, [8, 4] for a matrix, [] for a scalar; int([4]) holds integers, bool([4]) truth values",
     );
   }
   const list: readonly unknown[] = Array.from<unknown>(value);

@@ -1,4 +1,4 @@
-import { type Node } from "../../ir/graph.ts";
+import type { Node } from "../../ir/graph.ts";
 import { numbersOf, showShape } from "../../ir/shape.ts";
 import { integerArgument, refuseArgument, toSizes } from "./arguments.ts";
 import { toNode } from "./operand.ts";

@@ -1,7 +1,7 @@
 import { fail } from "../../diagnostics/diagnostic.ts";
-import { type DType, type Node } from "../../ir/graph.ts";
+import type { DType, Node } from "../../ir/graph.ts";
 import { numbersOf, showShape } from "../../ir/shape.ts";
-import { type Trace } from "./trace.ts";
+import type { Trace } from "./trace.ts";
 
 // Registered symbols: a tensor of another copy of this package is a tensor too.
 const NODE: unique symbol = Symbol.for("gradc.node");

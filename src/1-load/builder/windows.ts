@@ -1,4 +1,4 @@
-import { type Node } from "../../ir/graph.ts";
+import type { Node } from "../../ir/graph.ts";
 import { numbersOf, showShape } from "../../ir/shape.ts";
 import { spanOf } from "../../ops/windows.ts";
 import { integerArgument, optionsArgument, refuseArgument } from "./arguments.ts";

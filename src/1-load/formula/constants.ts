@@ -1,4 +1,4 @@
-import { type Node } from "../../ir/graph.ts";
+import type { Node } from "../../ir/graph.ts";
 
 /** mathjs' constants; names of the model shadow them. */
 export const constants: Readonly<Record<string, number>> = {

@@ -1,8 +1,8 @@
 import { fail, type Place } from "../../diagnostics/diagnostic.ts";
-import { type Code } from "../../diagnostics/messages.ts";
-import { type Node } from "../../ir/graph.ts";
-import { type Path, type Site, type Trace } from "../builder/trace.ts";
-import { type FormulaFunction } from "./functions.ts";
+import type { Code } from "../../diagnostics/messages.ts";
+import type { Node } from "../../ir/graph.ts";
+import type { Path, Site, Trace } from "../builder/trace.ts";
+import type { FormulaFunction } from "./functions.ts";
 import { parseSyntax, type Syntax } from "./parse.ts";
 import { type Span, spansOf } from "./spans.ts";
 

@@ -1,16 +1,16 @@
 import { fail } from "../../diagnostics/diagnostic.ts";
-import { type Node } from "../../ir/graph.ts";
+import type { Node } from "../../ir/graph.ts";
 import { reachable } from "../../ir/order.ts";
 import { broadcastShapes, sameShape, SCALAR, shapeOf, showShape } from "../../ir/shape.ts";
 import { operations } from "../../ops/table.ts";
 import { substitute } from "../../ops/substitute.ts";
 import { withRule } from "../builder/custom-gradient.ts";
 import { currentSite, Trace } from "../builder/trace.ts";
-import { type Formula, type Scope } from "./context.ts";
+import type { Formula, Scope } from "./context.ts";
 import { evaluate } from "./evaluate.ts";
-import { type FormulaFunction } from "./functions.ts";
+import type { FormulaFunction } from "./functions.ts";
 import { calledNames } from "./parse.ts";
-import { type Signature } from "./signature.ts";
+import type { Signature } from "./signature.ts";
 
 // Registered: an operation made by another copy of this package is one too.
 const FUNCTION: unique symbol = Symbol.for("gradc.function");

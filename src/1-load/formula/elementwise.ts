@@ -1,7 +1,7 @@
 import { arityOf, callable, type Row } from "../../ops/elementwise.ts";
 import { numberIn } from "./constants.ts";
-import { type FormulaFunction } from "./functions.ts";
-import { type Apply } from "./operators.ts";
+import type { FormulaFunction } from "./functions.ts";
+import type { Apply } from "./operators.ts";
 
 /** A row of the table; of the last operands those that have a default may be left out. */
 function rowFunction(name: string, row: Row): FormulaFunction {
@@ -33,8 +33,7 @@ const hypot: Apply = ({ trace, args }) => {
   return others.reduce((length, next) => trace.apply("hypot", [length, next]), first);
 };
 
-const cube: Apply = ({ trace, args }) =>
-  trace.apply("pow", [...args, trace.builder.constant(3)]);
+const cube: Apply = ({ trace, args }) => trace.apply("pow", [...args, trace.builder.constant(3)]);
 
 const integerPow: Apply = ({ trace, formula, node, args, argSyntax }) => {
   if (Number.isSafeInteger(numberIn(args[1]))) return trace.apply("pow", args);

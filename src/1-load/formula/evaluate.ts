@@ -1,10 +1,10 @@
-import { type Node } from "../../ir/graph.ts";
+import type { Node } from "../../ir/graph.ts";
 import { sameShape, showShape } from "../../ir/shape.ts";
 import { ONE } from "../../ir/size.ts";
 import { quote, suggest } from "../builder/names.ts";
 import { currentSite, enter, type Trace } from "../builder/trace.ts";
 import { constants, numberIn } from "./constants.ts";
-import { type Formula, type Scope } from "./context.ts";
+import type { Formula, Scope } from "./context.ts";
 import { functions } from "./functions.ts";
 import { index } from "./indexing.ts";
 import { operators } from "./operators.ts";

@@ -1,4 +1,4 @@
-import { type Node } from "../../ir/graph.ts";
+import type { Node } from "../../ir/graph.ts";
 import { refuseArgument } from "../builder/arguments.ts";
 import { describe } from "../builder/describe.ts";
 import { quote } from "../builder/names.ts";

@@ -1,10 +1,12 @@
-import { type Node } from "../../ir/graph.ts";
+import type { Node } from "../../ir/graph.ts";
 import { countOf, numbersOf, shapeOf, showShape } from "../../ir/shape.ts";
+import { axisArgument, exactly, reduction, sizesArgument } from "./arguments.ts";
 import { numberIn, numbersIn } from "./constants.ts";
-import { type Application } from "./context.ts";
+import type { Application } from "./context.ts";
 import { elementwiseFunctions } from "./elementwise.ts";
 import { linearFunctions } from "./linear.ts";
 import { type Apply, arityOfOperator, operators, rowOf } from "./operators.ts";
+import { tensorFunctions } from "./tensors.ts";
 import { windowFunctions } from "./windows.ts";
 
 /** How many arguments a function takes, and what it does with them. */
@@ -14,71 +16,6 @@ export interface FormulaFunction {
   /** Whether arguments may be words in quotes; they are found in the syntax, not among `args`. */
   readonly takesText?: true;
   readonly apply: Apply;
-}
-
-/** Argument `at` as a dimension: from 1, as mathjs counts. Returns the axis, from 0. */
-function axisArgument(
-  { formula, args, argSyntax, node }: Application,
-  at: number,
-  rank: number,
-): number {
-  const dimension = numberIn(args[at]);
-  if (dimension !== undefined && Number.isInteger(dimension) && dimension >= 1 && dimension <= rank)
-    return dimension - 1;
-  const found = dimension === undefined ? "this" : String(dimension);
-  return formula.refuse(
-    argSyntax[at] ?? node,
-    "GRADC1307",
-    `${found} is not a dimension of ${showShape(args[0]?.shape ?? [])}`,
-    `dimensions are whole numbers from 1 to ${rank}`,
-  );
-}
-
-function sizesArgument(
-  { formula, args, argSyntax, node }: Application,
-  at: number,
-): readonly number[] {
-  const sizes = numbersIn(args[at]);
-  if (sizes?.every((size) => Number.isInteger(size) && size > 0)) return sizes;
-  return formula.refuse(
-    argSyntax[at] ?? node,
-    "GRADC1307",
-    "a list of positive sizes belongs here",
-    "for example [2, 3]",
-  );
-}
-
-/** `sum(A)`, `sum(A, dimension)`; of scalars, `sum(x, y, …)` combines them with `fold`. */
-function reduction(
-  op: string,
-  fold: string,
-  finish?: (application: Application, total: Node) => Node,
-): FormulaFunction {
-  const apply: Apply = (application) => {
-    const { trace, formula, node, args } = application;
-    const [x, ...rest] = args;
-    if (!x) return formula.refuse(node, "GRADC1307", `${op} needs an argument`);
-    const rank = x.shape.length;
-    if (rest.length > 0 && (rank === 0 || numberIn(rest[0]) === undefined || rest.length > 1)) {
-      const isElementwise = fold === "maximum" || fold === "minimum";
-      if (rank > 0 && rest.length === 1 && rest[0]?.shape.length === 0)
-        axisArgument(application, 1, rank);
-      if (!isElementwise && args.some((arg) => arg.shape.length > 0)) {
-        return formula.refuse(
-          node,
-          "GRADC1307",
-          `${op} of several values takes scalars`,
-          `${op}(A, dimension) reduces one tensor`,
-        );
-      }
-      const total = rest.reduce((result, next) => trace.apply(fold, [result, next]), x);
-      return finish ? finish(application, total) : total;
-    }
-    const axes =
-      rest.length === 1 ? [axisArgument(application, 1, rank)] : x.shape.map((_, axis) => axis);
-    return trace.apply(op, [x], { axes, keepDims: false });
-  };
-  return { least: 1, most: Infinity, apply };
 }
 
 /** `f(x, dimension?)`, by default along the last one. */
@@ -164,12 +101,6 @@ const polygamma: Apply = ({ trace, formula, node, args: [n, x] }) => {
   return order === 0 ? trace.apply("digamma", [x]) : trace.apply("polygamma", [x], { order });
 };
 
-const exactly = (count: number, apply: Apply): FormulaFunction => ({
-  least: count,
-  most: count,
-  apply,
-});
-
 const mean = reduction("mean", "add", ({ trace, args }, total) =>
   trace.apply("div", [total, trace.builder.constant(args.length)]),
 );
@@ -184,6 +115,7 @@ export const functions: ReadonlyMap<string, FormulaFunction> = new Map<string, F
   ["max", reduction("max", "maximum")],
   ["min", reduction("min", "minimum")],
   ["concat", { least: 1, most: Infinity, apply: concat }],
+  ...tensorFunctions,
   ...windowFunctions,
   ...linearFunctions.map(([name, arity, apply]) => [name, exactly(arity, apply)] as const),
   ["reshape", exactly(2, reshape)],

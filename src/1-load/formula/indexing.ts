@@ -1,9 +1,9 @@
-import { type Node } from "../../ir/graph.ts";
+import type { Node } from "../../ir/graph.ts";
 import { numbersOf, showShape } from "../../ir/shape.ts";
 import { dropAxes, type Range, take } from "../builder/slice.ts";
-import { type Trace } from "../builder/trace.ts";
-import { type Formula } from "./context.ts";
-import { type Syntax } from "./parse.ts";
+import type { Trace } from "../builder/trace.ts";
+import type { Formula } from "./context.ts";
+import type { Syntax } from "./parse.ts";
 
 /**
  * `A[1, :]`, `v[2:end]`, `A[1:2:5, 2]`: positions count from 1, ranges include their end, a single

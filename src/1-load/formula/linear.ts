@@ -1,8 +1,8 @@
-import { type Node } from "../../ir/graph.ts";
+import type { Node } from "../../ir/graph.ts";
 import { showShape } from "../../ir/shape.ts";
 import { ONE } from "../../ir/size.ts";
 import { rightSideOf } from "../../ops/linear/system.ts";
-import { type Application } from "./context.ts";
+import type { Application } from "./context.ts";
 import { type Apply, rowOf } from "./operators.ts";
 
 /** mathjs' `dot` and `cross`: of vectors, among which a matrix of one column counts. */

@@ -2,7 +2,7 @@ import { fail } from "../../diagnostics/diagnostic.ts";
 import { present } from "../../diagnostics/invariant.ts";
 import { describe } from "../builder/describe.ts";
 import { quote, requireName } from "../builder/names.ts";
-import { type Tensors } from "../builder/outputs.ts";
+import type { Tensors } from "../builder/outputs.ts";
 import {
   entriesOf,
   inside,

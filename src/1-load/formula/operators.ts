@@ -1,8 +1,8 @@
-import { type Node } from "../../ir/graph.ts";
+import type { Node } from "../../ir/graph.ts";
 import { numbersOf, shapeOf, showShape } from "../../ir/shape.ts";
 import { elementwise } from "../../ops/elementwise.ts";
 import { numberIn } from "./constants.ts";
-import { type Application } from "./context.ts";
+import type { Application } from "./context.ts";
 
 export type Apply = (application: Application) => Node;
 

@@ -1,7 +1,7 @@
 import { fail, type Place } from "../../diagnostics/diagnostic.ts";
 import { operations } from "../../ops/table.ts";
 import { quote, requireName } from "../builder/names.ts";
-import { type Path, type Site } from "../builder/trace.ts";
+import type { Path, Site } from "../builder/trace.ts";
 import { reserved } from "./constants.ts";
 import { functions } from "./functions.ts";
 

@@ -1,10 +1,10 @@
-import { type Node } from "../../ir/graph.ts";
+import type { Node } from "../../ir/graph.ts";
 import { normalAxes } from "../../ops/axes.ts";
 import { contract } from "../builder/einsum.ts";
 import { convolve, padWith, pool } from "../builder/windows.ts";
 import { numberIn, numbersIn } from "./constants.ts";
-import { type Application } from "./context.ts";
-import { type FormulaFunction } from "./functions.ts";
+import type { Application } from "./context.ts";
+import type { FormulaFunction } from "./functions.ts";
 import { textIn } from "./parse.ts";
 
 /** The arguments as they were written: tensors, and words in quotes. */

@@ -1,9 +1,9 @@
 import { Ajv, type AnySchema, type ErrorObject } from "ajv";
 import { fail } from "../../diagnostics/diagnostic.ts";
-import { type Model } from "../../ir/model.ts";
+import type { Model } from "../../ir/model.ts";
 import { declare } from "../builder/declare.ts";
 import { quote, suggest } from "../builder/names.ts";
-import { type Path, type Site } from "../builder/trace.ts";
+import type { Path, Site } from "../builder/trace.ts";
 import { buildNodes } from "../formula/nodes.ts";
 import { schema } from "./schema.ts";
 import { siteOfJson } from "./sites.ts";

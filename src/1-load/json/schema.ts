@@ -43,10 +43,22 @@ export const schema = {
     shapes: {
       type: "object",
       additionalProperties: {
-        type: "array",
-        description: "The sizes of the axes, outermost first; [] is a scalar.",
-        items: { type: ["integer", "string"] },
+        description: "A shape; of integers or truth values under the key int or bool.",
+        type: ["array", "object"],
+        if: { type: "object" },
+        then: {
+          properties: {
+            int: { $ref: "#/definitions/shape" },
+            bool: { $ref: "#/definitions/shape" },
+          },
+        },
+        else: { $ref: "#/definitions/shape" },
       },
+    },
+    shape: {
+      type: "array",
+      description: "The sizes of the axes, outermost first; [] is a scalar.",
+      items: { type: ["integer", "string"] },
     },
   },
 } as const;

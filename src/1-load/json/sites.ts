@@ -1,6 +1,6 @@
-import { type Node as JsonNode } from "jsonc-parser";
-import { type Place } from "../../diagnostics/diagnostic.ts";
-import { type Path, type Site } from "../builder/trace.ts";
+import type { Node as JsonNode } from "jsonc-parser";
+import type { Place } from "../../diagnostics/diagnostic.ts";
+import type { Path, Site } from "../builder/trace.ts";
 
 /**
  * A JSON model as a site. Paths are those of `model(name, declaration)`: [0] is the name, [1] the

@@ -1,5 +1,5 @@
 import { fail, type Place } from "../../diagnostics/diagnostic.ts";
-import { type Model } from "../../ir/model.ts";
+import type { Model } from "../../ir/model.ts";
 import { describe } from "../builder/describe.ts";
 import { modelIn } from "../builder/model.ts";
 

@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import { ts } from "ts-morph";
-import { type Place } from "../../diagnostics/diagnostic.ts";
+import type { Place } from "../../diagnostics/diagnostic.ts";
 import { placeOf, placeOfCall } from "./sites.ts";
-import { type Transpiled } from "./transpile.ts";
+import type { Transpiled } from "./transpile.ts";
 
 /** A piece of the user's source in a stack trace; `callee` is the function or method called there. */
 export interface StackPlace {

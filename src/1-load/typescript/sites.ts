@@ -1,6 +1,6 @@
 import { ts } from "ts-morph";
-import { type Place } from "../../diagnostics/diagnostic.ts";
-import { type Path, type Site } from "../builder/trace.ts";
+import type { Place } from "../../diagnostics/diagnostic.ts";
+import type { Path, Site } from "../builder/trace.ts";
 
 /** The place of a node of a TypeScript file, without the space before it. */
 export function placeOf(file: ts.SourceFile, node: ts.Node): Place {
@@ -50,6 +50,8 @@ function child(value: ts.Node, step: string | number): ts.Node | undefined {
   if (ts.isObjectLiteralExpression(value)) {
     return value.properties.find(({ name }) => name && textOf(name) === step);
   }
+  // int([5]) stands for { int: [5] }.
+  if (ts.isCallExpression(value) && value.expression.getText() === step) return value.arguments[0];
   const result = returned(value);
   return result && (child(valueOf(result), step) ?? result);
 }

@@ -2,7 +2,7 @@ import { SourceMap, type SourceMapPayload } from "node:module";
 import { Script } from "node:vm";
 import { ts } from "ts-morph";
 import { fail, type Place } from "../../diagnostics/diagnostic.ts";
-import { type Site } from "../builder/trace.ts";
+import type { Site } from "../builder/trace.ts";
 import { checkImports } from "./imports.ts";
 import { instrument } from "./instrument.ts";
 import { siteOf } from "./sites.ts";

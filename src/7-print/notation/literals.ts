@@ -1,4 +1,4 @@
-import { type Node } from "../../ir/graph.ts";
+import type { Node } from "../../ir/graph.ts";
 import { numbersOf, showShape } from "../../ir/shape.ts";
 
 /** Small data as it is, rows separated by semicolons; else its shape. */

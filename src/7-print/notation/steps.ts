@@ -1,5 +1,5 @@
-import { type Arena, type Node } from "../../ir/graph.ts";
-import { type NoteStatement } from "../../ir/loops.ts";
+import type { Arena, Node } from "../../ir/graph.ts";
+import type { NoteStatement } from "../../ir/loops.ts";
 import { countOf, showShape } from "../../ir/shape.ts";
 import { ONE } from "../../ir/size.ts";
 import { kindOf } from "../../ops/kind.ts";

@@ -1,4 +1,4 @@
-import { type Node } from "../../ir/graph.ts";
+import type { Node } from "../../ir/graph.ts";
 import { contractionOf } from "../../ops/einsum.ts";
 
 /** Writes a value for use between operators, or, if it need not hold together, as it is. */

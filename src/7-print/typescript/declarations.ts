@@ -1,8 +1,8 @@
-import { type Leaf } from "../../ir/graph.ts";
-import { type Program } from "../../ir/program.ts";
+import type { Leaf } from "../../ir/graph.ts";
+import type { Program } from "../../ir/program.ts";
 import { countOf } from "../../ir/shape.ts";
 import { numberOf } from "../../ir/size.ts";
-import { type Buffer, type Space } from "../../ir/loops.ts";
+import type { Buffer, Space } from "../../ir/loops.ts";
 import { propertyKey } from "./names.ts";
 
 type ArrayName = Exclude<Space, "constants">;

@@ -1,5 +1,5 @@
 import { invariant, present } from "../../diagnostics/invariant.ts";
-import { type Expr } from "../../ir/loops.ts";
+import type { Expr } from "../../ir/loops.ts";
 import { asFraction } from "../fraction.ts";
 import { elementwise } from "../../ops/elementwise.ts";
 

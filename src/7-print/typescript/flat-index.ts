@@ -1,4 +1,4 @@
-import { type Buffer, type Expr, type Index, type LoopVariable } from "../../ir/loops.ts";
+import type { Buffer, Expr, Index, LoopVariable } from "../../ir/loops.ts";
 import { stridesOf } from "../../ir/shape.ts";
 import { numberOf } from "../../ir/size.ts";
 import { type Printed, SUM, PRODUCT, ATOM } from "./expressions.ts";

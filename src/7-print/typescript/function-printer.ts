@@ -1,6 +1,6 @@
 import { present } from "../../diagnostics/invariant.ts";
 import { walkExprs } from "../../ir/exprs.ts";
-import { type Arena } from "../../ir/graph.ts";
+import type { Arena } from "../../ir/graph.ts";
 import {
   type AccumulateStatement,
   type Buffer,
@@ -20,10 +20,10 @@ import { baseOf, evaluatedBy } from "../../ir/statements.ts";
 import { type StepNotes, wrapNotes } from "../notation/steps.ts";
 import { applyTemplate, ATOM, negated, type Printed, printNumber } from "./expressions.ts";
 import { Identifiers } from "./identifiers.ts";
-import { type Scope } from "./names.ts";
+import type { Scope } from "./names.ts";
 import { type Block, Placement } from "./placement.ts";
-import { type SlotNames } from "./slots.ts";
-import { type Templates } from "./templates.ts";
+import type { SlotNames } from "./slots.ts";
+import type { Templates } from "./templates.ts";
 
 /** Printed code: lines, and loops with a body. */
 export type Code = string | { readonly head: string; readonly body: Code[] };

@@ -1,23 +1,16 @@
 import { argsOf, lookedUpBy, meaningOf, variesIn, walkExprs } from "../../ir/exprs.ts";
-import { type Arena, type Node } from "../../ir/graph.ts";
-import {
-  type Buffer,
-  type Expr,
-  type Index,
-  type LoadExpr,
-  type Local,
-  type LoopVariable,
-} from "../../ir/loops.ts";
+import type { Arena, Node } from "../../ir/graph.ts";
+import type { Buffer, Expr, Index, LoadExpr, Local, LoopVariable } from "../../ir/loops.ts";
 import { countOf } from "../../ir/shape.ts";
 import { ONE } from "../../ir/size.ts";
 import { baseOf } from "../../ir/statements.ts";
 import { leafName } from "../leaf-name.ts";
 import { ATOM, type Printed } from "./expressions.ts";
 import { flatText, positionText } from "./flat-index.ts";
-import { type Scope } from "./names.ts";
+import type { Scope } from "./names.ts";
 import { nameOfValue, nounOf } from "./nouns.ts";
-import { type Block } from "./placement.ts";
-import { type SlotNames } from "./slots.ts";
+import type { Block } from "./placement.ts";
+import type { SlotNames } from "./slots.ts";
 
 /** The identifiers of one function: what is declared, and what new ones should be called. */
 export class Identifiers {

@@ -1,7 +1,7 @@
-import { type Graph, type Node } from "../../ir/graph.ts";
-import { type Buffer, type Space } from "../../ir/loops.ts";
+import type { Graph, Node } from "../../ir/graph.ts";
+import type { Buffer, Space } from "../../ir/loops.ts";
 import { reachable } from "../../ir/order.ts";
-import { type Program } from "../../ir/program.ts";
+import type { Program } from "../../ir/program.ts";
 import { countOf } from "../../ir/shape.ts";
 import { numberOf, ONE } from "../../ir/size.ts";
 import { baseOf, writtenBy } from "../../ir/statements.ts";

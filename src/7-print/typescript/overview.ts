@@ -1,11 +1,11 @@
-import { type Graph, type Leaf } from "../../ir/graph.ts";
-import { type CacheSlot, type Program } from "../../ir/program.ts";
+import type { Graph, Leaf } from "../../ir/graph.ts";
+import type { CacheSlot, Program } from "../../ir/program.ts";
 import { countOf, showShape } from "../../ir/shape.ts";
 import { numberOf } from "../../ir/size.ts";
 import { greek } from "../notation/greek.ts";
 import { MathPrinter } from "../notation/math.ts";
 import { readersOf, showReaders } from "../readers.ts";
-import { type SlotNames } from "./slots.ts";
+import type { SlotNames } from "./slots.ts";
 import { nameOfValue } from "./nouns.ts";
 
 /** A formula that is longer than a line says less than its parts. */

@@ -1,6 +1,6 @@
 import { argsOf, meaningOf, walkExprs } from "../../ir/exprs.ts";
-import { type Node } from "../../ir/graph.ts";
-import { type Expr, type Local, type LoopVariable, type Statement } from "../../ir/loops.ts";
+import type { Node } from "../../ir/graph.ts";
+import type { Expr, Local, LoopVariable, Statement } from "../../ir/loops.ts";
 import { countOf } from "../../ir/shape.ts";
 import { ONE } from "../../ir/size.ts";
 import { evaluatedBy } from "../../ir/statements.ts";

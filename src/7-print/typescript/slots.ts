@@ -1,12 +1,12 @@
-import { type Node } from "../../ir/graph.ts";
-import { type Buffer } from "../../ir/loops.ts";
-import { type Program } from "../../ir/program.ts";
+import type { Node } from "../../ir/graph.ts";
+import type { Buffer } from "../../ir/loops.ts";
+import type { Program } from "../../ir/program.ts";
 import { countOf } from "../../ir/shape.ts";
 import { ONE, type Size } from "../../ir/size.ts";
 import { present } from "../../diagnostics/invariant.ts";
 import { leafName } from "../leaf-name.ts";
 import { nameOfValue } from "./nouns.ts";
-import { type Scope } from "./names.ts";
+import type { Scope } from "./names.ts";
 
 /**
  * The constants that say where a tensor begins (`W1` in `params[W1 + i]`), and the names of constant

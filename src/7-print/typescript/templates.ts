@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { type Program } from "../../ir/program.ts";
+import type { Program } from "../../ir/program.ts";
 import { flatten } from "../../ir/statements.ts";
 import { present } from "../../diagnostics/invariant.ts";
-import { type Scope } from "./names.ts";
+import type { Scope } from "./names.ts";
 
 /**
  * The functions that the emitted module contains because it calls them, from the files in templates/

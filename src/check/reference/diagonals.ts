@@ -1,7 +1,7 @@
 import { present } from "../../diagnostics/invariant.ts";
 import { numbersOf } from "../../ir/shape.ts";
 import { countOfSizes, eachIndex, offsetOf } from "../indexing.ts";
-import { type Evaluate, type Value } from "../structural.ts";
+import type { Evaluate, Value } from "../structural.ts";
 
 /** Element by element: which element of the operand it is, or zero. */
 export const diagonals: Readonly<Record<string, Evaluate>> = {

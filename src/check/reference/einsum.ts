@@ -1,7 +1,7 @@
 import { present } from "../../diagnostics/invariant.ts";
-import { type Node } from "../../ir/graph.ts";
+import type { Node } from "../../ir/graph.ts";
 import { countOfSizes, eachIndex, offsetOf } from "../indexing.ts";
-import { type Evaluate, type Value } from "../structural.ts";
+import type { Evaluate, Value } from "../structural.ts";
 
 /** By definition: for every value of every letter, the product of the elements goes to the result's. */
 export const einsum: Evaluate = (node: Node, operands: readonly Value[]) => {

@@ -1,5 +1,5 @@
 import { present } from "../../diagnostics/invariant.ts";
-import { type Evaluate } from "../structural.ts";
+import type { Evaluate } from "../structural.ts";
 import {
   at,
   cofactorsOf,
@@ -88,8 +88,8 @@ function product(packed: Rows): Rows {
   const rows = timesMatrix(lower, upper);
   const [rowOf = [], columnOf = []] = packed.slice(n);
   for (let k = n - 1; k >= 0; k--) {
-    exchange(rows, k, rowOf[k] ?? k);
-    rows.forEach((row) => exchange(row, k, columnOf[k] ?? k));
+    exchange(rows, k, Math.round(rowOf[k] ?? k));
+    rows.forEach((row) => exchange(row, k, Math.round(columnOf[k] ?? k)));
   }
   return rows;
 }
@@ -97,7 +97,7 @@ function product(packed: Rows): Rows {
 /** The diagonal of U, and -1 for each exchange of rows. */
 function factorsOfDet(packed: Rows): number[] {
   const n = packed[0]?.length ?? 0;
-  const exchanged = (packed[n] ?? []).map((row, k) => (row === k ? 1 : -1));
+  const exchanged = (packed[n] ?? []).map((row, k) => (Math.round(row) === k ? 1 : -1));
   return [...exchanged, ...Array.from({ length: n }, (_, k) => at(packed, k, k))];
 }
 

@@ -1,7 +1,7 @@
 import { present } from "../../diagnostics/invariant.ts";
 import { integers } from "../../ops/axes.ts";
 import { groupsOver } from "../indexing.ts";
-import { type Evaluate } from "../structural.ts";
+import type { Evaluate } from "../structural.ts";
 
 /** One number of the result from all numbers that the reduction brings together. */
 export function reducing(f: (xs: readonly number[]) => number): Evaluate {

@@ -1,10 +1,10 @@
 import { present } from "../../diagnostics/invariant.ts";
-import { type Node } from "../../ir/graph.ts";
+import type { Node } from "../../ir/graph.ts";
 import { numbersOf } from "../../ir/shape.ts";
 import { integers } from "../../ops/axes.ts";
 import { reducing } from "./groups.ts";
 import { broadcastOffset, countOfSizes, eachIndex, offsetOf } from "../indexing.ts";
-import { type Evaluate, type Value } from "../structural.ts";
+import type { Evaluate, Value } from "../structural.ts";
 
 /** Operations on positions, by their definitions. */
 export const indices: Readonly<Record<string, Evaluate>> = {

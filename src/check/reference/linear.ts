@@ -1,8 +1,8 @@
 import { present } from "../../diagnostics/invariant.ts";
-import { type Node } from "../../ir/graph.ts";
+import type { Node } from "../../ir/graph.ts";
 import { numbersOf } from "../../ir/shape.ts";
 import { broadcastOffset, countOfSizes, eachIndex } from "../indexing.ts";
-import { type Evaluate, type Value } from "../structural.ts";
+import type { Evaluate, Value } from "../structural.ts";
 import { factorizations, ofEach } from "./factorizations.ts";
 import {
   at,

@@ -1,6 +1,6 @@
 import { present } from "../../diagnostics/invariant.ts";
-import { type Node } from "../../ir/graph.ts";
-import { type Evaluate } from "../structural.ts";
+import type { Node } from "../../ir/graph.ts";
+import type { Evaluate } from "../structural.ts";
 
 /** Means over all elements, term by term. */
 export const losses: Readonly<Record<string, Evaluate>> = {

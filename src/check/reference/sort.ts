@@ -1,5 +1,5 @@
 import { alongAxes } from "./groups.ts";
-import { type Evaluate } from "../structural.ts";
+import type { Evaluate } from "../structural.ts";
 
 /** Positions in the order that sorts: NaN last, the rest by size; what is equal as it stands. */
 function order(xs: readonly number[]): number[] {

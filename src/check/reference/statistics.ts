@@ -1,8 +1,8 @@
 import { present } from "../../diagnostics/invariant.ts";
-import { type Node } from "../../ir/graph.ts";
+import type { Node } from "../../ir/graph.ts";
 import { integers } from "../../ops/axes.ts";
 import { groupsOver } from "../indexing.ts";
-import { type Evaluate, type Value } from "../structural.ts";
+import type { Evaluate, Value } from "../structural.ts";
 import { reducing } from "./groups.ts";
 
 /** Reductions by definition; lengths by JavaScript's own `Math.hypot`. */

@@ -1,9 +1,9 @@
 import { present } from "../../diagnostics/invariant.ts";
-import { type Node } from "../../ir/graph.ts";
+import type { Node } from "../../ir/graph.ts";
 import { numbersOf } from "../../ir/shape.ts";
 import { integers } from "../../ops/axes.ts";
 import { countOfSizes, eachIndex, offsetOf } from "../indexing.ts";
-import { type Evaluate, type Value } from "../structural.ts";
+import type { Evaluate, Value } from "../structural.ts";
 
 /** The element at an index that may lie outside, where there is `margin`. */
 function elementAt({ data, sizes }: Value, index: readonly number[], margin: number): number {

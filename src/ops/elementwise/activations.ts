@@ -1,5 +1,5 @@
 import { geluArgument, LOGISTIC } from "./parts.ts";
-import { type Row } from "./row.ts";
+import type { Row } from "./row.ts";
 
 /** Activations of neural networks. */
 export const activations = {

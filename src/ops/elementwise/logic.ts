@@ -1,4 +1,4 @@
-import { type Row } from "./row.ts";
+import type { Row } from "./row.ts";
 
 const comparison = { operands: ["real", "real"], result: "bool" } as const;
 const connective = { operands: ["bool", "bool"], result: "bool" } as const;

@@ -1,4 +1,4 @@
-import { type Row } from "./row.ts";
+import type { Row } from "./row.ts";
 
 /** Piecewise: derivatives that jump. */
 export const nonsmooth = {

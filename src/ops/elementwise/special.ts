@@ -1,6 +1,6 @@
 import { erf, erfc, erfinv } from "../special/erf.ts";
 import { digamma, lgamma } from "../special/gamma.ts";
-import { type Row } from "./row.ts";
+import type { Row } from "./row.ts";
 
 /** Special functions, computed by templates of their names; and what is made of them. */
 export const special = {

@@ -1,4 +1,4 @@
-import { type Row } from "./row.ts";
+import type { Row } from "./row.ts";
 
 /** Trigonometric and hyperbolic functions. */
 export const trigonometric = {

@@ -1,6 +1,6 @@
 import { fail } from "../../diagnostics/diagnostic.ts";
-import { type DType, type Type } from "../../ir/graph.ts";
-import { type Row } from "./row.ts";
+import type { DType, Type } from "../../ir/graph.ts";
+import type { Row } from "./row.ts";
 
 const nouns = { real: "a real tensor", bool: "a truth value", int: "an integer tensor" };
 

@@ -1,8 +1,8 @@
-import { type Node } from "../../ir/graph.ts";
+import type { Node } from "../../ir/graph.ts";
 import { ONE } from "../../ir/size.ts";
-import { type Builder } from "../builder.ts";
+import type { Builder } from "../builder.ts";
 import { swapLast } from "../matmul.ts";
-import { type Operation } from "../operation.ts";
+import type { Operation } from "../operation.ts";
 import { oneSquare, orderOf, positions } from "./matrices.ts";
 
 /** φ, so that φ(X) + φ(X)ᵀ = X for a symmetric X. Linear, and its own adjoint. */

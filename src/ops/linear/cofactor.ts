@@ -1,7 +1,7 @@
-import { type Node } from "../../ir/graph.ts";
-import { type Builder } from "../builder.ts";
+import type { Node } from "../../ir/graph.ts";
+import type { Builder } from "../builder.ts";
 import { swapLast } from "../matmul.ts";
-import { type Operation } from "../operation.ts";
+import type { Operation } from "../operation.ts";
 import {
   asScale,
   batchOf,

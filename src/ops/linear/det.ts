@@ -1,6 +1,6 @@
-import { type Node } from "../../ir/graph.ts";
-import { type Builder } from "../builder.ts";
-import { type Operation } from "../operation.ts";
+import type { Node } from "../../ir/graph.ts";
+import type { Builder } from "../builder.ts";
+import type { Operation } from "../operation.ts";
 import { cofactorEntries, expandByRow } from "./cofactor.ts";
 import {
   asScale,

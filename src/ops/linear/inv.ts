@@ -1,6 +1,6 @@
-import { type Node } from "../../ir/graph.ts";
+import type { Node } from "../../ir/graph.ts";
 import { swapLast } from "../matmul.ts";
-import { type Operation } from "../operation.ts";
+import type { Operation } from "../operation.ts";
 import { entry, fromEntries, oneSquare, orderOf } from "./matrices.ts";
 
 /** -y v y, where v is a tangent, or its transpose everywhere an adjoint. */

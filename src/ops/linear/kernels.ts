@@ -1,6 +1,6 @@
-import { type Node, type Type } from "../../ir/graph.ts";
+import type { Node, Type } from "../../ir/graph.ts";
 import { addSizes, constantSize, ONE } from "../../ir/size.ts";
-import { type Operation } from "../operation.ts";
+import type { Operation } from "../operation.ts";
 import { batchOf, countAndOrder } from "./matrices.ts";
 
 // The functions in templates/ that linear algebra comes down to, each an operation of its own, so that

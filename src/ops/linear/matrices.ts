@@ -1,9 +1,9 @@
 import { fail } from "../../diagnostics/diagnostic.ts";
-import { type Node, type Type } from "../../ir/graph.ts";
+import type { Node, Type } from "../../ir/graph.ts";
 import { countOf, numbersOf, type Shape, showShape } from "../../ir/shape.ts";
 import { numberOf, ONE, type Size } from "../../ir/size.ts";
 import { requireReal } from "../axes.ts";
-import { type Builder } from "../builder.ts";
+import type { Builder } from "../builder.ts";
 
 /** The axes before the last two: what there is a matrix for each of. */
 export function batchOf(shape: Shape): Shape {

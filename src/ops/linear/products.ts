@@ -1,11 +1,11 @@
 import { fail } from "../../diagnostics/diagnostic.ts";
-import { type Node, type Type } from "../../ir/graph.ts";
+import type { Node, Type } from "../../ir/graph.ts";
 import { broadcastShapes, numbersOf, type Shape, showShape } from "../../ir/shape.ts";
 import { constantSize, ONE } from "../../ir/size.ts";
 import { requireReal } from "../axes.ts";
-import { type Builder } from "../builder.ts";
+import type { Builder } from "../builder.ts";
 import { swapLast } from "../matmul.ts";
-import { type Operation } from "../operation.ts";
+import type { Operation } from "../operation.ts";
 
 /** Two vectors, or batches of them. @throws {GradcError} GRADC2002, 2005, 2006 */
 function twoVectors(op: string, inputs: readonly Type[]): readonly [Shape, Shape] {

@@ -1,5 +1,5 @@
-import { type Node } from "../../ir/graph.ts";
-import { type Operation } from "../operation.ts";
+import type { Node } from "../../ir/graph.ts";
+import type { Operation } from "../operation.ts";
 import { orderOf } from "./matrices.ts";
 import { byDivision, byKernel, inferSystem, pullBackSystem, pushSystem } from "./system.ts";
 

@@ -1,9 +1,9 @@
 import { fail } from "../../diagnostics/diagnostic.ts";
-import { type Attributes, type Node, type Type } from "../../ir/graph.ts";
+import type { Attributes, Node, Type } from "../../ir/graph.ts";
 import { broadcastShapes, type Shape, showShape } from "../../ir/shape.ts";
 import { ONE } from "../../ir/size.ts";
 import { requireReal } from "../axes.ts";
-import { type Builder } from "../builder.ts";
+import type { Builder } from "../builder.ts";
 import { swapLast } from "../matmul.ts";
 import { batchOf, requireSquare } from "./matrices.ts";
 

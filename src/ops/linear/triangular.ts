@@ -1,7 +1,7 @@
-import { type Attributes, type Node } from "../../ir/graph.ts";
+import type { Attributes, Node } from "../../ir/graph.ts";
 import { ONE } from "../../ir/size.ts";
-import { type Builder } from "../builder.ts";
-import { type Operation } from "../operation.ts";
+import type { Builder } from "../builder.ts";
+import type { Operation } from "../operation.ts";
 import { orderOf, positions } from "./matrices.ts";
 import { byDivision, byKernel, inferSystem, pullBackSystem, pushSystem } from "./system.ts";
 

@@ -1,5 +1,5 @@
-import { type Sum } from "./arithmetic.ts";
-import { type IsUnranked, type MayEqual, type Mismatch, type Show, type Sizes } from "./sizes.ts";
+import type { Sum } from "./arithmetic.ts";
+import type { IsUnranked, MayEqual, Mismatch, Show, Sizes } from "./sizes.ts";
 
 /** What a reduction is told: one axis, several, or (undefined) all. */
 export type Axes = number | readonly number[] | undefined;

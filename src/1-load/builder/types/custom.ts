@@ -1,6 +1,6 @@
-import { type Fitting } from "./sizes.ts";
-import { type Binary, type Unary } from "./operations.ts";
-import { type AnyTensor, type Operand, type ShapeOf, type Tensor } from "./tensor.ts";
+import type { Fitting } from "./sizes.ts";
+import type { Binary, Unary } from "./operations.ts";
+import type { AnyTensor, Operand, ShapeOf, Tensor } from "./tensor.ts";
 
 /** Operands as a function is given them. */
 type Tensors<List extends readonly Operand[]> = {

@@ -1,4 +1,4 @@
-import { type IsUnranked, type Mismatch, type Show, type Sizes } from "./sizes.ts";
+import type { IsUnranked, Mismatch, Show, Sizes } from "./sizes.ts";
 
 /**
  * The shape of an einsum whose letters are written out: `ij,jk->ik`. With an ellipsis, or without a

@@ -1,11 +1,4 @@
-import {
-  type Broadcast,
-  type IsUnranked,
-  type MayEqual,
-  type Mismatch,
-  type Show,
-  type Sizes,
-} from "./sizes.ts";
+import type { Broadcast, IsUnranked, MayEqual, Mismatch, Show, Sizes } from "./sizes.ts";
 
 /** Which part of the matrix is read, and how; all may be left out. */
 export interface TriangularOptions {

@@ -1,32 +1,18 @@
-import { type ElementwiseRows } from "../../../ops/elementwise.ts";
-import {
-  type Axes,
-  type AlongAxis,
-  type Permuted,
-  type Picked,
-  type Reduced,
-  type Reshaped,
-  type Sliced,
-} from "./axes.ts";
-import {
-  type Dotted,
-  type OuterProduct,
-  type PerMatrix,
-  type Solved,
-  type Square,
-  type TriangularOptions,
+import type { ElementwiseRows } from "../../../ops/elementwise.ts";
+import type { Axes, AlongAxis, Permuted, Picked, Reduced, Reshaped, Sliced } from "./axes.ts";
+import type {
+  Dotted,
+  OuterProduct,
+  PerMatrix,
+  Solved,
+  Square,
+  TriangularOptions,
 } from "./linear.ts";
-import { type QuantifierMethods, type RearrangingMethods } from "./rearranging.ts";
-import { type Broadcast, type Fitting, type Product, type Sizes, type Valid } from "./sizes.ts";
-import {
-  type AnyCondition,
-  type AnyTensor,
-  type Condition,
-  type Operand,
-  type ShapeOf,
-  type Tensor,
-} from "./tensor.ts";
-import { type Margins, type Padded } from "./windows.ts";
+import type { CastMethod, IndexingMethods } from "./indexing.ts";
+import type { QuantifierMethods, RearrangingMethods } from "./rearranging.ts";
+import type { Broadcast, Fitting, Product, Sizes, Valid } from "./sizes.ts";
+import type { AnyCondition, AnyTensor, Condition, Operand, ShapeOf, Tensor } from "./tensor.ts";
+import type { Margins, Padded } from "./windows.ts";
 
 /**
  * Methods. None mentions its tensor's shape except through `this`, so that a tensor with a known
@@ -111,7 +97,7 @@ type NumberOfMatrixMethod = <A extends AnyTensor>(
 /** One entry an axis; null takes the default. */
 export type Positions = number | null | readonly (number | null)[];
 
-export interface TensorMethods extends ElementwiseMethods, RearrangingMethods {
+export interface TensorMethods extends ElementwiseMethods, IndexingMethods, RearrangingMethods {
   readonly sum: ReductionMethod;
   readonly mean: ReductionMethod;
   readonly max: ReductionMethod;
@@ -203,6 +189,7 @@ export type Broadcast3<A extends Sizes, B extends Sizes, C extends Sizes> =
   Broadcast<A, B> extends infer AB ? (AB extends Sizes ? Broadcast<AB, C> : AB) : never;
 
 export interface ConditionMethods extends QuantifierMethods {
+  readonly cast: CastMethod<AnyCondition>;
   readonly logicalAnd: LogicMethod;
   readonly logicalOr: LogicMethod;
   logicalNot<A extends AnyCondition>(this: A): Condition<ShapeOf<A>>;

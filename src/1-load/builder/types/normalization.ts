@@ -1,4 +1,4 @@
-import { type Operand } from "./tensor.ts";
+import type { Operand } from "./tensor.ts";
 
 interface NormalizationOptions {
   /** Multiplies what is normalized. */

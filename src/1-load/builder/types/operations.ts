@@ -1,51 +1,45 @@
-import { type ElementwiseRows } from "../../../ops/elementwise.ts";
-import {
-  type Axes,
-  type AlongAxis,
-  type Joined,
-  type Permuted,
-  type Picked,
-  type Reduced,
-  type Reshaped,
-  type Sliced,
+import type { ElementwiseRows } from "../../../ops/elementwise.ts";
+import type {
+  Axes,
+  AlongAxis,
+  Joined,
+  Permuted,
+  Picked,
+  Reduced,
+  Reshaped,
+  Sliced,
 } from "./axes.ts";
-import { type Contracted } from "./einsum.ts";
-import {
-  type Dotted,
-  type OuterProduct,
-  type PerMatrix,
-  type Solved,
-  type Square,
-  type TriangularOptions,
+import type { Contracted } from "./einsum.ts";
+import type {
+  Dotted,
+  OuterProduct,
+  PerMatrix,
+  Solved,
+  Square,
+  TriangularOptions,
 } from "./linear.ts";
-import { type Broadcast3, type Positions } from "./methods.ts";
-import { type RearrangingOperations } from "./rearranging.ts";
-import { type BatchNormOptions, type LayerNormOptions } from "./normalization.ts";
-import {
-  type Broadcast,
-  type Fitting,
-  type MayBeSame,
-  type Mismatch,
-  type Product,
-  type Show,
-  type Sizes,
-  type Valid,
+import type { Broadcast3, Positions } from "./methods.ts";
+import type { RearrangingOperations } from "./rearranging.ts";
+import type { BatchNormOptions, LayerNormOptions } from "./normalization.ts";
+import type {
+  Broadcast,
+  Fitting,
+  MayBeSame,
+  Mismatch,
+  Product,
+  Show,
+  Sizes,
+  Valid,
 } from "./sizes.ts";
-import {
-  type AnyCondition,
-  type Condition,
-  type Operand,
-  type ShapeOf,
-  type Tensor,
-} from "./tensor.ts";
-import {
-  type ConvolutionOptions,
-  type Convolved1,
-  type Convolved2,
-  type Margins,
-  type Padded,
-  type Pooled,
-  type WindowOptions,
+import type { AnyCondition, Condition, Operand, ShapeOf, Tensor } from "./tensor.ts";
+import type {
+  ConvolutionOptions,
+  Convolved1,
+  Convolved2,
+  Margins,
+  Padded,
+  Pooled,
+  WindowOptions,
 } from "./windows.ts";
 
 export type Unary = <const A extends Operand>(a: A) => Tensor<ShapeOf<A>>;

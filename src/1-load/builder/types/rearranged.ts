@@ -1,7 +1,7 @@
-import { type Counter, type Divided, type Multiple, type Sum } from "./arithmetic.ts";
-import { type NormalAxis, type Reduced } from "./axes.ts";
-import { type IsUnranked, type MayBeSame, type MayEqual, type Mismatch } from "./sizes.ts";
-import { type Show, type Sizes } from "./sizes.ts";
+import type { Counter, Divided, Multiple, Sum } from "./arithmetic.ts";
+import type { NormalAxis, Reduced } from "./axes.ts";
+import type { IsUnranked, MayBeSame, MayEqual, Mismatch } from "./sizes.ts";
+import type { Show, Sizes } from "./sizes.ts";
 
 /** The shapes that operations make which only move, copy or drop elements. */
 

@@ -1,23 +1,16 @@
-import { type AlongAxis, type Axes, type Reduced } from "./axes.ts";
-import {
-  type Diagonal,
-  type Matrices,
-  type Parts,
-  type Squeezed,
-  type Stacked,
-  type Tiled,
-  type Traced,
-  type WithAxis,
+import type { AlongAxis, Axes, Reduced } from "./axes.ts";
+import type {
+  Diagonal,
+  Matrices,
+  Parts,
+  Squeezed,
+  Stacked,
+  Tiled,
+  Traced,
+  WithAxis,
 } from "./rearranged.ts";
-import { type Fitting, type Sizes, type Valid } from "./sizes.ts";
-import {
-  type AnyCondition,
-  type AnyTensor,
-  type Condition,
-  type Operand,
-  type ShapeOf,
-  type Tensor,
-} from "./tensor.ts";
+import type { Fitting, Sizes, Valid } from "./sizes.ts";
+import type { AnyCondition, AnyTensor, Condition, Operand, ShapeOf, Tensor } from "./tensor.ts";
 
 export interface ScanOptions {
   /** Without the element itself: of those before it. */

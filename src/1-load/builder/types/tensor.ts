@@ -1,12 +1,19 @@
-import { type Sizes } from "./sizes.ts";
-import { type Reversed } from "./axes.ts";
-import { type ConditionMethods, type TensorMethods } from "./methods.ts";
+import type { Sizes } from "./sizes.ts";
+import type { Reversed } from "./axes.ts";
+import type { IntegerMethods } from "./integers.ts";
+import type { ConditionMethods, TensorMethods } from "./methods.ts";
 
 declare const kind: unique symbol;
 
 /** Any tensor of real numbers; a constraint for operands, cheap to check. */
 export interface AnyTensor {
   readonly [kind]: "real";
+  readonly shape: Sizes;
+}
+
+/** Any tensor of integers. */
+export interface AnyInteger {
+  readonly [kind]: "int";
   readonly shape: Sizes;
 }
 
@@ -26,6 +33,12 @@ export interface Tensor<S extends Sizes = number[]> extends AnyTensor, TensorMet
   readonly T: Tensor<Reversed<S>>;
 }
 
+/** A tensor of integers: positions, labels, what `argmax` makes. Nothing is differentiated through it. */
+export interface IntTensor<S extends Sizes = number[]> extends AnyInteger, IntegerMethods {
+  readonly shape: S;
+  readonly T: IntTensor<Reversed<S>>;
+}
+
 /** A tensor of truth values: what comparisons make and `where` takes. */
 export interface Condition<S extends Sizes = number[]> extends AnyCondition, ConditionMethods {
   readonly shape: S;
@@ -36,6 +49,9 @@ export type Nested = readonly (number | Nested)[];
 
 /** What stands wherever a tensor does. */
 export type Operand = number | Nested | AnyTensor;
+
+/** What stands where a tensor of integers does; numbers must be whole. */
+export type IntegerOperand = number | Nested | AnyInteger;
 
 /** The shape of an operand. */
 export type ShapeOf<X> = 0 extends 1 & X

@@ -1,5 +1,5 @@
-import { type Difference, type Divided, type Multiple, type Sum } from "./arithmetic.ts";
-import { type IsUnranked, type MayEqual, type Mismatch, type Show, type Sizes } from "./sizes.ts";
+import type { Difference, Divided, Multiple, Sum } from "./arithmetic.ts";
+import type { IsUnranked, MayEqual, Mismatch, Show, Sizes } from "./sizes.ts";
 
 /** One number for all axes that windows move along, or a list with one for each. */
 type PerAxis = number | readonly number[];

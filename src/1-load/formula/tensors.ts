@@ -1,0 +1,231 @@
+import type { Node } from "../../ir/graph.ts";
+import { countOf, numbersOf, shapeOf, showShape } from "../../ir/shape.ts";
+import { numberOf, ONE } from "../../ir/size.ts";
+import { diagNode, traceNode } from "../builder/diagonals.ts";
+import { flip, squeeze, tile } from "../builder/rearrange.ts";
+import { contentOf, Value } from "../builder/value.ts";
+import { present } from "../../diagnostics/invariant.ts";
+import { axisArgument, exactly, reduction, sizesArgument } from "./arguments.ts";
+import { numberIn } from "./constants.ts";
+import type { Application } from "./context.ts";
+import type { FormulaFunction } from "./functions.ts";
+import type { Apply } from "./operators.ts";
+import { textIn } from "./parse.ts";
+
+const between = (least: number, most: number, apply: Apply): FormulaFunction => ({
+  least,
+  most,
+  apply,
+});
+
+/** A whole number that is known, by default 0. */
+function wholeArgument(application: Application, at: number): number {
+  const { formula, args, argSyntax, node } = application;
+  const value = at < args.length ? numberIn(args[at]) : 0;
+  if (value !== undefined && Number.isInteger(value)) return value;
+  return formula.refuse(argSyntax[at] ?? node, "GRADC1307", "a whole number belongs here");
+}
+
+/** A builder function on the first argument. */
+function built({ trace, args: [x] }: Application, build: (x: Value) => Value): Node {
+  return present(contentOf(build(new Value(trace, present(x))))).node;
+}
+
+/** Scalars as a vector. */
+function listed({ trace, formula, node, args }: Application, op: string): Node {
+  if (args.some((one) => one.shape.length > 0)) {
+    return formula.refuse(
+      node,
+      "GRADC1307",
+      `${op} of several values takes scalars`,
+      `${op}(A, dimension) takes one tensor`,
+    );
+  }
+  const items = args.map((one) => trace.apply("reshape", [one], { shape: [ONE] }));
+  return trace.apply("concat", items, { axis: 0 });
+}
+
+/** `cumsum(A, dimension)`, by default along the first one; `cumsum(a, b, c, …)` of scalars. */
+function scan(op: string): FormulaFunction {
+  return between(1, Infinity, (application) => {
+    const { trace, args } = application;
+    const [x] = args;
+    const rank = x?.shape.length ?? 0;
+    const isList = rank === 0 || args.length > 2;
+    const axis = args.length === 2 && !isList ? axisArgument(application, 1, rank) : 0;
+    const of = isList || !x ? listed(application, op) : x;
+    return trace.apply(op, [of], { axes: [axis], exclusive: false, reverse: false });
+  });
+}
+
+/** How much less than the number of elements mathjs divides by. */
+const corrections: Readonly<Record<string, number>> = { unbiased: 1, uncorrected: 0, biased: -1 };
+
+/**
+ * `std(A, dimension, "unbiased")` and `std(a, b, c, …)`: n - 1 is divided by unless another
+ * normalization is named; of one element it is 0.
+ */
+function spread(op: string): FormulaFunction {
+  const apply: Apply = (application) => {
+    const { trace, formula, node, args, argSyntax } = application;
+    const words = argSyntax.flatMap((syntax) => textIn(syntax) ?? []);
+    const correction = corrections[words[0] ?? "unbiased"];
+    if (correction === undefined || words.length > 1) {
+      return formula.refuse(
+        node,
+        "GRADC1307",
+        `${op} knows no normalization "${words.at(-1) ?? ""}"`,
+        'one of "unbiased", "uncorrected" and "biased"',
+      );
+    }
+    const [first] = args;
+    const rank = first?.shape.length ?? 0;
+    const isList = rank === 0 || args.length > 2;
+    const x = isList || !first ? listed(application, op) : first;
+    const axes =
+      args.length === 2 && !isList
+        ? [axisArgument(application, 1, rank)]
+        : x.shape.map((_, axis) => axis);
+    const count = axes.reduce((n, axis) => n * numberOf(present(x.shape[axis])), 1);
+    const less = count === 1 ? Math.min(correction, 0) : correction;
+    return trace.apply(op, [x], { axes, keepDims: false, correction: less });
+  };
+  return { least: 1, most: Infinity, takesText: true, apply };
+}
+
+/** The length of a vector; of a matrix mathjs has the largest singular value, unless "fro" is asked for. */
+const norm: Apply = (application) => {
+  const { trace, formula, node, args, argSyntax } = application;
+  const [x, p] = args;
+  const [word] = argSyntax.flatMap((syntax) => textIn(syntax) ?? []);
+  const rank = x?.shape.length ?? 0;
+  if (rank === 0) return trace.apply("abs", args.slice(0, 1));
+  const isEuclidean = word === undefined && (p === undefined || numberIn(p) === 2);
+  if ((rank === 1 && isEuclidean) || word === "fro") {
+    const axes = present(x).shape.map((_, axis) => axis);
+    return trace.apply("norm", args.slice(0, 1), { axes, keepDims: false });
+  }
+  return formula.refuse(
+    node,
+    "GRADC1307",
+    "norm is the Euclidean length of a vector",
+    'norm(A, "fro") is the root of the sum of squares of a matrix',
+  );
+};
+
+const trace: Apply = ({ trace: model, formula, node, args: [x] }) => {
+  const [rows, columns] = x?.shape ?? [];
+  if (x?.shape.length === 0) return x;
+  if (x?.shape.length === 2 && rows === columns) return traceNode(model, x);
+  return formula.refuse(
+    node,
+    "GRADC1307",
+    `trace takes a square matrix, not ${showShape(x?.shape ?? [])}`,
+  );
+};
+
+/** `size(A)`: a constant. */
+const size: Apply = ({ trace: { builder }, formula, node, args: [x] }) => {
+  const sizes = numbersOf(x?.shape ?? []);
+  if (sizes.length === 0) return formula.refuse(node, "GRADC1307", "a scalar has no sizes");
+  return builder.tensor(sizes, [sizes.length]);
+};
+
+/** Sizes as arguments, one after the other, or as one list. */
+function shapeArguments(application: Application): readonly number[] {
+  const { args, formula, argSyntax, node } = application;
+  if (args.length === 1 && args[0]?.shape.length === 1) return sizesArgument(application, 0);
+  return args.map((arg, at) => {
+    const value = numberIn(arg);
+    if (value !== undefined && Number.isInteger(value) && value > 0) return value;
+    return formula.refuse(argSyntax[at] ?? node, "GRADC1307", "a positive size belongs here");
+  });
+}
+
+/** `ones(2, 3)`, `zeros([2, 3])`. */
+function filled(value: number): FormulaFunction {
+  return between(1, Infinity, (application) => {
+    const { builder } = application.trace;
+    return builder.broadcastTo(builder.constant(value), shapeOf(shapeArguments(application)));
+  });
+}
+
+/** `identity(n)`, `identity(rows, columns)`. */
+const identity: Apply = (application) => {
+  const { trace: model, formula, node } = application;
+  const sizes = shapeArguments(application);
+  if (sizes.length > 2) {
+    return formula.refuse(node, "GRADC1307", "an identity matrix has two sizes");
+  }
+  const [rows = 1, columns = rows] = sizes;
+  const shape = shapeOf([rows, columns]);
+  const { builder } = model;
+  const isOn = model.apply("equal", [builder.iota(shape, 0), builder.iota(shape, 1)]);
+  return model.apply("where", [isOn, builder.constant(1), builder.constant(0)]);
+};
+
+/** Truth values, over all dimensions or one. */
+function quantifier(op: string): FormulaFunction {
+  return between(1, 2, (application) => {
+    const { trace: model, args } = application;
+    const shape = args[0]?.shape ?? [];
+    const axes =
+      args.length > 1 ? [axisArgument(application, 1, shape.length)] : shape.map((_, axis) => axis);
+    return model.apply(op, args.slice(0, 1), { axes, keepDims: false });
+  });
+}
+
+/** `triu(A, k)`. */
+function triangle(op: string): FormulaFunction {
+  return between(1, 2, (application) =>
+    application.trace.apply(op, application.args.slice(0, 1), {
+      offset: wholeArgument(application, 1),
+    }),
+  );
+}
+
+const flipped: Apply = (application) => {
+  const rank = application.args[0]?.shape.length ?? 0;
+  const axis = application.args.length > 1 ? axisArgument(application, 1, rank) : undefined;
+  return built(application, (x) => flip(x, axis));
+};
+
+/** Functions of tensors' shapes and order: mathjs' with mathjs' meaning, then gradc's own. */
+export const tensorFunctions: readonly (readonly [string, FormulaFunction])[] = [
+  ["prod", reduction("prod", "mul")],
+  ["cumsum", scan("cumsum")],
+  ["std", spread("std")],
+  ["variance", spread("variance")],
+  ["norm", { ...between(1, 2, norm), takesText: true }],
+  [
+    "diag",
+    between(1, 2, (application) =>
+      diagNode(application.trace, present(application.args[0]), wholeArgument(application, 1)),
+    ),
+  ],
+  ["trace", exactly(1, trace)],
+  ["squeeze", exactly(1, (application) => built(application, (x) => squeeze(x)))],
+  [
+    "flatten",
+    exactly(1, ({ trace: model, args }) =>
+      model.apply("reshape", args, { shape: [countOf(args[0]?.shape ?? [])] }),
+    ),
+  ],
+  ["size", exactly(1, size)],
+  ["identity", between(1, 2, identity)],
+  ["ones", filled(1)],
+  ["zeros", filled(0)],
+  ["cumprod", scan("cumprod")],
+  ["any", quantifier("any")],
+  ["all", quantifier("all")],
+  ["triu", triangle("triu")],
+  ["tril", triangle("tril")],
+  ["flip", between(1, 2, flipped)],
+  [
+    "tile",
+    exactly(2, (application) => {
+      const repeats = sizesArgument(application, 1);
+      return built(application, (x) => tile(x, repeats));
+    }),
+  ],
+];

@@ -1,0 +1,109 @@
+import { fail } from "../diagnostics/diagnostic.ts";
+import type { Node } from "../ir/graph.ts";
+import { numbersOf, shapeOf, showShape } from "../ir/shape.ts";
+import type { Builder } from "./builder.ts";
+import { gatherAt, isZero, zeros } from "./gather.ts";
+import type { Operation } from "./operation.ts";
+
+/** The positions from `start` on along an axis of `rank`, as integers that broadcast. */
+function positionsFrom(b: Builder, start: Node, size: number, axis: number, rank: number): Node {
+  const column = Array.from({ length: rank }, (_, at) => (at === axis ? size : 1)).slice(axis);
+  return b.add(b.iota(shapeOf(column), 0), start);
+}
+
+/** The block of the given sizes whose first element lies at `starts`, integers, one an axis. */
+export function blockAt(
+  b: Builder,
+  x: Node,
+  starts: readonly Node[],
+  sizes: readonly number[],
+): Node {
+  const rank = x.shape.length;
+  if (rank === 0) return x;
+  const positions = starts.map((start, axis) =>
+    positionsFrom(b, start, sizes[axis] ?? 1, axis, rank),
+  );
+  return gatherAt(
+    b,
+    x,
+    positions,
+    sizes.map((_, axis) => axis),
+    0,
+  );
+}
+
+/**
+ * The operands are the tensor, the block that is written over it, and where the block begins, an
+ * integer an axis that leaves it inside.
+ */
+export const dynamicUpdateSlice: Operation = {
+  name: "dynamicUpdateSlice",
+  doc: "a tensor with a block written over it, at a place that integers give",
+  edge: "what reaches outside is moved inside",
+  infer: (inputs) => {
+    const [x, block, ...starts] = inputs;
+    if (!x || !block) fail("GRADC2006", "dynamicUpdateSlice takes at least 2 operands");
+    const [sizes, extents] = [numbersOf(block.shape), numbersOf(x.shape)];
+    const fits = sizes.every((size, axis) => size <= (extents[axis] ?? 0));
+    if (sizes.length !== extents.length || !fits || starts.length !== extents.length) {
+      fail(
+        "GRADC2005",
+        `dynamicUpdateSlice cannot write ${showShape(block.shape)} over ${showShape(x.shape)}`,
+        { help: "both have the same axes, each no longer than the tensor's, and a start for each" },
+      );
+    }
+    if (
+      block.dtype !== x.dtype ||
+      starts.some(({ dtype, shape }) => dtype !== "int" || shape.length > 0)
+    ) {
+      fail("GRADC2002", "dynamicUpdateSlice takes two tensors of one kind, and integers as starts");
+    }
+    return { dtype: x.dtype, shape: x.shape };
+  },
+  expand: (b, node) => {
+    const [x, block, ...starts] = node.inputs as [Node, Node, ...Node[]];
+    const extents = numbersOf(x.shape);
+    const sizes = numbersOf(block.shape);
+    const offsets = starts.map((start, axis) => b.sub(b.iota(x.shape, axis), start));
+    const inside = offsets.flatMap((offset, axis) =>
+      sizes[axis] === extents[axis]
+        ? []
+        : [
+            b.apply("greaterEqual", [offset, b.constant(0, "int")]),
+            b.apply("less", [offset, b.constant(sizes[axis] ?? 1, "int")]),
+          ],
+    );
+    const [first, ...others] = inside;
+    if (!first) return block;
+    const written = gatherAt(
+      b,
+      block,
+      offsets,
+      extents.map((_, axis) => axis),
+      0,
+    );
+    const isInside = others.reduce((p, q) => b.apply("logicalAnd", [p, q]), first);
+    return b.apply("where", [isInside, written, x]);
+  },
+  vjp: (b, node, g) => {
+    const [, block, ...starts] = node.inputs as [Node, Node, ...Node[]];
+    return [
+      b.apply("dynamicUpdateSlice", [g, zeros(b, block.shape), ...starts]),
+      blockAt(b, g, starts, numbersOf(block.shape)),
+    ];
+  },
+  jvp: (b, node, [t, u]) => {
+    const [x, block, ...starts] = node.inputs as [Node, Node, ...Node[]];
+    if (!t && !u) return undefined;
+    return b.apply("dynamicUpdateSlice", [
+      t ?? zeros(b, x.shape),
+      u ?? zeros(b, block.shape),
+      ...starts,
+    ]);
+  },
+};
+
+/** Whether zeros were written over a part of it, on which nothing depends. */
+export function isCleared({ op, inputs }: Node): boolean {
+  return op === "dynamicUpdateSlice" && inputs[1] !== undefined && isZero(inputs[1]);
+}
