@@ -33,10 +33,7 @@ export function requireSquare(op: string, a: Type): void {
   requireReal(op, a);
   if (a.shape.length >= 2 && a.shape.at(-1) === a.shape.at(-2)) return;
   fail("GRADC2005", `${op} takes a square matrix, not ${showShape(a.shape)}`, {
-    label:
-      a.shape.length < 2
-        ? `{0} has ${a.shape.length} axes, a matrix has two`
-        : "the last two sizes of {0} differ",
+    label: a.shape.length < 2 ? "{0} is no matrix" : "the last two sizes of {0} differ",
     help: "a matrix has shape [n, n]; leading axes are a batch: [m, n, n]",
   });
 }

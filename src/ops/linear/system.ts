@@ -31,10 +31,7 @@ export function inferSystem(op: string, inputs: readonly Type[], attributes: Att
   const own = hasVectors({ attributes }) ? 1 : 2;
   if (b.shape.at(-own) !== a.shape.at(-1)) {
     fail("GRADC2005", message, {
-      label:
-        b.shape.length === 0
-          ? "the right side {1} is a scalar"
-          : "{1} must have as many rows as {0}",
+      label: b.shape.length === 0 ? "{1} is a scalar" : "{1} must have as many rows as {0}",
       help: "the right side is a vector [n] or a matrix [n, m]; a batch of vectors is [batch, n, 1]",
     });
   }

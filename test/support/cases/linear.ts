@@ -115,7 +115,7 @@ const systems: Case[] = [false, true].flatMap((transposed) => [
   })),
   ...[false, true].flatMap((lower) =>
     [false, true].flatMap((unitDiagonal) =>
-      rightSides.map((sizes) => {
+      rightSides.filter((_, at) => at % 2 === 0).map((sizes) => {
         const attributes = { lower, transposed, unitDiagonal };
         return {
           op: "triangularSolve",
