@@ -1,3 +1,4 @@
+import { applyExpr, numberExpr } from "../ir/exprs.ts";
 import type { Node } from "../ir/graph.ts";
 import type { Buffer, Expr, Index, LoopVariable, Statement } from "../ir/loops.ts";
 import { kindOf } from "../ops/kind.ts";
@@ -41,7 +42,12 @@ export function computeRoot(
     accumulate: adds,
   });
   if (kindOf(node) !== "reduction") {
-    const value = computedExpr(memory, node, index);
+    const computed = computedExpr(memory, node, index);
+    // Memory holds numbers.
+    const value =
+      node.dtype === "bool"
+        ? applyExpr("where", [computed, numberExpr(1), numberExpr(0)])
+        : computed;
     return finish(context, node, index, own, [], value, store(value, accumulate));
   }
   const reduction = reductionOf(context, node, index);

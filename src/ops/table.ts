@@ -12,6 +12,7 @@ import { gather, scatterAdd } from "./gather.ts";
 import { iota } from "./iota.ts";
 import { argmax, argmin } from "./argmax.ts";
 import { cast } from "./cast.ts";
+import { oneHot } from "./one-hot.ts";
 import { dynamicUpdateSlice } from "./update-slice.ts";
 import { customGradient } from "./custom-gradient.ts";
 import { constant, leaf, placeholder, tensor } from "./leaves.ts";
@@ -49,6 +50,7 @@ const structural: readonly Operation[] = [
   argmax,
   argmin,
   cast,
+  oneHot,
   placeholder,
   customGradient,
   sum,

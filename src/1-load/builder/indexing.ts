@@ -80,10 +80,7 @@ export function segmentSum(trace: Trace, data: Node, ids: Node, count: number): 
 /** 1 at the position that each id says, along a new last axis of `depth` elements; 0 elsewhere. */
 export function oneHot(trace: Trace, ids: Node, depth: number): Node {
   const given = asIntegers(trace.arena, ids) ?? ids;
-  const column = trace.apply("reshape", [given], { shape: [...given.shape, ...shapeOf([1])] });
-  const places = trace.builder.iota(shapeOf([depth]), 0);
-  const isHot = trace.apply("equal", [column, places]);
-  return trace.apply("where", [isHot, trace.builder.constant(1), trace.builder.constant(0)]);
+  return trace.apply("oneHot", [given], { depth });
 }
 
 /** Starts that keep a block of these sizes inside of `x`: moved there where it would reach outside. */

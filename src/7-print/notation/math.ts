@@ -2,6 +2,7 @@ import type { Arena, Node } from "../../ir/graph.ts";
 import { countOf } from "../../ir/shape.ts";
 import { constantOf, ONE } from "../../ir/size.ts";
 import { elementwise } from "../../ops/elementwise.ts";
+import { isZero } from "../../ops/gather.ts";
 import { leafName } from "../leaf-name.ts";
 import { greek, subscript, superscript } from "./greek.ts";
 import { showSlice, showTensor } from "./literals.ts";
@@ -65,6 +66,15 @@ export class MathPrinter {
   }
 
   readonly #write: Write = (node, isTight) => this.#within(node, isTight ? ATOM : LOOSEST);
+
+  /** The same as a statement; what is added at positions is added to the value: `dW[ids] += g`. */
+  assign(name: string, node: Node): string {
+    const [base, updates] = node.inputs;
+    if (node.op !== "scatterAdd" || !base) return `${name} = ${this.define(node)}`;
+    this.#left = MAX_NODES;
+    const onto = isZero(base) ? "" : `${name} = ${this.#within(base, LOOSEST)};  `;
+    return `${onto}${name}${this.#positions(node, 2)} += ${this.#within(updates, LOOSEST)}`;
+  }
 
   /** What a value was before composites were expanded: softmax(z) says more than its parts. */
   #source(node: Node): Node {
@@ -162,6 +172,14 @@ export class MathPrinter {
         return { text: showFirstEqual(node, this.#write), binds: LOOSEST };
       case "unfold":
         return atom(`windows(${this.#within(a, LOOSEST)})`);
+      case "iota":
+        return atom(counterOf(node));
+      case "gather":
+        return { text: this.#within(a, ATOM) + this.#positions(node, 1), binds: ATOM };
+      case "scatterAdd":
+        return this.#scattered(node, a, b);
+      case "cast":
+        return a && node.dtype === "real" ? this.#of(a) : this.#call(node);
       case "slice":
         return { text: this.#within(a, ATOM) + showSlice(node), binds: ATOM };
       case "assemble":
@@ -175,6 +193,23 @@ export class MathPrinter {
       default:
         return this.#call(node);
     }
+  }
+
+  /** `[ids]`, `[:, ids]`, as NumPy writes it. */
+  #positions({ attributes, inputs }: Node, first: number): string {
+    const axes = attributes["axes"] as readonly number[];
+    const parts = Array.from({ length: Math.max(...axes) + 1 }, (_, axis) => {
+      const which = axes.indexOf(axis);
+      return which < 0 ? ":" : this.#within(inputs[first + which], LOOSEST);
+    });
+    return `[${parts.join(", ")}]`;
+  }
+
+  /** `x with u added at [ids]`. */
+  #scattered(node: Node, base?: Node, updates?: Node): Notation {
+    const added = `${this.#within(updates, SUM)} at ${this.#positions(node, 2)}`;
+    if (base && isZero(base)) return { text: added, binds: LOOSEST };
+    return { text: `${this.#within(base, SUM)} + ${added}`, binds: LOOSEST };
   }
 
   #within(node: Node | undefined, atLeast: number): string {
@@ -273,6 +308,12 @@ function atom(text: string): Notation {
 
 function number(value: number): Notation {
   return { text: showNumber(value), binds: value < 0 ? PREFIX : ATOM };
+}
+
+/** A position along the axis: i along the first, j along the second. */
+function counterOf({ shape, attributes }: Node): string {
+  const axis = Number(attributes["axis"]);
+  return shape.length === 1 ? "j" : ("ijklm"[axis] ?? "n");
 }
 
 function isSingle(node: Node): boolean {

@@ -50,7 +50,8 @@ export class StepNotes {
       return [...this.#note({ node }), { text: `${greek(name ?? own)} = ${greek(own)}`, shape }];
     }
     this.#referred = [];
-    const text = this.#math.define(node);
+    const text =
+      name === undefined ? this.#math.define(node) : this.#math.assign(greek(name), node);
     const referred = this.#referred;
     const note: Note = {
       text: name === undefined ? text : `${greek(name)}${this.#math.indices(node)} = ${text}`,

@@ -33,6 +33,12 @@ export const indices: Readonly<Record<string, Evaluate>> = {
     // An integer has one zero.
     return present(x).data.map((value) => whole(value) + 0);
   },
+  oneHot: (node, [ids]) => {
+    const depth = Number(node.attributes["depth"]);
+    const row = (id: number): number[] =>
+      Array.from({ length: depth }, (_, at) => Number(at === id));
+    return Float64Array.from(Array.from(present(ids).data).flatMap(row));
+  },
   argmax: reducing((xs) => firstWinner(xs, (x, best) => x > best)),
   argmin: reducing((xs) => firstWinner(xs, (x, best) => x < best)),
   dynamicUpdateSlice: (_, [x, block, ...starts]) => {
