@@ -1,8 +1,6 @@
-import type { Node } from "../../ir/graph.ts";
 import { countOf, numbersOf, shapeOf, showShape } from "../../ir/shape.ts";
 import { axisArgument, exactly, reduction, sizesArgument } from "./arguments.ts";
 import { numberIn, numbersIn } from "./constants.ts";
-import type { Application } from "./context.ts";
 import { elementwiseFunctions } from "./elementwise.ts";
 import { linearFunctions } from "./linear.ts";
 import { type Apply, arityOfOperator, operators, rowOf } from "./operators.ts";

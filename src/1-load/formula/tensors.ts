@@ -113,6 +113,17 @@ const norm: Apply = (application) => {
   );
 };
 
+/** mathjs makes the smallest matrix that has the diagonal: not square, if that is not the main one. */
+const diag: Apply = (application) => {
+  const { trace: model, args } = application;
+  const x = present(args[0]);
+  const offset = wholeArgument(application, 1);
+  if (x.shape.length !== 1) return diagNode(model, x, offset);
+  const length = numberOf(present(x.shape[0]));
+  const [rows, columns] = [length + Math.max(0, -offset), length + Math.max(0, offset)];
+  return model.apply("diag", [x], { offset, rows, columns });
+};
+
 const trace: Apply = ({ trace: model, formula, node, args: [x] }) => {
   const [rows, columns] = x?.shape ?? [];
   if (x?.shape.length === 0) return x;
@@ -197,12 +208,7 @@ export const tensorFunctions: readonly (readonly [string, FormulaFunction])[] = 
   ["std", spread("std")],
   ["variance", spread("variance")],
   ["norm", { ...between(1, 2, norm), takesText: true }],
-  [
-    "diag",
-    between(1, 2, (application) =>
-      diagNode(application.trace, present(application.args[0]), wholeArgument(application, 1)),
-    ),
-  ],
+  ["diag", between(1, 2, diag)],
   ["trace", exactly(1, trace)],
   ["squeeze", exactly(1, (application) => built(application, (x) => squeeze(x)))],
   [

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { modelIn } from "../../../src/1-load/builder/model.ts";
 import { interpret } from "../../../src/check/interpret.ts";
 import { GradcError } from "../../../src/diagnostics/diagnostic.ts";
-import { type Node } from "../../../src/ir/graph.ts";
+import type { Node } from "../../../src/ir/graph.ts";
 import { numbersOf } from "../../../src/ir/shape.ts";
 import { expr, model } from "../../../src/index.ts";
 
@@ -66,7 +66,8 @@ function ours(formula: string): Result {
 
 function theirs(formula: string): Result {
   const scope = Object.fromEntries(names.map((name) => [name, asMatrix(data[name])]));
-  const value: unknown = math.evaluate(formula, scope);
+  const found: unknown = math.evaluate(formula, scope);
+  const value = Array.isArray(found) ? math.matrix(found) : found;
   if (typeof value === "number") return { shape: [], data: [value] };
   if (!math.isMatrix(value)) throw new Error(`mathjs returns ${math.typeOf(value)}`);
   return { shape: value.size(), data: (value.toArray() as number[]).flat(3) };
@@ -89,6 +90,21 @@ function expectSame(formula: string): void {
 }
 
 beforeAll(() => theirs("1")); // mathjs takes a second to start
+
+describe("functions of shape and order mean what mathjs means", () => {
+  it.each([
+    ...["prod(v)", "prod(A)", "prod(x, k, 2)", "cumsum(v)", "cumsum(A)", "cumsum(A, 2)"],
+    ...["cumsum(T, 3)", "cumsum(x, k, 2)"],
+    ...["std(v)", "std(A)", "std(A, 1)", 'std(v, "biased")'],
+    ...["variance(v)", "variance(A, 2)", 'variance(T, "uncorrected")', "variance(x, k, 2)"],
+    ...["variance([5])", "std(A[1:1, :], 1)"],
+    ...["norm(x)", "norm(k)", "norm(v)", "norm(v, 2)", 'norm(A, "fro")', 'norm(v, "fro")'],
+    ...["diag(v)", "diag(v, 1)", "diag(v, -2)", "diag(A)", "diag(A, 1)", "diag(S, -1)"],
+    ...["trace(S)", "trace(x)", "squeeze([[v]])", "flatten(A)", "flatten(T)", "size(A)", "size(v)"],
+    ...["identity(3)", "identity(2, 3)", "identity([3, 2])", "identity(2) * S"],
+    ...["ones(3)", "ones(2, 3)", "ones([2, 2])", "zeros(2, 2)", "A + ones(2, 3)"],
+  ])("%s", expectSame);
+});
 
 describe("formulas mean what mathjs means", () => {
   it.each([
