@@ -1,5 +1,5 @@
 import { allocate, backward, forward, views } from "./curve-fit.grad.ts";
-import { type Parameter } from "./data.ts";
+import type { Parameter } from "./data.ts";
 
 export interface Fit {
   readonly params: Record<Parameter, number>;

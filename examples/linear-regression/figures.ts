@@ -1,6 +1,6 @@
 import { draw, rounded } from "../figures.ts";
 import { type Car, features, labels, target } from "./cars.ts";
-import { type Correlation } from "./explore.ts";
+import type { Correlation } from "./explore.ts";
 
 /** Each feature against the target. */
 export async function drawFeatures(cars: readonly Car[]): Promise<void> {

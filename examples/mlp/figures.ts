@@ -1,5 +1,5 @@
 import { draw, rounded } from "../figures.ts";
-import { type Point } from "./moons.ts";
+import type { Point } from "./moons.ts";
 import { decision } from "./train.ts";
 
 const cell = 0.0625;

@@ -1,6 +1,6 @@
 import { random } from "../random.ts";
 import { allocate, backward, forward, views } from "./mlp.grad.ts";
-import { type Point } from "./moons.ts";
+import type { Point } from "./moons.ts";
 
 const memory = allocate();
 const { inputs, params, outputs } = views(memory);

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import { verify } from "../../src/2-check/verify.ts";
 import { differentiate } from "../../src/3-differentiate/adjoint.ts";
 import { Fault } from "../../src/diagnostics/invariant.ts";
-import { type Attributes, type Graph, type Node, type Type } from "../../src/ir/graph.ts";
+import type { Attributes, Graph, Node, Type } from "../../src/ir/graph.ts";
 import { runPasses } from "../../src/ir/pass.ts";
 import { SCALAR, shapeOf } from "../../src/ir/shape.ts";
 import { Builder } from "../../src/ops/builder.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Node } from "../../src/ir/graph.ts";
-import { type Builder } from "../../src/ops/builder.ts";
+import type { Node } from "../../src/ir/graph.ts";
+import type { Builder } from "../../src/ops/builder.ts";
 import { evaluate, modelWith } from "../support/graphs.ts";
 
 /** where(x > 0, f(x), 0): at 0 and below, f's derivative is infinite or undefined. */

@@ -3,8 +3,8 @@ import { verify } from "../../src/2-check/verify.ts";
 import { differentiate } from "../../src/3-differentiate/adjoint.ts";
 import { expandComposites } from "../../src/4-simplify/expand.ts";
 import { simplify } from "../../src/4-simplify/simplify.ts";
-import { type Graph, type Node } from "../../src/ir/graph.ts";
-import { type Builder } from "../../src/ops/builder.ts";
+import type { Graph, Node } from "../../src/ir/graph.ts";
+import type { Builder } from "../../src/ops/builder.ts";
 import { graphOf, type Leaves, nodesMade, operationsOf, textOf } from "../support/sample-graphs.ts";
 
 vi.setConfig({ testTimeout: 60_000 });

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { expandComposites } from "../../src/4-simplify/expand.ts";
 import { simplify } from "../../src/4-simplify/simplify.ts";
-import { type Graph, type Node } from "../../src/ir/graph.ts";
-import { type Builder } from "../../src/ops/builder.ts";
+import type { Graph, Node } from "../../src/ir/graph.ts";
+import type { Builder } from "../../src/ops/builder.ts";
 import { graphOf, type Leaves } from "../support/sample-graphs.ts";
 
 const place = { file: "m.graph.ts", source: "const z = 1;", start: 6, end: 7 };

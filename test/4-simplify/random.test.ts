@@ -6,7 +6,7 @@ import { type Rule, rules } from "../../src/4-simplify/rules.ts";
 import { simplify } from "../../src/4-simplify/simplify.ts";
 import { rewriteToFixedPoint } from "../../src/4-simplify/sweep.ts";
 import { interpret } from "../../src/check/interpret.ts";
-import { type Graph } from "../../src/ir/graph.ts";
+import type { Graph } from "../../src/ir/graph.ts";
 import { reachable, rootsOf } from "../../src/ir/order.ts";
 import { showGraph } from "../../src/ir/show.ts";
 import { operations } from "../../src/ops/table.ts";

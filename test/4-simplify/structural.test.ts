@@ -2,10 +2,10 @@ import { expect, test, vi } from "vitest";
 import { verify } from "../../src/2-check/verify.ts";
 import { simplify } from "../../src/4-simplify/simplify.ts";
 import { interpret } from "../../src/check/interpret.ts";
-import { type Node } from "../../src/ir/graph.ts";
+import type { Node } from "../../src/ir/graph.ts";
 import { rootsOf } from "../../src/ir/order.ts";
 import { shapeOf } from "../../src/ir/shape.ts";
-import { type Builder } from "../../src/ops/builder.ts";
+import type { Builder } from "../../src/ops/builder.ts";
 import {
   graphOf,
   type Leaves,

@@ -3,9 +3,9 @@ import { differentiate } from "../../src/3-differentiate/adjoint.ts";
 import { expandComposites } from "../../src/4-simplify/expand.ts";
 import { simplify } from "../../src/4-simplify/simplify.ts";
 import { schedule } from "../../src/5-schedule/schedule.ts";
-import { type Node } from "../../src/ir/graph.ts";
+import type { Node } from "../../src/ir/graph.ts";
 import { reachable } from "../../src/ir/order.ts";
-import { type Plan } from "../../src/ir/plan.ts";
+import type { Plan } from "../../src/ir/plan.ts";
 import { type Small, small } from "../support/small.ts";
 
 function planOf(parts: Small): Plan {

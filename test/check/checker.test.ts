@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { Checker } from "../../src/check/checker.ts";
-import { type CheckReport } from "../../src/check/report.ts";
-import { type Node } from "../../src/ir/graph.ts";
-import { type Model } from "../../src/ir/model.ts";
-import { type Builder } from "../../src/ops/builder.ts";
+import type { CheckReport } from "../../src/check/report.ts";
+import type { Node } from "../../src/ir/graph.ts";
+import type { Model } from "../../src/ir/model.ts";
+import type { Builder } from "../../src/ops/builder.ts";
 import { modelWith } from "../support/graphs.ts";
 import { interpretedModule, type Spoil } from "../support/interpreted.ts";
 

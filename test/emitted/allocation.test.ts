@@ -6,7 +6,7 @@ import { ts } from "ts-morph";
 import { describe, expect, test } from "vitest";
 import { evaluateModule } from "../../src/check/live.ts";
 import { compileModel } from "../../src/compile.ts";
-import { type Model } from "../../src/ir/model.ts";
+import type { Model } from "../../src/ir/model.ts";
 import { modelWith } from "../support/graphs.ts";
 
 const CALLS = 3_000_000;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { operations as callable } from "../../src/1-load/builder/operations.ts";
 import { loadText } from "../../src/1-load/load.ts";
-import { type Model } from "../../src/ir/model.ts";
+import type { Model } from "../../src/ir/model.ts";
 import { showShape } from "../../src/ir/shape.ts";
 import { operations } from "../../src/ops/table.ts";
 import { randomSpecification } from "../support/random-graph.ts";

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { Checker } from "../../src/check/checker.ts";
 import { evaluateModule } from "../../src/check/live.ts";
-import { type CheckReport } from "../../src/check/report.ts";
+import type { CheckReport } from "../../src/check/report.ts";
 import { Random } from "../../src/check/random.ts";
 import { compileModel } from "../../src/compile.ts";
 import { present } from "../../src/diagnostics/invariant.ts";
-import { type Model } from "../../src/ir/model.ts";
+import type { Model } from "../../src/ir/model.ts";
 import { loadText } from "../../src/1-load/load.ts";
 import { at, modelOf } from "../support/specification.ts";
 import { randomSpecification } from "../support/random-graph.ts";

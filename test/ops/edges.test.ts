@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Node } from "../../src/ir/graph.ts";
-import { type Builder } from "../../src/ops/builder.ts";
+import type { Node } from "../../src/ir/graph.ts";
+import type { Builder } from "../../src/ops/builder.ts";
 import { evaluate, modelWith } from "../support/graphs.ts";
 
 type Build = (b: Builder, ...leaves: Node[]) => Node;

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
-import { type CheckReport } from "../../src/check/report.ts";
-import { type Attributes } from "../../src/ir/graph.ts";
-import { type Model } from "../../src/ir/model.ts";
+import type { CheckReport } from "../../src/check/report.ts";
+import type { Attributes } from "../../src/ir/graph.ts";
+import type { Model } from "../../src/ir/model.ts";
 import { shapeOf } from "../../src/ir/shape.ts";
 import { elementwise } from "../../src/ops/elementwise.ts";
 import { operations } from "../../src/ops/table.ts";

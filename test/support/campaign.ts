@@ -1,7 +1,7 @@
 import { checkModel } from "../../src/check/check.ts";
 import { Random } from "../../src/check/random.ts";
-import { type CheckCounts, type CheckReport } from "../../src/check/report.ts";
-import { type CompileOptions } from "../../src/compile.ts";
+import type { CheckCounts, CheckReport } from "../../src/check/report.ts";
+import type { CompileOptions } from "../../src/compile.ts";
 import { randomSpecification } from "./random-graph.ts";
 import { shrink } from "./shrink.ts";
 import { sourceOf } from "./source.ts";

@@ -5,9 +5,9 @@ import { evaluateModule } from "../../src/check/live.ts";
 import { compileModel } from "../../src/compile.ts";
 import { modelIn } from "../../src/1-load/builder/model.ts";
 import { present } from "../../src/diagnostics/invariant.ts";
-import { type Model } from "../../src/ir/model.ts";
+import type { Model } from "../../src/ir/model.ts";
 import { numbersOf } from "../../src/ir/shape.ts";
-import { type AnyTensor } from "../../src/1-load/builder/types/tensor.ts";
+import type { AnyTensor } from "../../src/1-load/builder/types/tensor.ts";
 import { model, type Tensor } from "../../src/index.ts";
 import { expectVerified } from "./cases/case.ts";
 

@@ -2,9 +2,9 @@ import { differentiate } from "../../src/3-differentiate/adjoint.ts";
 import { tangents } from "../../src/3-differentiate/tangent.ts";
 import { Checker } from "../../src/check/checker.ts";
 import { interpret } from "../../src/check/interpret.ts";
-import { type CheckReport } from "../../src/check/report.ts";
+import type { CheckReport } from "../../src/check/report.ts";
 import { Arena, type Leaf, type Node } from "../../src/ir/graph.ts";
-import { type Model } from "../../src/ir/model.ts";
+import type { Model } from "../../src/ir/model.ts";
 import { shapeOf } from "../../src/ir/shape.ts";
 import { elementsOf } from "../../src/ops/axes.ts";
 import { Builder } from "../../src/ops/builder.ts";
@@ -99,4 +99,14 @@ export function gradientModel(model: Model): Model {
     wrt: model.wrt,
     loss: output,
   };
+}
+
+/** The value of the model's output, interpreted, at one point. */
+export function valueAt({ graph }: Model, ...values: readonly (readonly number[])[]): number[] {
+  const given = new Map(
+    graph.leaves.map(({ node }, at) => [node, Float64Array.from(values[at] ?? [])]),
+  );
+  const roots = graph.outputs.map((output) => output.node);
+  const found = interpret(roots, given);
+  return roots.flatMap((root) => [...(found.get(root) ?? [])]);
 }

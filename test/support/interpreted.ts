@@ -1,8 +1,8 @@
 import { differentiate } from "../../src/3-differentiate/adjoint.ts";
 import { interpret } from "../../src/check/interpret.ts";
-import { type EmittedModule } from "../../src/check/live.ts";
-import { type Leaf, type Node } from "../../src/ir/graph.ts";
-import { type Model } from "../../src/ir/model.ts";
+import type { EmittedModule } from "../../src/check/live.ts";
+import type { Leaf, Node } from "../../src/ir/graph.ts";
+import type { Model } from "../../src/ir/model.ts";
 import { elementsOf } from "../../src/ops/axes.ts";
 
 /** What a planted bug may change: the values of one node of the forward or backward graph. */

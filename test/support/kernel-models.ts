@@ -1,4 +1,4 @@
-import { type Small } from "./small.ts";
+import type { Small } from "./small.ts";
 
 /** Small models with functions from templates: every way of having their operands in memory. */
 export const kernelModels: Readonly<Record<string, Small>> = {

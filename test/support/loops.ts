@@ -11,7 +11,7 @@ import {
   type Space,
   type Statement,
 } from "../../src/ir/loops.ts";
-import { type Program } from "../../src/ir/program.ts";
+import type { Program } from "../../src/ir/program.ts";
 import { countOf, stridesOf } from "../../src/ir/shape.ts";
 import { numberOf } from "../../src/ir/size.ts";
 import { baseOf } from "../../src/ir/statements.ts";

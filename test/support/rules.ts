@@ -1,7 +1,7 @@
 import { Random } from "../../src/check/random.ts";
 import { elementwise } from "../../src/ops/elementwise.ts";
 import { type Formula, parseFormula } from "../../src/ops/formula.ts";
-import { type Rule } from "../../src/4-simplify/rules.ts";
+import type { Rule } from "../../src/4-simplify/rules.ts";
 
 /** What executing both sides of a rule found. */
 export interface Findings {

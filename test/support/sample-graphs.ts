@@ -3,7 +3,7 @@ import { differentiate } from "../../src/3-differentiate/adjoint.ts";
 import { Arena, type Attribute, type Graph, type Leaf, type Node } from "../../src/ir/graph.ts";
 import { reachable, rootsOf } from "../../src/ir/order.ts";
 import { countOf, numbersOf, shapeOf } from "../../src/ir/shape.ts";
-import { type Size } from "../../src/ir/size.ts";
+import type { Size } from "../../src/ir/size.ts";
 import { Builder } from "../../src/ops/builder.ts";
 import { arityOf, elementwise } from "../../src/ops/elementwise.ts";
 import { randomSpecification } from "./random-graph.ts";

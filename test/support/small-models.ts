@@ -1,5 +1,5 @@
 import { kernelModels } from "./kernel-models.ts";
-import { type Small } from "./small.ts";
+import type { Small } from "./small.ts";
 
 const square = "square";
 

@@ -1,6 +1,6 @@
 import { present } from "../../src/diagnostics/invariant.ts";
 import { Arena, type Leaf, type Node } from "../../src/ir/graph.ts";
-import { type Model } from "../../src/ir/model.ts";
+import type { Model } from "../../src/ir/model.ts";
 import { shapeOf } from "../../src/ir/shape.ts";
 import { Builder } from "../../src/ops/builder.ts";
 

@@ -1,5 +1,5 @@
 import { Arena, type Attributes, type Leaf, type Node, type Role } from "../../src/ir/graph.ts";
-import { type Model } from "../../src/ir/model.ts";
+import type { Model } from "../../src/ir/model.ts";
 import { shapeOf } from "../../src/ir/shape.ts";
 import { Builder } from "../../src/ops/builder.ts";
 

@@ -1,10 +1,10 @@
 import { loadText } from "../../src/1-load/load.ts";
 import { checkModel } from "../../src/check/check.ts";
 import { evaluateModule } from "../../src/check/live.ts";
-import { type CheckReport } from "../../src/check/report.ts";
+import type { CheckReport } from "../../src/check/report.ts";
 import { compileModel } from "../../src/compile.ts";
 import { present } from "../../src/diagnostics/invariant.ts";
-import { type Model } from "../../src/ir/model.ts";
+import type { Model } from "../../src/ir/model.ts";
 
 /** The (only) model of a text, TypeScript if not said otherwise. */
 export async function modelOfText(text: string, fileName = "test.graph.ts"): Promise<Model> {

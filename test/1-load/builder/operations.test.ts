@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { modelIn } from "../../../src/1-load/builder/model.ts";
 import { operations } from "../../../src/1-load/builder/operations.ts";
 import { interpret } from "../../../src/check/interpret.ts";
-import { type Node } from "../../../src/ir/graph.ts";
+import type { Node } from "../../../src/ir/graph.ts";
 import { numbersOf } from "../../../src/ir/shape.ts";
 import {
   add,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { loadText } from "../../../src/1-load/load.ts";
-import { type Model } from "../../../src/ir/model.ts";
+import type { Model } from "../../../src/ir/model.ts";
 
 async function load(nodes: Record<string, string>, outputs: string[]): Promise<Model> {
   const text = JSON.stringify({ name: "m", inputs: { x: [] }, nodes, outputs });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadFile, loadText } from "../../../src/1-load/load.ts";
-import { type Model } from "../../../src/ir/model.ts";
+import type { Model } from "../../../src/ir/model.ts";
 
 let directory = "";
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { greek, subscript } from "../../../src/7-print/notation/greek.ts";
 import { MathPrinter } from "../../../src/7-print/notation/math.ts";
-import { type Node } from "../../../src/ir/graph.ts";
+import type { Node } from "../../../src/ir/graph.ts";
 import { type Maker, small } from "../../support/small.ts";
 
 const leaves = {

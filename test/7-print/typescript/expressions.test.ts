@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { applyExpr, clearExprs, numberExpr } from "../../../src/ir/exprs.ts";
-import { type Expr } from "../../../src/ir/loops.ts";
+import type { Expr } from "../../../src/ir/loops.ts";
 import {
   applyTemplate,
   negated,

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { checkModel } from "../../../src/check/check.ts";
-import { type CheckReport } from "../../../src/check/report.ts";
-import { type Attributes, type Node } from "../../../src/ir/graph.ts";
-import { type Model } from "../../../src/ir/model.ts";
-import { type Builder } from "../../../src/ops/builder.ts";
+import type { CheckReport } from "../../../src/check/report.ts";
+import type { Attributes, Node } from "../../../src/ir/graph.ts";
+import type { Model } from "../../../src/ir/model.ts";
+import type { Builder } from "../../../src/ops/builder.ts";
 import { gradientModel, modelWith, verifyAdjoint } from "../graphs.ts";
 
 /** An operation on operands of these sizes. */

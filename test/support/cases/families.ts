@@ -1,13 +1,19 @@
-import { type Case } from "./case.ts";
+import type { Case } from "./case.ts";
 import { diagonalCases } from "./diagonals.ts";
 import { linearCases } from "./linear.ts";
+import { lossCases } from "./losses.ts";
 import { scanCases } from "./scans.ts";
+import { specialCases } from "./special.ts";
+import { sortCases } from "./sort.ts";
 import { statisticCases } from "./statistics.ts";
 
 /** Shapes for the operations that have test files of their own, test/ops/<family>.test.ts. */
 export const families: readonly Case[] = [
   ...linearCases,
+  ...lossCases,
   ...scanCases,
+  ...sortCases,
+  ...specialCases,
   ...statisticCases,
   ...diagonalCases,
 ];

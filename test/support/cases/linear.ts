@@ -1,7 +1,7 @@
-import { type Node } from "../../../src/ir/graph.ts";
-import { type Builder } from "../../../src/ops/builder.ts";
+import type { Node } from "../../../src/ir/graph.ts";
+import type { Builder } from "../../../src/ops/builder.ts";
 import { rightSideOf } from "../../../src/ops/linear/system.ts";
-import { type Case } from "./case.ts";
+import type { Case } from "./case.ts";
 
 type Sizes = readonly number[];
 
@@ -115,19 +115,21 @@ const systems: Case[] = [false, true].flatMap((transposed) => [
   })),
   ...[false, true].flatMap((lower) =>
     [false, true].flatMap((unitDiagonal) =>
-      rightSides.filter((_, at) => at % 2 === 0).map((sizes) => {
-        const attributes = { lower, transposed, unitDiagonal };
-        return {
-          op: "triangularSolve",
-          sizes,
-          attributes,
-          build: (b: Builder, a?: Node, right?: Node) =>
-            b.apply("triangularSolve", [regular(b, a!), right!], {
-              ...attributes,
-              ...rightSideOf(right!),
-            }),
-        };
-      }),
+      rightSides
+        .filter((_, at) => at % 2 === 0)
+        .map((sizes) => {
+          const attributes = { lower, transposed, unitDiagonal };
+          return {
+            op: "triangularSolve",
+            sizes,
+            attributes,
+            build: (b: Builder, a?: Node, right?: Node) =>
+              b.apply("triangularSolve", [regular(b, a!), right!], {
+                ...attributes,
+                ...rightSideOf(right!),
+              }),
+          };
+        }),
     ),
   ),
 ]);

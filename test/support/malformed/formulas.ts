@@ -1,4 +1,4 @@
-import { type Random } from "../../../src/check/random.ts";
+import type { Random } from "../../../src/check/random.ts";
 import { functions } from "../../../src/1-load/formula/functions.ts";
 import { jsonBases } from "./bases.ts";
 

@@ -1,4 +1,4 @@
-import { type Random } from "../../../src/check/random.ts";
+import type { Random } from "../../../src/check/random.ts";
 import { jsonBases } from "./bases.ts";
 
 type Json = null | boolean | number | string | Json[] | JsonObject;

@@ -1,4 +1,4 @@
-import { type Random } from "../../../src/check/random.ts";
+import type { Random } from "../../../src/check/random.ts";
 import { operations } from "../../../src/1-load/builder/operations.ts";
 import { typescriptBases } from "./bases.ts";
 

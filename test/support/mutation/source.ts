@@ -1,6 +1,6 @@
 import ts from "typescript";
 import { mutateFormula } from "./formulas.ts";
-import { type Mutant } from "./mutant.ts";
+import type { Mutant } from "./mutant.ts";
 
 /** Where to look: parts of a file are texts of diagnostics, types or reports, which no gradient needs. */
 export interface Scope {

@@ -1,5 +1,5 @@
-import { type Specification } from "../specification.ts";
-import { type World } from "./world.ts";
+import type { Specification } from "../specification.ts";
+import type { World } from "./world.ts";
 
 /** The finished model: a loss that everything takes part in (or outputs alone), and what is differentiated. */
 export function finished(world: World): Specification {

@@ -1,5 +1,5 @@
 import { interpret } from "../../../src/check/interpret.ts";
-import { type Random } from "../../../src/check/random.ts";
+import type { Random } from "../../../src/check/random.ts";
 import { Arena, type DType, type Node } from "../../../src/ir/graph.ts";
 import { numbersOf, shapeOf } from "../../../src/ir/shape.ts";
 import { Builder } from "../../../src/ops/builder.ts";

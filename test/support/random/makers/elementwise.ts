@@ -1,7 +1,7 @@
 import { arityOf, callable } from "../../../../src/ops/elementwise.ts";
 import { at } from "../../specification.ts";
-import { type World } from "../world.ts";
-import { type Maker } from "./index.ts";
+import type { World } from "../world.ts";
+import type { Maker } from "./index.ts";
 
 export const elementwiseMakers: readonly Maker[] = [
   ...[...callable.keys()].map((op) => (world: World) => ofRow(world, op)),

@@ -1,4 +1,4 @@
-import { type World } from "../world.ts";
+import type { World } from "../world.ts";
 import { elementwiseMakers } from "./elementwise.ts";
 import { matrixMakers } from "./matrices.ts";
 import { productMakers } from "./products.ts";

@@ -1,5 +1,5 @@
 import { broadcast, countOf, LARGEST, type World } from "../world.ts";
-import { type Maker } from "./index.ts";
+import type { Maker } from "./index.ts";
 
 export const productMakers: readonly Maker[] = [matmul, matmul, matmul, einsum, einsum, layerNorm];
 

@@ -1,6 +1,6 @@
-import { type Step } from "../../specification.ts";
-import { type World } from "../world.ts";
-import { type Maker } from "./index.ts";
+import type { Step } from "../../specification.ts";
+import type { World } from "../world.ts";
+import type { Maker } from "./index.ts";
 
 const reductions = ["sum", "mean", "max", "min", "prod", "logsumexp", "norm"];
 

@@ -1,5 +1,5 @@
 import { countOf, LARGEST, type World } from "../world.ts";
-import { type Maker } from "./index.ts";
+import type { Maker } from "./index.ts";
 
 export const viewMakers: readonly Maker[] = [
   transpose,

@@ -1,5 +1,5 @@
-import { type World } from "../world.ts";
-import { type Maker } from "./index.ts";
+import type { World } from "../world.ts";
+import type { Maker } from "./index.ts";
 
 export const windowMakers: readonly Maker[] = [
   pad,
