@@ -1,7 +1,7 @@
 /**
  * ψ(x), the logarithmic derivative of Γ, of `count` numbers: within 4 ulp for x > 0, its zero at 1.46…
- * included; for x < 0 within 4 ulp of the larger of its two terms. ±0 gives ∓∞, the negative integers
- * give NaN.
+ * included; for x < 0 within 4 ulp of the largest of 1 and its two terms. ±0 gives ∓∞, the negative
+ * integers give NaN.
  *
  * From 1 to 2 the zero times a rational approximation (coefficients of Boost's digamma.hpp, Maddock,
  * 2006), by ψ(x + 1) = ψ(x) + 1/x also up to 10; beyond by the asymptotic series

@@ -1,5 +1,5 @@
 /**
- * erfinv(x), the inverse of erf, of `count` numbers: within 4 ulp. ±1 gives ±∞, anything beyond NaN.
+ * erfinv(x), the inverse of erf, of `count` numbers: within 6 ulp. ±1 gives ±∞, anything beyond NaN.
  *
  * Wichura's algorithm AS 241 (Applied Statistics 37, 1988) for the normal distribution, whose quantile
  * at (1 + x) / 2 is √2 erfinv(x): rational approximations in x² in the middle, and in √(-log p) in the

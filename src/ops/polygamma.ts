@@ -24,7 +24,7 @@ export const polygamma: Operation = {
   doc: "derivative of digamma of a constant order n",
   gradient: "g polygamma(n + 1, x)",
   domain: `n = 0, 1, …, ${HIGHEST_ORDER}`,
-  edge: "x = 0: value ∞ for odd n, ∓∞ at ±0 for even n; x = -1, -2, …: ∞ for odd n, NaN for even n",
+  edge: "x = 0: value ∞ for odd n, -∞ for even n; x = -1, -2, …: ∞ for odd n, NaN for even n",
   singular: true,
   cost: 300,
   infer: (inputs, attributes) => {

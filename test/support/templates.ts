@@ -17,11 +17,18 @@ export function templateText(name: string): string {
 /** A template's function takes integers, then arrays and the first slots in them. */
 type Template = (...args: readonly (number | Float64Array)[]) => void;
 
+const functions = new Map<string, Template>();
+
 /** The function of a template, from its text. */
 export function templateFunction(name: string): Template {
+  const known = functions.get(name);
+  if (known) return known;
   const { outputText } = ts.transpileModule(templateText(name), {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
   });
   const text = outputText.replaceAll(/^export /gm, "");
-  return runInThisContext(`(() => {\n"use strict";\n${text}\nreturn ${name};\n})()`) as Template;
+  const body = `(() => {\n"use strict";\n${text}\nreturn ${name};\n})()`;
+  const made = runInThisContext(body) as Template;
+  functions.set(name, made);
+  return made;
 }

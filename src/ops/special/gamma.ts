@@ -7,25 +7,33 @@
 const EULER = 0.5772156649015329;
 const TERMS = 60;
 
-/** ζ(k) - 1 = Σ n⁻ᵏ from 2 on; the end of the sum by the trapezoidal rule with its first correction. */
+/** ζ(k) - 1 = Σ n⁻ᵏ from 2 on; the end of the sum by the trapezoidal rule with two corrections. */
 function zetaLessOne(k: number): number {
   const end = 100;
-  let sum = end ** (1 - k) / (k - 1) - end ** -k / 2 + (k * end ** (-k - 1)) / 12;
+  const first = (k * end ** (-k - 1)) / 12;
+  const second = (k * (k + 1) * (k + 2) * end ** (-k - 3)) / 720;
+  let sum = end ** (1 - k) / (k - 1) - end ** -k / 2 + first - second;
   for (let n = end; n >= 2; n--) sum += n ** -k;
   return sum;
 }
 
-const zetas = Array.from({ length: TERMS }, (_, k) => (k < 2 ? 0 : zetaLessOne(k)));
+let known: readonly number[] | undefined;
+
+/** ζ(k) - 1 by k, from 2 on. */
+function zetas(): readonly number[] {
+  known ??= Array.from({ length: TERMS }, (_, k) => (k < 2 ? 0 : zetaLessOne(k)));
+  return known;
+}
 
 /** log Γ(2 + z) = (1 - γ) z + Σ (-1)ᵏ (ζ(k) - 1) zᵏ / k for |z| ≤ 1/2. */
 function lgammaAroundTwo(z: number): number {
-  const terms = zetas.map((zeta, k) => (k < 2 ? 0 : (zeta * (-z) ** k) / k));
+  const terms = zetas().map((zeta, k) => (k < 2 ? 0 : (zeta * (-z) ** k) / k));
   return (1 - EULER) * z + terms.reduceRight((sum, term) => sum + term, 0);
 }
 
 /** The derivative of that: ψ(2 + z). */
 function digammaAroundTwo(z: number): number {
-  const terms = zetas.map((zeta, k) => (k < 2 ? 0 : -zeta * (-z) ** (k - 1)));
+  const terms = zetas().map((zeta, k) => (k < 2 ? 0 : -zeta * (-z) ** (k - 1)));
   return 1 - EULER + terms.reduceRight((sum, term) => sum + term, 0);
 }
 
