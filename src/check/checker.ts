@@ -12,7 +12,8 @@ import { type Kink, kinksOf } from "./kinks.ts";
 import type { EmittedModule } from "./live.ts";
 import { Observer } from "./observer.ts";
 import { phiOf } from "./phi.ts";
-import { drawAccepted } from "./points.ts";
+import { drawAccepted, type Extents } from "./points.ts";
+import { areInside, extentsOf, type Position, positionsOf } from "./positions.ts";
 import { Random } from "./random.ts";
 import type { CheckReport } from "./report.ts";
 import { isDrowned, roundingScales } from "./rounding.ts";
@@ -51,6 +52,8 @@ export class Checker {
   readonly #conditioning: Conditioning;
   readonly #upstream: readonly Leaf[];
   readonly #outputs: readonly Node[];
+  readonly #positions: readonly Position[];
+  readonly #extents: Extents;
   readonly #tallies: readonly Tally[];
   readonly #counts: Counts = {
     points: 0,
@@ -72,13 +75,15 @@ export class Checker {
     this.#random = new Random(options.seed);
     this.#emitted = new Emitted(model, module);
     this.#kinks = kinksOf(graph);
+    this.#positions = positionsOf(graph);
+    this.#extents = extentsOf(this.#positions);
     const adjoint = differentiate(model, { upstream: options.upstream }).graph;
     this.#upstream = adjoint.leaves.filter((leaf) => leaf.role === "upstream");
     this.#subjects = adjoint.gradients.map(
       (gradient) => new Subject(graph, gradient, this.#kinks, this.#counts),
     );
     this.#rules = authorRules(graph);
-    this.#conditioning = new Conditioning(graph, adjoint.gradients);
+    this.#conditioning = new Conditioning(graph, adjoint.gradients, options.seed);
     this.#observer = new Observer(
       graph,
       this.#kinks,
@@ -121,7 +126,7 @@ export class Checker {
       return isDefined;
     };
     for (let way = 0; way < this.#options.points; way++) {
-      const { point, refused } = drawAccepted(leaves, this.#random, way, accepts);
+      const { point, refused } = drawAccepted(leaves, this.#extents, this.#random, way, accepts);
       this.#counts.resampled += refused;
       if (!point) return;
       this.#counts.points++;
@@ -139,7 +144,12 @@ export class Checker {
 
   #visitKinks(): void {
     const margins = this.#kinks.map((kink) => kink.margin);
-    for (const point of kinkPoints(this.#model.graph.leaves, this.#kinks, this.#random)) {
+    for (const point of kinkPoints(
+      this.#model.graph.leaves,
+      this.#extents,
+      this.#kinks,
+      this.#random,
+    )) {
       if (this.#counts.kinks === this.#options.kinks) return;
       const values = interpret([...this.#outputs, ...margins], point);
       if (!isOnKink(this.#kinks, values) || !this.#isDefined(values)) continue;
@@ -155,6 +165,7 @@ export class Checker {
   }
 
   #isDefined(values: Values): boolean {
+    if (!areInside(this.#positions, values)) return false;
     return this.#outputs.every((node) => values.get(node)?.every(Number.isFinite) === true);
   }
 

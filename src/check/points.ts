@@ -18,14 +18,33 @@ const draws: readonly ((random: Random) => () => number)[] = [
   (random) => () => random.between(0.05, 0.95),
 ];
 
+/** Leaves of integers with the size of the axis that they address. */
+export type Extents = ReadonlyMap<Node, number>;
+
 /** A random point; `way` chooses how it is drawn, and beyond the pure ways each leaf has its own. */
-export function drawPoint(leaves: readonly Leaf[], random: Random, way: number): Point {
+export function drawPoint(
+  leaves: readonly Leaf[],
+  extents: Extents,
+  random: Random,
+  way: number,
+): Point {
   return new Map(
     leaves.map(({ node }) => {
-      const draw = (draws[way] ?? random.pick(draws))(random);
+      const draw =
+        node.dtype === "real"
+          ? (draws[way] ?? random.pick(draws))(random)
+          : drawDiscrete(node, extents.get(node), random);
       return [node, Float64Array.from({ length: elementsOf(node) }, draw)];
     }),
   );
+}
+
+/** Truth values, positions (often small ones, so that sums of them are inside as well), small integers. */
+function drawDiscrete(node: Node, extent: number | undefined, random: Random): () => number {
+  if (node.dtype === "bool") return () => Number(random.chance(0.6));
+  if (extent === undefined) return () => random.below(8) - 2;
+  const below = random.chance(0.4) ? 1 + random.below(extent) : extent;
+  return () => random.below(below);
 }
 
 /**
@@ -34,23 +53,28 @@ export function drawPoint(leaves: readonly Leaf[], random: Random, way: number):
  */
 export function drawAccepted(
   leaves: readonly Leaf[],
+  extents: Extents,
   random: Random,
   way: number,
   accepts: (point: Values) => boolean,
 ): { point: Point | undefined; refused: number } {
   for (let refused = 0; refused < 200; refused++) {
-    const point = drawPoint(leaves, random, (way + refused) % (draws.length + 3));
+    const point = drawPoint(leaves, extents, random, (way + refused) % (draws.length + 3));
     if (accepts(point)) return { point, refused };
   }
   return { point: undefined, refused: 200 };
 }
 
 /** Points where models tend to tie: everything 0, 1, or equal; one leaf 0 and the others random. */
-export function specialPoints(leaves: readonly Leaf[], random: Random): Point[] {
-  const filled = (value: number): Point =>
-    new Map(leaves.map(({ node }) => [node, new Float64Array(elementsOf(node)).fill(value)]));
-  const oneZero = leaves.map(({ node }) =>
-    drawPoint(leaves, random, 0).set(node, new Float64Array(elementsOf(node))),
+export function specialPoints(leaves: readonly Leaf[], extents: Extents, random: Random): Point[] {
+  const reals = leaves.filter(({ node }) => node.dtype === "real");
+  const filled = (value: number): Point => {
+    const point = drawPoint(leaves, extents, random, 0);
+    for (const { node } of reals) point.get(node)?.fill(value);
+    return point;
+  };
+  const oneZero = reals.map(({ node }) =>
+    drawPoint(leaves, extents, random, 0).set(node, new Float64Array(elementsOf(node))),
   );
   return [filled(0), filled(1), filled(-0.5), ...oneZero];
 }

@@ -53,7 +53,7 @@ export function roundingScales(
   for (const node of reachable(roots)) {
     if (node.op !== "leaf" && node.inputs.every((input) => constants.has(input)))
       constants.add(node);
-    const isDecision = ["sign", "detSign"].includes(node.op) || node.dtype === "bool";
+    const isDecision = ["sign", "detSign"].includes(node.op) || node.dtype !== "real";
     const isFixed = node.op === "leaf" || isDecision || constants.has(node);
     if (isFixed) fixed.set(node, present(values.get(node)));
   }

@@ -1,7 +1,7 @@
 import type { Leaf } from "../ir/graph.ts";
 import { interpret, type Values } from "./interpret.ts";
 import type { Kink } from "./kinks.ts";
-import { drawPoint, type Point, specialPoints } from "./points.ts";
+import { drawPoint, type Extents, type Point, specialPoints } from "./points.ts";
 import type { Random } from "./random.ts";
 
 /** How many elements of one margin are driven to zero. */
@@ -10,14 +10,15 @@ const ELEMENTS = 3;
 /** Points on the kinks of a model: where models tend to tie, and where secants find its own ties. */
 export function* kinkPoints(
   leaves: readonly Leaf[],
+  extents: Extents,
   kinks: readonly Kink[],
   random: Random,
 ): Generator<Point> {
   if (kinks.length === 0) return;
-  yield* specialPoints(leaves, random);
+  yield* specialPoints(leaves, extents, random);
   for (const margin of new Set(kinks.map((kink) => kink.margin))) {
     for (let i = 0; i < ELEMENTS; i++) {
-      const start = drawPoint(leaves, random, i % 2);
+      const start = drawPoint(leaves, extents, random, i % 2);
       const size = interpret([margin], start).get(margin)?.length ?? 0;
       const element = random.below(size);
       const marginAt = (point: Values): number =>
@@ -40,7 +41,9 @@ function rootAlongLine(
   leaves: readonly Leaf[],
   random: Random,
 ): Point | undefined {
-  const { node } = random.pick(leaves);
+  const reals = leaves.filter((leaf) => leaf.node.dtype === "real");
+  if (reals.length === 0) return undefined;
+  const { node } = random.pick(reals);
   const origin = start.get(node) ?? new Float64Array();
   const chosen = random.below(origin.length);
   const isAxis = random.chance(0.6);

@@ -70,7 +70,8 @@ export class MathPrinter {
   /** The same as a statement; what is added at positions is added to the value: `dW[ids] += g`. */
   assign(name: string, node: Node): string {
     const [base, updates] = node.inputs;
-    if (node.op !== "scatterAdd" || !base) return `${name} = ${this.define(node)}`;
+    if (node.op !== "scatterAdd" || !base)
+      return `${name}${this.indices(node)} = ${this.define(node)}`;
     this.#left = MAX_NODES;
     const onto = isZero(base) ? "" : `${name} = ${this.#within(base, LOOSEST)};  `;
     return `${onto}${name}${this.#positions(node, 2)} += ${this.#within(updates, LOOSEST)}`;

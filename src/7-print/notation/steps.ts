@@ -54,7 +54,7 @@ export class StepNotes {
       name === undefined ? this.#math.define(node) : this.#math.assign(greek(name), node);
     const referred = this.#referred;
     const note: Note = {
-      text: name === undefined ? text : `${greek(name)}${this.#math.indices(node)} = ${text}`,
+      text,
       shape: isSingle(node) ? "" : showShape(node.shape),
     };
     // Values that were folded into this one are explained first.
