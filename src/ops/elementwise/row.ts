@@ -33,7 +33,7 @@ export interface Row {
   readonly singular?: true;
   /** Formulas whose zeros are jumps of the value or of a derivative, where no comparison in `d` shows them. */
   readonly kinks?: readonly string[];
-  /** The error of the value, in units in the last place, where it may be more than 4. */
+  /** The error of value and derivatives, in units in the last place, where it may be more than 4. */
   readonly ulps?: number;
   /** Rough time of one evaluation in nanoseconds. */
   readonly cost: number;

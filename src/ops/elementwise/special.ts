@@ -24,6 +24,7 @@ export const special = {
     domain: "|a| ≤ 1",
     edge: "a = ±1: value ±∞, gradient ∞; beyond: NaN",
     singular: true,
+    ulps: 8,
     cost: 20,
   },
   lgamma: {

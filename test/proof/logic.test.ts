@@ -1,0 +1,4 @@
+import { logic } from "../../src/ops/elementwise/logic.ts";
+import { proveSection } from "../support/proof/section.ts";
+
+proveSection(logic);
