@@ -37,6 +37,12 @@ const multiplies = new Set([
   "cofactor",
   "logdet",
   "logAbsDet",
+  "einsum",
+  "conv1d",
+  "conv2d",
+  "standardize",
+  "layerNorm",
+  "batchNorm",
 ]);
 
 /** Whether the rule for the adjoints multiplies by what may be infinite where its branch is not taken. */

@@ -5,6 +5,8 @@ import { sameShape } from "../ir/shape.ts";
 import { ONE } from "../ir/size.ts";
 import { integers } from "../ops/axes.ts";
 import type { Builder } from "../ops/builder.ts";
+import { convolutionAdjoint } from "../ops/convolution.ts";
+import { einsumAdjoint, einsumWithoutZeros } from "../ops/einsum.ts";
 import { elementwise } from "../ops/elementwise.ts";
 import { swapLast } from "../ops/matmul.ts";
 import { confineLinear } from "./confine-linear.ts";
@@ -24,13 +26,17 @@ export function confine(
   found: Contributions,
 ): Contributions {
   if (node.op === "matmul") return matmulWithoutZeros(b, node, adjoint);
+  if (node.op === "einsum") return einsumAdjoint(b, node, adjoint, einsumWithoutZeros);
+  if (node.op === "conv1d" || node.op === "conv2d") {
+    return convolutionAdjoint(b, node, adjoint, einsumWithoutZeros);
+  }
   const linear = confineLinear(b, node, adjoint, found);
   if (linear) return linear;
   if (node.op === "polygamma" || (node.op === "customGradient" && isElementwise(b, node))) {
     const isLive = b.apply("notEqual", [adjoint, b.constant(0)]);
     return found.map((one) => one && b.apply("where", [isLive, one, b.constant(0)]));
   }
-  const isRows = ["softmax", "logSoftmax"].includes(node.op);
+  const isRows = ["softmax", "logSoftmax", "standardize"].includes(node.op);
   const axes = isRows ? integers(node.attributes, "axes") : adjoint.shape.map((_, axis) => axis);
   const size = b.apply("abs", [adjoint]);
   const largest =

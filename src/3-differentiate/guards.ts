@@ -3,6 +3,7 @@ import { reachable } from "../ir/order.ts";
 import type { Builder } from "../ops/builder.ts";
 import { isScatteredOnZeros } from "../ops/gather.ts";
 import { isCleared } from "../ops/update-slice.ts";
+import { isFoldedOnZeros } from "../ops/windows.ts";
 import { operations } from "../ops/table.ts";
 
 /** When a sensitivity can be other than an untaken zero: where a condition holds, or where it is not 0. */
@@ -50,7 +51,8 @@ export class Guards {
       this.#mayBeInfinite.has(inner) ? [] : inner.inputs,
     )) {
       if (this.#mayBeInfinite.has(one)) continue;
-      const own = operations.get(one.op)?.singular === true;
+      // A variance of 0 with nothing added to it divides by 0.
+      const own = operations.get(one.op)?.singular === true || one.attributes["epsilon"] === 0;
       const inherits = one.inputs.some((input) => this.#mayBeInfinite.get(input) === true);
       this.#mayBeInfinite.set(one, own || inherits);
     }
@@ -110,7 +112,11 @@ export class Guards {
    * what was laid into zeros, where nothing depends on the rest.
    */
   linear(result: Node, from: Node): Node {
-    const isLaid = result.op === "assemble" || isScatteredOnZeros(result) || isCleared(result);
+    const isLaid =
+      result.op === "assemble" ||
+      isScatteredOnZeros(result) ||
+      isCleared(result) ||
+      isFoldedOnZeros(result);
     if (!isLaid && !this.#untaken.has(from)) return result;
     if (this.#of(result) === undefined) this.#known.set(result, "nonzero");
     return this.protect(result);

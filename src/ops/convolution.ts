@@ -4,7 +4,7 @@ import { numbersOf, shapeOf, showShape } from "../ir/shape.ts";
 import { numberOf, ONE } from "../ir/size.ts";
 import { integers, requireReal } from "./axes.ts";
 import type { Builder } from "./builder.ts";
-import { type Contraction, einsumOf } from "./einsum.ts";
+import { type Contract, type Contraction, einsumOf } from "./einsum.ts";
 import type { Operation } from "./operation.ts";
 import { pad } from "./pad.ts";
 import { positionsOf, type Sliding, spanOf, unfold } from "./windows.ts";
@@ -76,10 +76,11 @@ interface Parts {
   readonly contraction: Contraction;
 }
 
-function partsOf(b: Builder, node: Node, dimensions: number): Parts {
+function partsOf(b: Builder, node: Node): Parts {
   const [x, w] = node.inputs as [Node, Node];
   const geometry = geometryOf(node.attributes);
   const groups = Number(node.attributes["groups"]);
+  const dimensions = geometry.strides.length;
   const axis = x.shape.length - dimensions - 1;
   const images = padded(b, x, axis, geometry.padding, 0);
   const size = w.shape.slice(0, dimensions);
@@ -167,6 +168,26 @@ function inferConvolution(
   return { dtype: "real", shape: [...x.shape.slice(0, first), ...shapeOf([...places, filters])] };
 }
 
+/** Of the images the convolution of the adjoint with the kernel; of the kernel the correlation of both. */
+export function convolutionAdjoint(b: Builder, node: Node, g: Node, contract: Contract): Node[] {
+  const [x, w] = node.inputs as [Node, Node];
+  const parts = partsOf(b, node);
+  const { operands, result } = parts.contraction;
+  const [own = [], other = []] = operands;
+  const adjoint = splitLast(b, g, Number(node.attributes["groups"]));
+  const toWindows = contract(b, { operands: [result, other], result: own }, [
+    adjoint,
+    parts.kernel,
+  ]);
+  const toKernel = contract(b, { operands: [result, own], result: other }, [
+    adjoint,
+    parts.windows,
+  ]);
+  const [toGrouped = toWindows] = unfold.vjp?.(b, parts.windows, toWindows) ?? [];
+  const toImages = b.reshape(toGrouped, parts.images.shape);
+  return [unpadded(b, x, parts.images, toImages), b.reshape(toKernel, w.shape)];
+}
+
 /**
  * Correlation of images with a kernel, as neural networks have it: images [..., height, width,
  * channels], kernel [height, width, channels of a group, filters].
@@ -177,27 +198,10 @@ function convolution(op: string, dimensions: number, doc: string): Operation {
     doc,
     infer: (inputs, attributes) => inferConvolution(op, dimensions, inputs, attributes),
     expand: (b, node) => {
-      const { windows, kernel, contraction } = partsOf(b, node, dimensions);
+      const { windows, kernel, contraction } = partsOf(b, node);
       return b.reshape(einsumOf(b, contraction, [windows, kernel]), node.shape);
     },
-    vjp: (b, node, g) => {
-      const [x, w] = node.inputs as [Node, Node];
-      const parts = partsOf(b, node, dimensions);
-      const { operands, result } = parts.contraction;
-      const [own = [], other = []] = operands;
-      const adjoint = splitLast(b, g, Number(node.attributes["groups"]));
-      const toWindows = einsumOf(b, { operands: [result, other], result: own }, [
-        adjoint,
-        parts.kernel,
-      ]);
-      const toKernel = einsumOf(b, { operands: [own, result], result: other }, [
-        parts.windows,
-        adjoint,
-      ]);
-      const [toGrouped = toWindows] = unfold.vjp?.(b, parts.windows, toWindows) ?? [];
-      const toImages = b.reshape(toGrouped, parts.images.shape);
-      return [unpadded(b, x, parts.images, toImages), b.reshape(toKernel, w.shape)];
-    },
+    vjp: (b, node, g) => convolutionAdjoint(b, node, g, einsumOf),
     jvp: (b, node, [s, t]) => {
       const [x, w] = node.inputs as [Node, Node];
       return b.addDefined(

@@ -101,28 +101,7 @@ export const einsum: Operation = {
     const axes = summed.map((_, at) => result.length + at);
     return b.apply("sum", [product], { axes, keepDims: false });
   },
-  // ∂/∂x is the product of the others, with x's letters as the result: the specs change places.
-  vjp: (b, node, g) => {
-    const { operands, result } = contractionOf(String(node.attributes["spec"]));
-    return node.inputs.map((x, at) => {
-      const letters = operands[at] ?? [];
-      const others = operands.filter((_, other) => other !== at);
-      const known = new Set([...result, ...others.flat()]);
-      const distinct = [...new Set(letters)];
-      const kept = distinct.filter((letter) => known.has(letter));
-      const inner = einsumOf(b, { operands: [result, ...others], result: kept }, [
-        g,
-        ...node.inputs.filter((_, other) => other !== at),
-      ]);
-      // Along letters of x alone, which were summed, every element gets the same.
-      const column = distinct.map((letter) => inner.shape[kept.indexOf(letter)] ?? ONE);
-      const whole = column.map((size, at) =>
-        size === ONE ? (x.shape[letters.indexOf(distinct[at] ?? "")] ?? ONE) : size,
-      );
-      const spread = b.broadcastTo(b.reshape(inner, column), whole);
-      return ontoDiagonals(b, { node: spread, letters: distinct }, letters);
-    });
-  },
+  vjp: (b, node, g) => einsumAdjoint(b, node, g, einsumOf),
   jvp: (b, node, tangents) =>
     tangents.reduce<Node | undefined>((sum, tangent, at) => {
       const moved = node.inputs.map((x, operand) => (operand === at ? tangent : x));
@@ -130,6 +109,50 @@ export const einsum: Operation = {
       return b.addDefined(sum, b.apply("einsum", moved, node.attributes));
     }, undefined),
 };
+
+/** Contracts the adjoint, which comes first, with other operands. */
+export type Contract = (b: Builder, contraction: Contraction, operands: readonly Node[]) => Node;
+
+/** ∂/∂x is the product of the others, with x's letters as the result: the specs change places. */
+export function einsumAdjoint(b: Builder, node: Node, g: Node, contract: Contract): Node[] {
+  const { operands, result } = contractionOf(String(node.attributes["spec"]));
+  return node.inputs.map((x, at) => {
+    const letters = operands[at] ?? [];
+    const others = operands.filter((_, other) => other !== at);
+    const known = new Set([...result, ...others.flat()]);
+    const distinct = [...new Set(letters)];
+    const kept = distinct.filter((letter) => known.has(letter));
+    const inner = contract(b, { operands: [result, ...others], result: kept }, [
+      g,
+      ...node.inputs.filter((_, other) => other !== at),
+    ]);
+    // Along letters of x alone, which were summed, every element gets the same.
+    const column = distinct.map((letter) => inner.shape[kept.indexOf(letter)] ?? ONE);
+    const whole = column.map((size, axis) =>
+      size === ONE ? (x.shape[letters.indexOf(distinct[axis] ?? "")] ?? ONE) : size,
+    );
+    const spread = b.broadcastTo(b.reshape(inner, column), whole);
+    return ontoDiagonals(b, { node: spread, letters: distinct }, letters);
+  });
+}
+
+/** The einsum, but where the first operand is 0 nothing is multiplied with it, be it infinite. */
+export function einsumWithoutZeros(
+  b: Builder,
+  { operands, result }: Contraction,
+  nodes: readonly Node[],
+): Node {
+  const terms = nodes.map((x, at) => diagonals(b, x, operands[at] ?? []));
+  const named = new Set(terms.flatMap(({ letters }) => letters));
+  const all = [...result, ...[...named].filter((letter) => !result.includes(letter))];
+  const factors = terms.map((term) => aligned(b, term, all));
+  const [first = b.constant(0)] = factors;
+  const zero = b.constant(0);
+  const isLive = b.apply("notEqual", [first, zero]);
+  const product = b.apply("where", [isLive, factors.reduce((x, y) => b.mul(x, y)), zero]);
+  const axes = all.flatMap((_, axis) => (axis < result.length ? [] : [axis]));
+  return axes.length === 0 ? product : b.apply("sum", [product], { axes, keepDims: false });
+}
 
 /** A tensor and the letters of its axes. */
 interface Term {

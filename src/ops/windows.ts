@@ -1,7 +1,7 @@
 import { fail } from "../diagnostics/diagnostic.ts";
-import type { Attributes } from "../ir/graph.ts";
+import type { Attributes, Node } from "../ir/graph.ts";
 import { addIndices, type Index, scaleIndex } from "../ir/loops.ts";
-import { sameShape, type Shape, shapeOf, showShape } from "../ir/shape.ts";
+import { numbersOf, sameShape, type Shape, shapeOf, showShape } from "../ir/shape.ts";
 import { constantSize, numberOf, ONE } from "../ir/size.ts";
 import { integers, oneReal, shapeAttribute } from "./axes.ts";
 import type { Operation } from "./operation.ts";
@@ -113,4 +113,31 @@ export const fold: Operation = {
 
 export function slidingAttributes(sliding: Sliding): Attributes {
   return { ...sliding };
+}
+
+/**
+ * Whether the value has zeros where nothing lies: between windows, and in a window beside the one
+ * element that `atFirst` gives something. What is sliced from it, or seen in another shape, has too.
+ */
+export function isFoldedOnZeros(node: Node): boolean {
+  let shown = node;
+  for (let [x] = shown.inputs; x && ["slice", "reshape"].includes(shown.op); [x] = shown.inputs) {
+    shown = x;
+  }
+  if (shown.op !== "fold") return false;
+  return shown.inputs[0]?.op === "atFirst" || hasGaps(shown);
+}
+
+function hasGaps({ shape, attributes }: Node): boolean {
+  const { axis, kernel, strides, dilations } = slidingOf(attributes);
+  const whole = numbersOf(shape);
+  return kernel.some((size, d) => {
+    const covered = new Set<number>();
+    const step = strides[d] ?? 1;
+    const count = positionsOf(whole[axis + d] ?? 1, spanOf(size, dilations[d] ?? 1), step);
+    for (let position = 0; position < count; position++) {
+      for (let k = 0; k < size; k++) covered.add(position * step + k * (dilations[d] ?? 1));
+    }
+    return covered.size < (whole[axis + d] ?? 1);
+  });
 }

@@ -6,8 +6,9 @@ export type Write = (node: Node | undefined, isTight: boolean) => string;
 
 /** `x ⋆ K`, the correlation, where an einsum is that of windows with something. */
 function correlation(node: Node, write: Write): string | undefined {
-  const [windows, other] = node.inputs;
-  if (windows?.op !== "unfold" || node.inputs.length !== 2) return undefined;
+  const windows = node.inputs.find(({ op }) => op === "unfold");
+  const other = node.inputs.find((x) => x !== windows);
+  if (!windows || node.inputs.length !== 2) return undefined;
   return `${write(windows.inputs[0], true)} ⋆ ${write(other, true)}`;
 }
 
@@ -27,7 +28,7 @@ export function showEinsum(node: Node, write: Write): string {
 
 /** The indices of the result, where the notation of the right-hand side has them free. */
 export function indicesOf(node: Node): string {
-  if (node.op !== "einsum" || node.inputs[0]?.op === "unfold") return "";
+  if (node.op !== "einsum" || node.inputs.some(({ op }) => op === "unfold")) return "";
   return indices(contractionOf(String(node.attributes["spec"])).result);
 }
 

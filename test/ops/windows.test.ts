@@ -1,0 +1,300 @@
+import { describe, expect, test, vi } from "vitest";
+import { checkModel } from "../../src/check/check.ts";
+import type { CheckReport } from "../../src/check/report.ts";
+import type { Attributes, Node } from "../../src/ir/graph.ts";
+import type { Model } from "../../src/ir/model.ts";
+import { shapeOf } from "../../src/ir/shape.ts";
+import type { Builder } from "../../src/ops/builder.ts";
+import { evaluate, gradientModel, modelWith, valueAt, verifyAdjoint } from "../support/graphs.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
+
+function expectVerified(report: CheckReport, what: unknown): void {
+  const wrong = [...report.rows, ...report.outputs].filter((row) => row.verdict !== "ok");
+  expect(wrong, JSON.stringify(what)).toEqual([]);
+  expect(report.counts.differences + report.counts.kinks).toBeGreaterThan(0);
+}
+
+/** Every choice of one from each list. */
+function combinations<T>(lists: Readonly<Record<string, readonly T[]>>): Record<string, T>[] {
+  return Object.entries(lists).reduce<Record<string, T>[]>(
+    (all, [name, choices]) =>
+      all.flatMap((sofar) => choices.map((choice) => ({ ...sofar, [name]: choice }))),
+    [{}],
+  );
+}
+
+/** The correlation, written down once more: five loops over numbers. */
+function correlated(
+  x: readonly number[],
+  [height, width, channels]: readonly [number, number, number],
+  kernel: readonly number[],
+  [high, wide, own, filters]: readonly [number, number, number, number],
+  { strides, dilations, padding }: Readonly<Record<string, readonly number[]>>,
+): number[] {
+  const [s1 = 1, s2 = 1] = strides ?? [];
+  const [d1 = 1, d2 = 1] = dilations ?? [];
+  const [top = 0, bottom = 0, left = 0, right = 0] = padding ?? [];
+  const rows = Math.floor((height + top + bottom - d1 * (high - 1) - 1) / s1) + 1;
+  const columns = Math.floor((width + left + right - d2 * (wide - 1) - 1) / s2) + 1;
+  const groups = channels / own;
+  const y: number[] = [];
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++) {
+      for (let f = 0; f < filters; f++) {
+        let sum = 0;
+        for (let i = 0; i < high; i++) {
+          for (let j = 0; j < wide; j++) {
+            const [row, column] = [r * s1 + i * d1 - top, c * s2 + j * d2 - left];
+            if (row < 0 || row >= height || column < 0 || column >= width) continue;
+            for (let k = 0; k < own; k++) {
+              const channel = Math.floor(f / (filters / groups)) * own + k;
+              const pixel = x[(row * width + column) * channels + channel] ?? NaN;
+              sum += pixel * (kernel[((i * wide + j) * own + k) * filters + f] ?? NaN);
+            }
+          }
+        }
+        y.push(sum);
+      }
+    }
+  }
+  return y;
+}
+
+const numbers = (count: number): number[] =>
+  Array.from({ length: count }, (_, at) => Math.sin(at * 1.7) + ((at * 7) % 5) / 8);
+
+describe("conv2d", () => {
+  const settings = combinations({
+    strides: [[1, 1], [2, 1], [3, 2]],
+    dilations: [[1, 1], [1, 2]],
+    padding: [[0, 0, 0, 0], [1, 1, 1, 1], [2, 0, 1, 3]],
+    groups: [[1], [2]],
+    size: [[3, 2], [1, 3]],
+  }); // prettier-ignore
+  const attributesOf = ({ groups, size, ...rest }: Record<string, number[]>): Attributes => {
+    expect(size).toHaveLength(2);
+    return { ...rest, groups: groups?.[0] ?? 1 };
+  };
+  const kernelOf = ({
+    groups,
+    size,
+  }: Record<string, number[]>): [number, number, number, number] => {
+    const [high = 1, wide = 1] = size ?? [];
+    return [high, wide, 2 / (groups?.[0] ?? 1), 2];
+  };
+
+  test(`has the values of the definition in ${settings.length} settings`, () => {
+    for (const one of settings) {
+      const kernel = kernelOf(one);
+      const model = modelWith([[5, 6, 2], kernel], (b, x, w) =>
+        b.apply("conv2d", [x, w], attributesOf(one)),
+      );
+      const [x, w] = [numbers(60), numbers(kernel.reduce((a, b) => a * b))];
+      const expected = correlated(x, [5, 6, 2], w, kernel, one);
+      const found = valueAt(model, x, w);
+      expect(found.length, JSON.stringify(one)).toBe(expected.length);
+      found.forEach((value, at) => {
+        expect(value).toBeCloseTo(expected[at] ?? NaN, 12);
+      });
+    }
+  });
+
+  test("has the gradients of the definition, and second ones", () => {
+    for (const [at, one] of settings.entries()) {
+      if (at % 7 !== 0) continue;
+      const model = modelWith([[3, 4, 2], kernelOf(one)], (b, x, w) =>
+        b.apply("conv2d", [x, w], attributesOf(one)),
+      );
+      expectVerified(verifyAdjoint(model, 1, 0), one);
+      if (at % 21 === 0) expectVerified(verifyAdjoint(gradientModel(model), 1, 0), one);
+    }
+  });
+
+  test("as emitted, with and without a batch", async () => {
+    for (const [at, one] of settings.entries()) {
+      if (at % 11 !== 0) continue;
+      const x = [[3, 4, 2], [2, 3, 4, 2], [1, 2, 2, 3, 2]][at % 3] ?? []; // prettier-ignore
+      const padding = [2, 1, 1, 2];
+      const model = modelWith([x, kernelOf(one), [2]], (b, image, w, c) =>
+        b.apply("relu", [
+          b.add(b.apply("conv2d", [image, w], { ...attributesOf(one), padding }), c),
+        ]),
+      );
+      expectVerified(await checkModel(model, { seed: 1, points: 1, kinks: 1 }), one);
+    }
+  });
+});
+
+describe("conv1d", () => {
+  const settings = combinations({
+    strides: [[1], [2]],
+    dilations: [[1], [3]],
+    padding: [[0, 0], [2, 1]],
+    groups: [[1], [3]],
+  }); // prettier-ignore
+
+  test("is conv2d of one row", () => {
+    for (const { groups, ...rest } of settings) {
+      const count = groups?.[0] ?? 1;
+      const model = modelWith([[8, 3], [2, 3 / count, 6]], (b, x, w) => {
+        const line = b.apply("conv1d", [x, w], { ...rest, groups: count });
+        const image = b.reshape(x, shapeOf([1, 8, 3]));
+        const row = b.reshape(w, shapeOf([1, 2, 3 / count, 6]));
+        const attributes = {
+          strides: [1, ...(rest["strides"] ?? [])],
+          dilations: [1, ...(rest["dilations"] ?? [])],
+          padding: [0, 0, ...(rest["padding"] ?? [])],
+          groups: count,
+        };
+        const y = b.apply("conv2d", [image, row], attributes);
+        return b.sub(line, b.reshape(y, line.shape));
+      }); // prettier-ignore
+      const value = valueAt(model, numbers(24), numbers(36 / count));
+      expect(value.every((difference) => difference === 0)).toBe(true);
+    }
+  });
+
+  test("has the gradients of the definition, as emitted", async () => {
+    for (const { groups, ...rest } of settings) {
+      const count = groups?.[0] ?? 1;
+      const model = modelWith([[2, 5, 3], [2, 3 / count, 3]], (b, x, w) =>
+        b.apply("conv1d", [x, w], { ...rest, groups: count }),
+      ); // prettier-ignore
+      expectVerified(await checkModel(model, { seed: 1, points: 1, kinks: 0 }), rest);
+    }
+  });
+});
+
+describe.each(["maxPool2d", "avgPool2d"])("%s", (op) => {
+  const settings = combinations({
+    window: [[2, 2], [3, 2]],
+    strides: [[1, 1], [2, 3]],
+    dilations: [[1, 1], [1, 2]],
+    padding: [[0, 0, 0, 0], [1, 0, 0, 1]],
+  }); // prettier-ignore
+  const modelOf = (sizes: readonly number[], attributes: Attributes): Model =>
+    modelWith([sizes], (b, x) => b.apply(op, [x], attributes));
+
+  test("has the gradients of the definition, and second ones", () => {
+    for (const [at, one] of settings.entries()) {
+      expectVerified(verifyAdjoint(modelOf([4, 4, 1], one), 1, 1), one);
+      if (at % 5 !== 0) continue;
+      expectVerified(verifyAdjoint(gradientModel(modelOf([3, 4, 1], one)), 1, 0), one);
+    }
+  });
+
+  test("as emitted", async () => {
+    for (const [at, one] of settings.entries()) {
+      if (at % 5 !== 0) continue;
+      const model = modelOf([2, 4, 5, 2], one);
+      expectVerified(await checkModel(model, { seed: 1, points: 1, kinks: 2 }), one);
+    }
+  });
+});
+
+describe("the first winner of a window", () => {
+  const window = { window: [2, 2], strides: [2, 2], dilations: [1, 1], padding: [0, 0, 0, 0] };
+  const total = (b: Builder, x: Node): Node =>
+    b.apply("sum", [x], { axes: x.shape.map((_, axis) => axis), keepDims: false });
+  const pooled = (attributes: Attributes, sizes = [2, 4, 1]): Model =>
+    modelWith([sizes], (b, x) => total(b, b.apply("maxPool2d", [x], attributes)));
+
+  test("takes the gradient of a tie, row by row, as PyTorch has it", () => {
+    // torch: F.max_pool2d of [[1, 3, 2, 2], [3, 3, 2, 2]] has gradient [[0, 1, 1, 0], [0, 0, 0, 0]].
+    const { value, reverse, forward } = evaluate(pooled(window), [1, 3, 2, 2, 3, 3, 2, 2]);
+    expect(value).toEqual([5]);
+    expect(reverse).toEqual([[0, 1, 1, 0, 0, 0, 0, 0]]);
+    expect(forward).toEqual(reverse);
+  });
+
+  test("takes it once for every window that it wins", () => {
+    const overlapping = { ...window, strides: [1, 1] };
+    expect(evaluate(pooled(overlapping, [3, 3, 1]), [1, 2, 3, 4, 9, 5, 6, 7, 8]).reverse).toEqual([
+      [0, 0, 0, 0, 4, 0, 0, 0, 0],
+    ]);
+  });
+
+  test("is never the padding, however small the numbers are", () => {
+    const margin = { ...window, padding: [1, 1, 1, 1] };
+    const { value, reverse } = evaluate(pooled(margin, [2, 2, 1]), [-5, -6, -7, -8]);
+    expect(value).toEqual([-26]);
+    expect(reverse).toEqual([[1, 1, 1, 1]]);
+  });
+
+  test("is not there where a NaN is, which propagates", () => {
+    const { value, reverse } = evaluate(pooled(window, [2, 2, 1]), [1, NaN, 3, 4]);
+    expect(value).toEqual([NaN]);
+    expect(reverse).toEqual([[0, 0, 0, 0]]);
+  });
+
+  test("lets no infinite derivative through to those that lose", () => {
+    const model = modelWith([[2, 2, 1]], (b, x) =>
+      total(b, b.apply("maxPool2d", [b.apply("sqrt", [x])], window)),
+    );
+    expect(evaluate(model, [0, 0, 0, 4]).reverse).toEqual([[0, 0, 0, 0.25]]);
+    const padded = { ...window, padding: [1, 0, 0, 1] };
+    const margin = modelWith([[1, 1, 1]], (b, x) =>
+      total(b, b.apply("maxPool2d", [b.apply("sqrt", [x])], padded)),
+    );
+    expect(evaluate(margin, [4]).reverse).toEqual([[0.25]]);
+  });
+});
+
+test("a gradient of conv2d by hand: the kernel's is the correlation, the image's the convolution", () => {
+  // y = [a b] ⋆ x: dK = [x₀ g₀ + x₁ g₁, x₁ g₀ + x₂ g₁] and dx = [a g₀, b g₀ + a g₁, b g₁] with g = 2 y.
+  const attributes = { strides: [1, 1], dilations: [1, 1], padding: [0, 0, 0, 0], groups: 1 };
+  const model = modelWith([[1, 3, 1], [1, 2, 1, 1]], (b, x, w) => {
+    const y = b.apply("square", [b.apply("conv2d", [x, w], attributes)]);
+    return b.apply("sum", [y], { axes: [0, 1, 2], keepDims: false });
+  }); // prettier-ignore
+  const { value, reverse } = evaluate(model, [1, 2, 3], [10, 1]);
+  expect(value).toEqual([12 ** 2 + 23 ** 2]);
+  expect(reverse).toEqual([
+    [10 * 24, 1 * 24 + 10 * 46, 1 * 46],
+    [1 * 24 + 2 * 46, 2 * 24 + 3 * 46],
+  ]);
+});
+
+describe("pad, unfold and fold", () => {
+  const cases: readonly [string, readonly number[], Attributes][] = [
+    ["pad", [3], { widths: [2, 1], value: 0 }],
+    ["pad", [3], { widths: [0, 0], value: 5 }],
+    ["pad", [], { widths: [], value: 5 }],
+    ["pad", [2, 3], { widths: [1, 0, 0, 2], value: -7.5 }],
+    ["pad", [2, 1, 2], { widths: [0, 1, 1, 0, 2, 2], value: 3 }],
+    ["pad", [2], { widths: [1, 1], value: -Infinity }],
+    ["unfold", [6], { axis: 0, at: 1, kernel: [3], strides: [2], dilations: [1] }],
+    ["unfold", [2, 5, 3], { axis: 1, at: 3, kernel: [2], strides: [1], dilations: [2] }],
+    ["unfold", [2, 5, 3], { axis: 1, at: 2, kernel: [2, 2], strides: [3, 1], dilations: [2, 1] }],
+    ["unfold", [4, 5], { axis: 0, at: 0, kernel: [4, 2], strides: [1, 2], dilations: [1, 1] }],
+    ["fold", [3, 3], { axis: 0, at: 1, kernel: [3], strides: [2], dilations: [1], shape: shapeOf([8]) }],
+    ["fold", [2, 3, 2, 3], { axis: 1, at: 2, kernel: [2], strides: [1], dilations: [2], shape: shapeOf([2, 5, 3]) }],
+  ]; // prettier-ignore
+
+  test.each(cases)(
+    "%s of %j, as emitted, and its adjoint's adjoint",
+    async (op, sizes, attributes) => {
+      const model = modelWith([sizes], (b, x) => b.apply(op, [b.apply("sin", [x])], attributes));
+      const isFinite = attributes["value"] !== -Infinity;
+      if (isFinite) {
+        expectVerified(await checkModel(model, { seed: 1, points: 1, kinks: 0 }), attributes);
+      }
+      expectVerified(verifyAdjoint(gradientModel(model), 1, 0), attributes);
+    },
+  );
+
+  test("a margin is a gradient too, added to what is there", async () => {
+    // The gradient of w is the padded value itself; it is written into, or added to, grads.
+    const model = modelWith([[2], [5]], (b, x, w) =>
+      b.apply("sum", [b.mul(b.apply("pad", [x], { widths: [1, 2], value: 4 }), w)], {
+        axes: [0],
+        keepDims: false,
+      }),
+    );
+    for (const accumulate of [false, true]) {
+      const options = { seed: 1, points: 1, kinks: 0, compile: { accumulate } };
+      expectVerified(await checkModel(model, options), accumulate);
+    }
+  });
+});
