@@ -1,3 +1,4 @@
+import type { Node } from "../../ir/graph.ts";
 import { describe } from "./describe.ts";
 import { refuseArgument } from "./arguments.ts";
 import { applyTo, toNode } from "./operand.ts";
@@ -7,13 +8,15 @@ import { Value } from "./value.ts";
 /** Values drop out where the mask is 0 (or false); the others grow, so that the expectation stays. */
 export function dropout(x: unknown, mask: unknown, rate: unknown): Value {
   const trace = currentTrace("dropout");
-  const kept = trace.builder.constant(1 - rateArgument(rate));
+  const kept = 1 - rateArgument(rate);
+  const grown = (node: Node): Node =>
+    kept === 1 ? node : trace.apply("div", [node, trace.builder.constant(kept)]);
   const [value, chosen] = [toNode("dropout", x, trace), toNode("dropout", mask, trace)];
   if (chosen.dtype !== "bool") {
-    return new Value(trace, trace.apply("div", [trace.apply("mul", [value, chosen]), kept]));
+    return new Value(trace, grown(trace.apply("mul", [value, chosen])));
   }
-  const larger = trace.apply("div", [value, kept]);
-  return new Value(trace, trace.apply("where", [chosen, larger, trace.builder.constant(0)]));
+  const zero = trace.builder.constant(0);
+  return new Value(trace, trace.apply("where", [chosen, grown(value), zero]));
 }
 
 function rateArgument(rate: unknown): number {

@@ -1,0 +1,9 @@
+import { clip, model } from "gradc";
+
+export default model("wrong", {
+  inputs: { x: [4], y: [3], A: [3, 4] },
+  forward({ x, y, A }) {
+    const f = clip(x, y, 1);
+    return { f };
+  },
+});
