@@ -12,8 +12,11 @@ export function callOf(step: Step, inputs: readonly string[], ranks: readonly nu
 export function functionOf({ op, attributes }: Step): string {
   if (op === "constant") return "broadcastTo";
   if (op === "tensor") return attributes["dtype"] === "int" ? "cast" : "reshape";
-  return op === "diagonal" ? "diag" : op;
+  return renamed[op] ?? op;
 }
+
+/** Operations that the builder calls otherwise. */
+const renamed: Readonly<Record<string, string>> = { diagonal: "diag", gather: "take" };
 
 type Call = (x: string, more: readonly string[], given: Arguments, rank: number) => string;
 
@@ -71,6 +74,16 @@ function list(numbers: readonly number[]): string {
   return `[${numbers.map(literal).join(", ")}]`;
 }
 
+/** Row-major numbers as nested lists. */
+function nested(data: readonly number[], [size, ...sizes]: readonly number[]): string {
+  if (size === undefined) return literal(data[0]);
+  const length = data.length / size;
+  const rows = Array.from({ length: size }, (_, row) =>
+    nested(data.slice(row * length, (row + 1) * length), sizes),
+  );
+  return `[${rows.join(", ")}]`;
+}
+
 function each(ops: readonly string[], call: (op: string) => Call): Record<string, Call> {
   return Object.fromEntries(ops.map((op) => [op, call(op)]));
 }
@@ -86,7 +99,10 @@ const reductions = ["sum", "mean", "max", "min", "prod", "norm", "any", "all", "
 
 const calls: Readonly<Record<string, Call>> = {
   constant: (_, __, given) => `broadcastTo(${given.one("value")}, [])`,
-  tensor: (_, __, given) => `reshape(${given.list("data")}, ${given.list("shape")})`,
+  tensor: (_, __, given) =>
+    given.one("dtype") === '"int"'
+      ? `cast(${nested(given.numbers("data"), given.numbers("shape"))}, "int")`
+      : `reshape(${given.list("data")}, ${given.list("shape")})`,
   ...each(
     reductions,
     (op) => (x, _, given) => `${op}(${x}, ${given.list("axes")}, ${given.one("keepDims")})`,
@@ -133,6 +149,22 @@ const calls: Readonly<Record<string, Call>> = {
   solve: (x, [y = ""]) => `solve(${x}, ${y})`,
   triangularSolve: (x, [y = ""], given) =>
     `triangularSolve(${x}, ${y}, ${given.options("lower", "transposed", "unitDiagonal")})`,
+  gather: (x, [at = ""], given) => `take(${x}, ${at}, ${given.only("axes")})`,
+  scatterAdd: (x, [updates = "", at = ""], given) =>
+    `scatterAdd(${x}, ${at}, ${updates}, ${given.only("axes")})`,
+  dynamicUpdateSlice: (x, [block = "", ...starts]) =>
+    `dynamicUpdateSlice(${x}, ${block}, [${starts.join(", ")}])`,
+  ...each(
+    ["argmax", "argmin"],
+    (op) => (x, _, given) => `${op}(${x}, ${given.only("axes")}, ${given.one("keepDims")})`,
+  ),
+  ...each(["sort", "argsort"], (op) => (x, _, given) => `${op}(${x}, ${given.only("axes")})`),
+  cast: (x, _, given) => `cast(${x}, ${given.one("dtype")})`,
+  batchNorm: (x, more, given) => {
+    const names = given.isTrue("isScaled") ? ["gain", "bias"] : ["bias"];
+    const parameters = more.map((one, which) => `, ${at(names, which)}: ${one}`).join("");
+    return `batchNorm(${x}, { epsilon: ${given.one("epsilon")}${parameters} })`;
+  },
   polygamma: (x, _, given) => `polygamma(${given.one("order")}, ${x})`,
 };
 

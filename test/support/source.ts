@@ -1,18 +1,23 @@
 import { callOf, functionOf } from "./calls.ts";
-import { at, nameOf, nodesOf, type Specification } from "./specification.ts";
+import {
+  at,
+  type LeafSpecification,
+  nameOf,
+  nodesOf,
+  type Specification,
+} from "./specification.ts";
 
 /** The specification as a model file, so that `gradc check` can reproduce a failure. */
 export function sourceOf(specification: Specification): string {
   const { leaves, steps, outputs, loss, wrt } = specification;
   const name = (value: number): string => nameOf(specification, value);
   const nodes = nodesOf(specification);
-  const declared = (role: string): string =>
+  const declaredAs = (role: string): string =>
     leaves
-      .flatMap((leaf, value) =>
-        leaf.role === role ? [`${name(value)}: [${leaf.sizes.join(", ")}]`] : [],
-      )
+      .flatMap((leaf, value) => (leaf.role === role ? [`${name(value)}: ${declared(leaf)}`] : []))
       .join(", ");
-  const used = new Set(steps.map((step) => functionOf(step)));
+  const kinds = leaves.flatMap(({ dtype }) => (dtype === undefined ? [] : [dtype]));
+  const used = new Set([...kinds, ...steps.map((step) => functionOf(step))]);
   const lines = steps.map((step, position) => {
     const value = leaves.length + position;
     const sizes = step.inputs.map((input) => at(nodes, input).shape.length);
@@ -23,8 +28,8 @@ export function sourceOf(specification: Specification): string {
     `import { ${["model", ...used].join(", ")} } from "gradc";`,
     "",
     'export default model("failing", {',
-    `  inputs: { ${declared("inputs")} },`,
-    `  params: { ${declared("params")} },`,
+    `  inputs: { ${declaredAs("inputs")} },`,
+    `  params: { ${declaredAs("params")} },`,
     `  wrt: [${wrt.map((value) => JSON.stringify(name(value))).join(", ")}],`,
     `  forward({ ${leaves.map((_, value) => name(value)).join(", ")} }) {`,
     ...lines,
@@ -34,4 +39,9 @@ export function sourceOf(specification: Specification): string {
     "});",
     "",
   ].join("\n");
+}
+
+function declared({ sizes, dtype }: LeafSpecification): string {
+  const shape = `[${sizes.join(", ")}]`;
+  return dtype === undefined ? shape : `${dtype}(${shape})`;
 }

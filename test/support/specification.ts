@@ -1,4 +1,11 @@
-import { Arena, type Attributes, type Leaf, type Node, type Role } from "../../src/ir/graph.ts";
+import {
+  Arena,
+  type Attributes,
+  type DType,
+  type Leaf,
+  type Node,
+  type Role,
+} from "../../src/ir/graph.ts";
 import type { Model } from "../../src/ir/model.ts";
 import { shapeOf } from "../../src/ir/shape.ts";
 import { Builder } from "../../src/ops/builder.ts";
@@ -18,6 +25,8 @@ export interface Specification {
 export interface LeafSpecification {
   readonly role: Exclude<Role, "upstream">;
   readonly sizes: readonly number[];
+  /** Real if absent. */
+  readonly dtype?: DType;
 }
 
 export interface Step {
@@ -37,7 +46,10 @@ export function nameOf(specification: Specification, value: number): string {
 export function applyStep(b: Builder, step: Step, inputs: readonly Node[]): Node {
   const { op, attributes } = step;
   if (op === "constant") return b.constant(Number(attributes["value"]));
-  if (op === "tensor") return b.tensor(listOf(attributes["data"]), listOf(attributes["shape"]));
+  if (op === "tensor") {
+    const dtype = attributes["dtype"] === "int" ? "int" : "real";
+    return b.tensor(listOf(attributes["data"]), listOf(attributes["shape"]), dtype);
+  }
   const { shape, ...others } = attributes;
   const own: Attributes =
     shape === undefined ? others : { ...others, shape: shapeOf(listOf(shape)) };
@@ -83,9 +95,9 @@ function build(
 ): { arena: Arena; leaves: Leaf[]; nodes: Node[] } {
   const arena = new Arena();
   const b = new Builder(arena);
-  const leaves = specification.leaves.map(({ role, sizes }, value): Leaf => {
+  const leaves = specification.leaves.map(({ role, sizes, dtype }, value): Leaf => {
     const name = naming(value);
-    return { role, name, node: b.leaf(role, name, shapeOf(sizes)) };
+    return { role, name, node: b.leaf(role, name, shapeOf(sizes), dtype) };
   });
   const nodes = leaves.map((leaf) => leaf.node);
   for (const step of specification.steps) {

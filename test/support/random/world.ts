@@ -75,6 +75,16 @@ export class World {
     return this.apply("tensor", [], { data, shape });
   }
 
+  /** Whole numbers below `size`: given at run time, or constant. */
+  positions(sizes: readonly number[], size: number): number {
+    const draw = (): number => this.random.below(size);
+    if (this.random.chance(0.3)) {
+      const data = Array.from({ length: countOf(sizes) }, draw);
+      return this.apply("tensor", [], { data, shape: sizes, dtype: "int" });
+    }
+    return this.#declare({ role: "inputs", sizes, dtype: "int" }, "int", draw);
+  }
+
   // --- what there is ---
 
   sizesOf(value: number): number[] {

@@ -5,6 +5,7 @@ import type { Maker } from "./index.ts";
 
 export const elementwiseMakers: readonly Maker[] = [
   ...[...callable.keys()].map((op) => (world: World) => ofRow(world, op)),
+  polygamma,
   // Those that nets are made of, more often.
   ...["add", "mul", "sub", "where", "add", "mul"].map((op) => (world: World) => ofRow(world, op)),
 ];
@@ -84,4 +85,9 @@ const domains: Readonly<Record<string, readonly Shaped[]>> = {
 
 function intoDomain(world: World, op: string, position: number, value: number): number {
   return (domains[op]?.[position] ?? asItIs)(world, value);
+}
+
+function polygamma(world: World): number {
+  const value = positive(world, world.any());
+  return world.apply("polygamma", [value], { order: 1 + world.random.below(3) });
 }

@@ -1,5 +1,6 @@
 import type { World } from "../world.ts";
 import { elementwiseMakers } from "./elementwise.ts";
+import { indexMakers } from "./indices.ts";
 import { matrixMakers } from "./matrices.ts";
 import { productMakers } from "./products.ts";
 import { reductionMakers } from "./reductions.ts";
@@ -17,4 +18,5 @@ export const makers: readonly Maker[] = [
   ...viewMakers,
   ...matrixMakers,
   ...windowMakers,
+  ...indexMakers,
 ];

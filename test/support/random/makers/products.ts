@@ -1,7 +1,15 @@
 import { broadcast, countOf, LARGEST, type World } from "../world.ts";
 import type { Maker } from "./index.ts";
 
-export const productMakers: readonly Maker[] = [matmul, matmul, matmul, einsum, einsum, layerNorm];
+export const productMakers: readonly Maker[] = [
+  matmul,
+  matmul,
+  matmul,
+  einsum,
+  einsum,
+  layerNorm,
+  batchNorm,
+];
 
 /** All of NumPy's cases: vectors on either side, batches that broadcast. */
 function matmul(world: World): number {
@@ -52,4 +60,17 @@ function layerNorm(world: World): number {
     world.ofShape(sizes),
   );
   return world.apply("layerNorm", [value, ...parameters], { axes, isScaled, epsilon: 0.125 });
+}
+
+/** Over all axes but the last, with or without gain and bias for each channel. */
+function batchNorm(world: World): number {
+  const { random } = world;
+  const value = world.ofRank(2);
+  const sizes = world.sizesOf(value);
+  const axes = world.axesOf(value).slice(0, -1);
+  const isScaled = random.chance(0.6);
+  const parameters = Array.from({ length: (isScaled ? 1 : 0) + random.below(2) }, () =>
+    world.ofShape(sizes.slice(-1)),
+  );
+  return world.apply("batchNorm", [value, ...parameters], { axes, isScaled, epsilon: 0.125 });
 }
