@@ -101,7 +101,12 @@ export const concat: Operation = {
     if (!first) fail("GRADC2006", "concat takes at least 1 operand");
     const axis = Number(attributes["axis"]);
     for (const input of inputs) {
-      if (input.dtype !== "int" || first.dtype !== "int") requireReal("concat", input);
+      if (first.dtype !== "int") requireReal("concat", input);
+      else if (input.dtype !== "int") {
+        fail("GRADC2002", "concat cannot join integers and real numbers", {
+          help: 'turn the integers into real numbers with cast(x, "real")',
+        });
+      }
       const fits =
         input.shape.length === first.shape.length &&
         input.shape.every((size, at) => at === axis || size === first.shape[at]);

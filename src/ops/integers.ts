@@ -4,7 +4,7 @@ import { elementwise } from "./elementwise.ts";
 import { takesIntegers } from "./elementwise/types.ts";
 
 /**
- * The operands of an elementwise operation with whole numbers among its constants made integers where
+ * The operands of an elementwise operation (or of `concat`) with whole numbers among its constants made integers where
  * another operand is one: `ids.add(1)`. What does not fit is left for inference to reject.
  */
 export function agreeOnIntegers(
@@ -15,7 +15,7 @@ export function agreeOnIntegers(
   const isMixed = (): boolean => inputs.some((input) => input.dtype === "real");
   if (!inputs.some((input) => input.dtype === "int") || !isMixed()) return inputs;
   const row = elementwise.get(op);
-  if (!row || !takesIntegers(row)) return inputs;
+  if (op !== "concat" && !(row && takesIntegers(row))) return inputs;
   return inputs.map((input) => asIntegers(arena, input) ?? input);
 }
 

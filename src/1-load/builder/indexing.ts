@@ -121,6 +121,19 @@ export function startsIn(
   });
 }
 
+/** The elements of a vector, one by one; undefined for anything else. */
+export function listed(trace: Trace, vector: Node): Node[] | undefined {
+  const [count, ...others] = numbersOf(vector.shape);
+  if (count === undefined || others.length > 0) return undefined;
+  const data = constantData(asIntegers(trace.arena, vector) ?? vector);
+  return Array.from({ length: count }, (_, at) => {
+    const known = data?.[at];
+    if (known !== undefined) return trace.builder.constant(known, "int");
+    const one = trace.apply("slice", [vector], { starts: [at], steps: [1], sizes: [1] });
+    return trace.apply("reshape", [one], { shape: [] });
+  });
+}
+
 /** A block of `sizes` that begins at `starts`. */
 export function dynamicSlice(
   trace: Trace,

@@ -1,5 +1,4 @@
 import type { Node } from "../../ir/graph.ts";
-import { numbersOf } from "../../ir/shape.ts";
 import { normalAxes } from "../../ops/axes.ts";
 import { flagArgument, integerArgument, refuseArgument, sizesArgument } from "./arguments.ts";
 import { describe } from "./describe.ts";
@@ -104,12 +103,7 @@ function countArgument(op: string, value: unknown): number {
 /** A list of integers, one an axis, some of them known; or a vector of integers. */
 function startsArgument(op: string, value: unknown, trace: Trace): Node[] {
   if (Array.isArray(value)) return value.map((start: unknown) => toNode(op, start, trace));
-  const tensor = contentOf(value) && toNode(op, value, trace);
-  if (tensor?.shape.length !== 1) {
-    refuseArgument(`${op} needs a list of starts, one for each axis, not ${describe(value)}`);
-  }
-  return Array.from({ length: numbersOf(tensor.shape)[0] ?? 0 }, (_, at) => {
-    const start = trace.apply("slice", [tensor], { starts: [at], steps: [1], sizes: [1] });
-    return trace.apply("reshape", [start], { shape: [] });
-  });
+  const list = contentOf(value) && nodes.listed(trace, toNode(op, value, trace));
+  if (list) return list;
+  refuseArgument(`${op} needs a list of starts, one for each axis, not ${describe(value)}`);
 }

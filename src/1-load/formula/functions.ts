@@ -4,6 +4,7 @@ import { numberIn, numbersIn } from "./constants.ts";
 import { elementwiseFunctions } from "./elementwise.ts";
 import { linearFunctions } from "./linear.ts";
 import { type Apply, arityOfOperator, operators, rowOf } from "./operators.ts";
+import { positionFunctions } from "./positions.ts";
 import { tensorFunctions } from "./tensors.ts";
 import { windowFunctions } from "./windows.ts";
 
@@ -115,6 +116,7 @@ export const functions: ReadonlyMap<string, FormulaFunction> = new Map<string, F
   ["concat", { least: 1, most: Infinity, apply: concat }],
   ...tensorFunctions,
   ...windowFunctions,
+  ...positionFunctions,
   ...linearFunctions.map(([name, arity, apply]) => [name, exactly(arity, apply)] as const),
   ["reshape", exactly(2, reshape)],
   ["broadcastTo", exactly(2, broadcastTo)],
