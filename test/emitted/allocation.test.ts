@@ -95,10 +95,23 @@ const network = (): Model =>
     return b.apply("crossEntropy", [b.matmul(v, h), b.apply("stopGradient", [t])]);
   });
 
+/** Functions from templates, helpers of theirs included; kept small, for a call of these takes its time. */
+const kernels = (): Model =>
+  modelWith([[2], [3]], (b, x, y) => {
+    const special = ["gelu", "erfinv", "lgamma"].map((op) => b.apply(op, [b.apply("tanh", [x])]));
+    const order = { axes: [0] };
+    const first = { starts: [0], sizes: [1], steps: [1] };
+    const sorted = b.apply("sort", [y], order);
+    const slope = b.apply("polygamma", [b.apply("slice", [y], first)], { order: 1 });
+    const all = b.apply("concat", [...special, sorted, slope], { axis: 0 });
+    return b.apply("sum", [b.apply("square", [all])], { axes: [0], keepDims: false });
+  });
+
 describe("3 million calls of forward and backward", () => {
   test.each([
     ["a scalar model", scalar],
     ["a network with a softmax", network],
+    ["functions from templates", kernels],
   ])("%s: no garbage collection, not a byte", { timeout: 120_000 }, async (_, model) => {
     const { code } = await compileModel(model());
     const { collections, bytes } = measure(code);
