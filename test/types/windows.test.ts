@@ -167,7 +167,7 @@ describe("shapes of einsum as types", () => {
       // @ts-expect-error more operands than there are
       expect(() => einsum("ij,j->i", A)).toThrow("letters for 2 operands");
       // @ts-expect-error a letter for every operand
-      expect(() => einsum("ij->i", A, v)).toThrow("letters for 1 operands");
+      expect(() => einsum("ij->i", A, v)).toThrow("letters for 1 operands, not for 2");
     });
   });
 });

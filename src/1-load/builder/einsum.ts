@@ -45,7 +45,7 @@ function contractionOf(spec: string, nodes: readonly Node[]): Contraction {
   const operands = left.split(",");
   if (operands.length !== nodes.length) {
     refuseArgument(
-      `einsum has letters for ${operands.length} operands, and ${nodes.length} are given`,
+      `einsum has letters for ${operands.length} operands, not for ${nodes.length}`,
       `${describe(spec)} needs an operand for each group of letters`,
     );
   }

@@ -150,7 +150,7 @@ function widthsArgument(x: Node, widths: unknown): number[] {
   if (isForAll) return x.shape.flatMap(() => pairOf(widths));
   if (widths.length !== x.shape.length) {
     refuseArgument(
-      `pad has widths for ${widths.length} axes of ${showShape(x.shape)}`,
+      `pad has ${widths.length} widths for the ${x.shape.length} axes of ${showShape(x.shape)}`,
       "give [before, after] for each axis, or one number for all",
     );
   }

@@ -6,6 +6,7 @@ import { scanCases } from "./scans.ts";
 import { specialCases } from "./special.ts";
 import { sortCases } from "./sort.ts";
 import { statisticCases } from "./statistics.ts";
+import { neuralCases, windowCases } from "./windows.ts";
 
 /** Shapes for the operations that have test files of their own, test/ops/<family>.test.ts. */
 export const families: readonly Case[] = [
@@ -16,4 +17,6 @@ export const families: readonly Case[] = [
   ...specialCases,
   ...statisticCases,
   ...diagonalCases,
+  ...windowCases,
+  ...neuralCases,
 ];

@@ -1,0 +1,9 @@
+import { conv2d, model } from "gradc";
+
+export default model("padding", {
+  inputs: { image: [8, 8, 1] },
+  params: { K: [3, 3, 1, 4] },
+  forward({ image, K }) {
+    return { y: conv2d(image, K, { padding: "full" }) };
+  },
+});
