@@ -9,9 +9,9 @@ import {
   type Statement,
   ZERO_INDEX,
 } from "../ir/loops.ts";
-import { countOf, numbersOf } from "../ir/shape.ts";
-import { constantSize, numberOf } from "../ir/size.ts";
-import { cellsOf, fillOf, regionsOf } from "../ops/assemble.ts";
+import { countOf, numbersOf, sameShape } from "../ir/shape.ts";
+import { constantSize, numberOf, ONE } from "../ir/size.ts";
+import { cellsOf, fillOf, type Region, regionsOf } from "../ops/assemble.ts";
 import { elementsOf } from "../ops/axes.ts";
 import type { Context, RootStatements } from "./context.ts";
 import { elementExpr } from "./evaluate.ts";
@@ -54,9 +54,18 @@ function fillFree(variables: Variables, node: Node, buffer: Buffer): readonly St
   }));
 }
 
+/** Whether two pieces run along the same axes from the same places: one loop does for both. */
+function runAlike(p: Node, q: Node, [r, s]: readonly [Region, Region]): boolean {
+  const isAlong = (axis: number): boolean => p.shape[axis] !== ONE;
+  const agree = (a: readonly number[], b: readonly number[]): boolean =>
+    a.every((value, axis) => !isAlong(axis) || value === b[axis]);
+  return sameShape(p.shape, q.shape) && agree(r.starts, s.starts) && agree(r.steps, s.steps);
+}
+
 /**
- * The fill where no piece lies, then each piece in its region. What is added to memory (`accumulate`)
- * has zeros where no piece lies.
+ * The fill where no piece lies, then each piece in its region; the elements of small matrices, of
+ * which there may be many, in one loop. What is added to memory (`accumulate`) has zeros where no
+ * piece lies.
  */
 export function assembleInto(
   { memory, variables }: Context,
@@ -65,17 +74,28 @@ export function assembleInto(
   accumulate: boolean,
 ): RootStatements {
   const compute: Statement[] = [];
-  regionsOf(node.attributes).forEach(({ starts, steps }, at) => {
-    const piece = present(node.inputs[at]);
-    const { index: from, variables: loops } = variables.over(piece.shape);
-    const index = starts.map((start, axis) =>
-      addIndices(
-        constantIndex(constantSize(start)),
-        scaleIndex(from[axis] ?? ZERO_INDEX, constantSize(steps[axis] ?? 1)),
-      ),
-    );
-    const value = elementExpr(memory, piece, from);
-    compute.push(...nest(loops, [{ kind: "store", buffer, index, value, accumulate }]));
-  });
+  const pieces = regionsOf(node.attributes).map((region, at) => ({
+    region,
+    piece: present(node.inputs[at]),
+  }));
+  for (let first = 0; first < pieces.length;) {
+    const { piece: model, region: own } = present(pieces[first]);
+    const others = pieces.slice(first);
+    const end = others.findIndex(({ piece, region }) => !runAlike(model, piece, [own, region]));
+    const alike = end < 0 ? others : others.slice(0, end);
+    const { index: from, variables: loops } = variables.over(model.shape);
+    const stores = alike.map(({ piece, region: { starts, steps } }): Statement => {
+      const index = starts.map((start, axis) =>
+        addIndices(
+          constantIndex(constantSize(start)),
+          scaleIndex(from[axis] ?? ZERO_INDEX, constantSize(steps[axis] ?? 1)),
+        ),
+      );
+      const value = elementExpr(memory, piece, from);
+      return { kind: "store", buffer, index, value, accumulate };
+    });
+    compute.push(...nest(loops, stores));
+    first += alike.length;
+  }
   return { clear: accumulate ? [] : fillFree(variables, node, buffer), compute };
 }

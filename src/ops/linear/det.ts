@@ -12,9 +12,11 @@ import {
   sumOfEntries,
 } from "./matrices.ts";
 
+/** Whether g is 1, in whatever shape. */
 function isOne(g: Node): boolean {
-  const [stretched] = g.op === "broadcastTo" ? g.inputs : [g];
-  return stretched?.op === "constant" && stretched.attributes["value"] === 1;
+  const [shown] = g.inputs;
+  if (shown && ["broadcastTo", "reshape"].includes(g.op)) return isOne(shown);
+  return g.op === "constant" && g.attributes["value"] === 1;
 }
 
 /** g times each cofactor, in one value for the small matrices whose cofactors are formulas. */
