@@ -115,7 +115,7 @@ function inlineCosts(order: readonly Node[], available: ReadonlySet<Node>): Map<
   for (const node of order) {
     const kind = kindOf(node);
     if (available.has(node) || (kind !== "elementwise" && kind !== "view")) continue;
-    const own = operations.get(node.op)?.cost ?? 0;
+    const own = node.dtype === "int" ? 0 : (operations.get(node.op)?.cost ?? 0);
     costs.set(
       node,
       node.inputs.reduce((sum, input) => sum + (costs.get(input) ?? 0), own),

@@ -73,5 +73,6 @@ function elements(node: Node): number {
 function ownCost(node: Node): number {
   const kind = kindOf(node);
   if (["reduction", "assembly", "scan", "kernel"].includes(kind)) return Infinity;
-  return operations.get(node.op)?.cost ?? 0;
+  // A position is worked out again, in the loop that needs it.
+  return node.dtype === "int" ? 0 : (operations.get(node.op)?.cost ?? 0);
 }

@@ -1,6 +1,7 @@
 import { fail } from "../diagnostics/diagnostic.ts";
 import type { Node } from "../ir/graph.ts";
 import { numbersOf, shapeOf, showShape } from "../ir/shape.ts";
+import { ONE } from "../ir/size.ts";
 import type { Builder } from "./builder.ts";
 import { gatherAt, isZero, zeros } from "./gather.ts";
 import type { Operation } from "./operation.ts";
@@ -8,7 +9,8 @@ import type { Operation } from "./operation.ts";
 /** The positions from `start` on along an axis of `rank`, as integers that broadcast. */
 function positionsFrom(b: Builder, start: Node, size: number, axis: number, rank: number): Node {
   const column = Array.from({ length: rank }, (_, at) => (at === axis ? size : 1)).slice(axis);
-  return b.add(b.iota(shapeOf(column), 0), start);
+  const positions = b.iota(shapeOf(column), 0);
+  return isZero(start) ? positions : b.add(positions, start);
 }
 
 /** The block of the given sizes whose first element lies at `starts`, integers, one an axis. */
@@ -64,7 +66,13 @@ export const dynamicUpdateSlice: Operation = {
     const [x, block, ...starts] = node.inputs as [Node, Node, ...Node[]];
     const extents = numbersOf(x.shape);
     const sizes = numbersOf(block.shape);
-    const offsets = starts.map((start, axis) => b.sub(b.iota(x.shape, axis), start));
+    const offsets = starts.map((start, axis) => {
+      const own = b.iota(
+        [...x.shape.slice(axis, axis + 1), ...x.shape.slice(axis + 1).map(() => ONE)],
+        0,
+      );
+      return isZero(start) ? own : b.sub(own, start);
+    });
     const inside = offsets.flatMap((offset, axis) =>
       sizes[axis] === extents[axis]
         ? []

@@ -69,12 +69,20 @@ export class MathPrinter {
 
   /** The same as a statement; what is added at positions is added to the value: `dW[ids] += g`. */
   assign(name: string, node: Node): string {
-    const [base, updates] = node.inputs;
-    if (node.op !== "scatterAdd" || !base)
-      return `${name}${this.indices(node)} = ${this.define(node)}`;
+    const added: Node[] = [];
+    let base = node;
+    for (let under = base.inputs[0]; base.op === "scatterAdd" && under; under = base.inputs[0]) {
+      added.unshift(base);
+      base = under;
+    }
+    if (added.length === 0) return `${name}${this.indices(node)} = ${this.define(node)}`;
+    const steps = added.map((one) => {
+      this.#left = MAX_NODES;
+      return `${name}${this.#positions(one, 2)} += ${this.#within(one.inputs[1], LOOSEST)}`;
+    });
     this.#left = MAX_NODES;
-    const onto = isZero(base) ? "" : `${name} = ${this.#within(base, LOOSEST)};  `;
-    return `${onto}${name}${this.#positions(node, 2)} += ${this.#within(updates, LOOSEST)}`;
+    const first = isZero(base) ? [] : [`${name} = ${this.#within(base, LOOSEST)}`];
+    return [...first, ...steps].join(";  ");
   }
 
   /** What a value was before composites were expanded: softmax(z) says more than its parts. */
