@@ -6,8 +6,8 @@ import { oneReal } from "./axes.ts";
 import type { Builder } from "./builder.ts";
 import type { Operation } from "./operation.ts";
 
-/** Up to here n! has room to spare; a derivative has one order more. */
-export const HIGHEST_ORDER = 100;
+/** Beyond, n! is no double any more. */
+const HIGHEST_ORDER = 170;
 
 function orderOf({ attributes }: Pick<Node, "attributes">): number {
   return Number(attributes["order"]);

@@ -48,9 +48,13 @@ const negative = [...negated(logSpaced(1e-3, 30, 120)), ...around(-3, 20), -1e-2
 function polygammaOrder(n: number): Special[] {
   const own = { template: "polygamma", integers: [n], reference: polygammaOf(n).value, ulps: 8 };
   const size = (x: number): number => Math.abs(call("polygamma", x, n));
-  const within = (x: number): boolean => Math.abs(Math.log10(x)) * (n + 1) < 290;
+  // About n! / xⁿ⁺¹, which must be a double.
+  const within = (x: number): boolean =>
+    Math.abs(call("lgamma", n + 1) / Math.LN10 - (n + 1) * Math.log10(x)) < 300;
+  const above = { ...own, points: positive.filter(within) };
+  if (n > 100) return [above];
   return [
-    { ...own, points: positive.filter(within) },
+    above,
     {
       ...own,
       points: negative.filter((x) => within(-x)),
@@ -112,7 +116,7 @@ const specials: readonly Special[] = [
     points: negative,
     terms: (x) => [1, call("digamma", 1 - x), call("digamma", x) - call("digamma", 1 - x)],
   },
-  ...[1, 2, 3, 10].flatMap(polygammaOrder),
+  ...[1, 2, 3, 10, 168].flatMap(polygammaOrder),
 ];
 
 const title = ({ template, integers = [], terms }: Special): string =>
