@@ -3,6 +3,10 @@ import { describe, expect, test } from "vitest";
 import { present } from "../../src/diagnostics/invariant.ts";
 import { arityOf, elementwise, type Row } from "../../src/ops/elementwise.ts";
 import { type Formula, parseFormula } from "../../src/ops/formula.ts";
+import { shapeOf } from "../../src/ir/shape.ts";
+import { differentiate } from "../../src/3-differentiate/adjoint.ts";
+import { tangents } from "../../src/3-differentiate/tangent.ts";
+import { interpret } from "../../src/check/interpret.ts";
 import { gradientModel, modelWith, verifyAdjoint } from "../support/graphs.ts";
 
 const special = [
@@ -108,5 +112,50 @@ describe.each(smooth)("derivatives of %s", (name, row) => {
   test("so they do for the derivative of the derivative", () => {
     const report = verifyAdjoint(gradientModel(model), 5, 6);
     expect(report.rows.filter((one) => one.verdict !== "ok")).toEqual([]);
+  });
+});
+
+/** Gradients of Σ (q > 0 ? w op(operands) : 0) at q = 0, w = 1, and the same in forward mode. */
+function untaken(name: string, isDeep: boolean, columns: readonly number[][]): number[] {
+  const count = columns[0]?.length ?? 0;
+  const sizes = [...columns.map(() => [count]), [count], []];
+  const model = modelWith(sizes, (b, ...leaves) => {
+    const operands = leaves.slice(0, -2).map((leaf) => (isDeep ? b.apply("log", [leaf]) : leaf));
+    const isTaken = b.apply("greater", [present(leaves.at(-1)), b.constant(0)]);
+    // Behind a view it shows no more which zeros come from the choice: they are told by their value.
+    const product = b.mul(present(leaves.at(-2)), b.apply(name, operands));
+    const value = b.reshape(product, shapeOf([1, count]));
+    const choice = b.apply("where", [isTaken, value, b.constant(0)]);
+    return b.apply("sum", [choice], { axes: [0, 1], keepDims: false });
+  });
+  const { graph } = differentiate(model);
+  const points = [...columns, Array<number>(count).fill(1), [0]];
+  const given = graph.leaves.map(
+    ({ node }, at) => [node, Float64Array.from(points[at] ?? [])] as const,
+  );
+  const gradients = graph.gradients.map(({ node }) => node);
+  const directions = graph.leaves.map(({ node }) => [node, node] as const);
+  const moving = tangents(
+    graph.arena,
+    graph.outputs.map(({ node }) => node),
+    new Map(directions),
+  );
+  const roots = [...gradients, ...graph.outputs.flatMap(({ node }) => moving.get(node) ?? [])];
+  const values = interpret(roots, new Map(given));
+  return roots.flatMap((root) => [...present(values.get(root))]);
+}
+
+describe.each(smooth)("in a branch that is not taken, %s", (name, row) => {
+  test.each([false, true])("lets nothing through, whatever its derivative (deep: %s)", (isDeep) => {
+    // Leaves are finite, and far from where products of them would not be.
+    const all = combinations(row)
+      .filter((_, at) => arityOf(row) < 3 || at % 17 === 0)
+      .filter((operands) => isDeep || operands.every((x) => Math.abs(x) < 1e3));
+    const columns = Array.from({ length: arityOf(row) }, (_, operand) =>
+      all.map((operands) => operands[operand] ?? NaN),
+    );
+    const found = untaken(name, isDeep, columns);
+    expect(found.length).toBeGreaterThan(all.length);
+    expect(found.filter((x) => x !== 0)).toEqual([]);
   });
 });
