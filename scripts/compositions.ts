@@ -12,10 +12,34 @@ export const compositions: Readonly<Record<string, Composition>> = {
     doc: "the elements at a position of the first axis, or of the first few; these axes go",
     gradient: "g at the position, 0 elsewhere",
   },
+  stack: {
+    doc: "tensors of one shape along a new axis",
+    gradient: "g at the position of each, without the axis",
+  },
+  split: {
+    doc: "equal parts of an axis, so many, or parts of the sizes listed: a list of tensors",
+    gradient: "each part's g where it came from",
+  },
+  flip: { doc: "backwards along axes", gradient: "g backwards along them" },
+  squeeze: { doc: "without axes of size 1", gradient: "g with these axes" },
+  expandDims: { doc: "with a new axis of size 1", gradient: "g without it" },
+  tile: {
+    doc: "repeated as a whole, so often along each axis, from the last one on",
+    gradient: "the sum of g over the repeats",
+  },
+  trace: {
+    doc: "the sum of the elements on the diagonal of matrices",
+    gradient: "g on the diagonal, 0 elsewhere",
+  },
   integerPow: {
     doc: "x to a power n that is a whole number; small powers are products",
     gradient: "n g x^(n - 1)",
     edge: "n = 0: value 1, gradient 0",
+  },
+  slogdet: {
+    doc: "sign of the determinant, and logarithm of its absolute value, as { sign, logAbsDet }",
+    gradient: "0; g A⁻ᵀ",
+    edge: "singular A: sign 0, logarithm -∞",
   },
   dropout: {
     doc: "x / (1 - rate) where the mask is 1 or true, else 0",
