@@ -27,15 +27,17 @@ export function tabulate(shape: Sizes, f: (index: Sizes) => number): Numbers {
 }
 
 /** The model of a function of tensors of these shapes, called a, b, c, … */
-export function modelFrom<Out extends AnyTensor>(
+export function modelFrom(
   shapes: readonly Sizes[],
-  build: (...leaves: Tensor[]) => Out,
+  build: (...leaves: Tensor[]) => AnyTensor,
 ): Model {
   const names = shapes.map((_, at) => "abcdefgh"[at] ?? "");
-  const inputs = Object.fromEntries(shapes.map((shape, at) => [names[at], shape]));
+  const inputs: Readonly<Record<string, Sizes>> = Object.fromEntries(
+    shapes.map((shape, at) => [names[at], shape]),
+  );
   const traced = model("emitted", {
     inputs,
-    forward: (leaves) => ({ y: build(...names.map((name) => present(leaves[name]) as Tensor)) }),
+    forward: (leaves) => ({ y: build(...names.map((name) => present(leaves[name]))) }),
   });
   return present(modelIn(traced));
 }

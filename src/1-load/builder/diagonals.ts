@@ -1,6 +1,6 @@
 import { fail } from "../../diagnostics/diagnostic.ts";
 import type { Node } from "../../ir/graph.ts";
-import { numbersOf } from "../../ir/shape.ts";
+import { numbersOf, showShape } from "../../ir/shape.ts";
 import { integerArgument } from "./arguments.ts";
 import { applyTo, toNode } from "./operand.ts";
 import { currentTrace, type Trace } from "./trace.ts";
@@ -44,7 +44,7 @@ export function trace(x: unknown): Value {
 export function traceNode(model: Trace, node: Node): Node {
   if (node.shape.length < 2) {
     model.locally(() =>
-      fail("GRADC2005", "trace takes matrices", {
+      fail("GRADC2005", `trace takes matrices, not ${showShape(node.shape)}`, {
         help: "the last two axes are those of the matrix",
       }),
     );

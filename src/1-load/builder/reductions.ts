@@ -58,6 +58,8 @@ export const reductions = {
   variance: spread("variance"),
   std: spread("std"),
   logsumexp: reduction("logsumexp"),
+  sort: alongAxis("sort"),
+  argsort: alongAxis("argsort"),
   softmax: alongAxis("softmax"),
   logSoftmax: alongAxis("logSoftmax"),
 };

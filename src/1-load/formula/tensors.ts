@@ -26,9 +26,13 @@ function wholeArgument(application: Application, at: number): number {
   return formula.refuse(argSyntax[at] ?? node, "GRADC1307", "a whole number belongs here");
 }
 
-/** A builder function on the first argument. */
-function built({ trace, args: [x] }: Application, build: (x: Value) => Value): Node {
-  return present(contentOf(build(new Value(trace, present(x))))).node;
+/** A builder function on a tensor. */
+function built(x: Value, build: (x: Value) => Value): Node {
+  return present(contentOf(build(x))).node;
+}
+
+function firstOf({ trace, args: [x] }: Application): Value {
+  return new Value(trace, present(x));
 }
 
 /** Scalars as a vector. */
@@ -135,6 +139,17 @@ const trace: Apply = ({ trace: model, formula, node, args: [x] }) => {
   );
 };
 
+/** `sort(v)`, `sort(v, "desc")`: of vectors, as mathjs has it. */
+const sort: Apply = (application) => {
+  const { trace: model, formula, node, args, argSyntax } = application;
+  const [word = "asc"] = argSyntax.flatMap((syntax) => textIn(syntax) ?? []);
+  if (args[0]?.shape.length !== 1 || (word !== "asc" && word !== "desc")) {
+    return formula.refuse(node, "GRADC1307", "sort takes a vector, and how: asc or desc");
+  }
+  const sorted = model.apply("sort", args, { axes: [0] });
+  return word === "asc" ? sorted : built(new Value(model, sorted), flip);
+};
+
 /** `size(A)`: a constant. */
 const size: Apply = ({ trace: { builder }, formula, node, args: [x] }) => {
   const sizes = numbersOf(x?.shape ?? []);
@@ -198,7 +213,7 @@ function triangle(op: string): FormulaFunction {
 const flipped: Apply = (application) => {
   const rank = application.args[0]?.shape.length ?? 0;
   const axis = application.args.length > 1 ? axisArgument(application, 1, rank) : undefined;
-  return built(application, (x) => flip(x, axis));
+  return built(firstOf(application), (x) => flip(x, axis));
 };
 
 /** Functions of tensors' shapes and order: mathjs' with mathjs' meaning, then gradc's own. */
@@ -210,7 +225,7 @@ export const tensorFunctions: readonly (readonly [string, FormulaFunction])[] = 
   ["norm", { ...between(1, 2, norm), takesText: true }],
   ["diag", between(1, 2, diag)],
   ["trace", exactly(1, trace)],
-  ["squeeze", exactly(1, (application) => built(application, (x) => squeeze(x)))],
+  ["squeeze", exactly(1, (application) => built(firstOf(application), (x) => squeeze(x)))],
   [
     "flatten",
     exactly(1, ({ trace: model, args }) =>
@@ -221,6 +236,7 @@ export const tensorFunctions: readonly (readonly [string, FormulaFunction])[] = 
   ["identity", between(1, 2, identity)],
   ["ones", filled(1)],
   ["zeros", filled(0)],
+  ["sort", { ...between(1, 1, sort), takesText: true }],
   ["cumprod", scan("cumprod")],
   ["any", quantifier("any")],
   ["all", quantifier("all")],
@@ -231,7 +247,7 @@ export const tensorFunctions: readonly (readonly [string, FormulaFunction])[] = 
     "tile",
     exactly(2, (application) => {
       const repeats = sizesArgument(application, 1);
-      return built(application, (x) => tile(x, repeats));
+      return built(firstOf(application), (x) => tile(x, repeats));
     }),
   ],
 ];

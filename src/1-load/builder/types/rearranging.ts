@@ -10,7 +10,15 @@ import type {
   WithAxis,
 } from "./rearranged.ts";
 import type { Fitting, Sizes, Valid } from "./sizes.ts";
-import type { AnyCondition, AnyTensor, Condition, Operand, ShapeOf, Tensor } from "./tensor.ts";
+import type {
+  AnyCondition,
+  AnyTensor,
+  Condition,
+  IntTensor,
+  Operand,
+  ShapeOf,
+  Tensor,
+} from "./tensor.ts";
 
 export interface ScanOptions {
   /** Without the element itself: of those before it. */
@@ -140,6 +148,16 @@ export interface RearrangingOperations {
   readonly std: Spread;
   readonly any: Quantifier;
   readonly all: Quantifier;
+  /** Along an axis, by default the last; what is not a number comes last. */
+  readonly sort: <const A extends Operand, const X extends number = -1>(
+    x: A,
+    axis?: X & Valid<AlongAxis<ShapeOf<A>, X>>,
+  ) => Tensor<ShapeOf<A>>;
+  /** The positions that sort. */
+  readonly argsort: <const A extends Operand, const X extends number = -1>(
+    x: A,
+    axis?: X & Valid<AlongAxis<ShapeOf<A>, X>>,
+  ) => IntTensor<ShapeOf<A>>;
 }
 
 export interface RearrangingMethods {
@@ -175,6 +193,14 @@ export interface RearrangingMethods {
   readonly cumprod: ScanMethod;
   readonly variance: SpreadMethod;
   readonly std: SpreadMethod;
+  sort<A extends AnyTensor, const X extends number = -1>(
+    this: A,
+    axis?: X & Valid<AlongAxis<ShapeOf<A>, X>>,
+  ): Tensor<ShapeOf<A>>;
+  argsort<A extends AnyTensor, const X extends number = -1>(
+    this: A,
+    axis?: X & Valid<AlongAxis<ShapeOf<A>, X>>,
+  ): IntTensor<ShapeOf<A>>;
 }
 
 export interface QuantifierMethods {

@@ -1,0 +1,9 @@
+import { expr, model } from "gradc";
+
+export default model("wrong", {
+  inputs: { A: [3, 4] },
+  forward({ A }) {
+    const z = expr("std(A, 'sample')", { A });
+    return { z };
+  },
+});

@@ -1,0 +1,9 @@
+import { expandDims, model } from "gradc";
+
+export default model("wrong", {
+  inputs: { x: [4], A: [3, 4] },
+  forward({ x, A }) {
+    const z = expandDims(A, 4);
+    return { z };
+  },
+});

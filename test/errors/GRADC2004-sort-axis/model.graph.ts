@@ -1,0 +1,9 @@
+import { sort, model } from "gradc";
+
+export default model("wrong", {
+  inputs: { x: [4], A: [3, 4] },
+  forward({ x, A }) {
+    const z = sort(x, 1);
+    return { z };
+  },
+});

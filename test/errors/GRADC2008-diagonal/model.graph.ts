@@ -1,0 +1,9 @@
+import { diag, model } from "gradc";
+
+export default model("wrong", {
+  inputs: { x: [4], A: [3, 4] },
+  forward({ x, A }) {
+    const z = diag(A, 5);
+    return { z };
+  },
+});
