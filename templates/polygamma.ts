@@ -1,7 +1,7 @@
 /**
- * ψ⁽ⁿ⁾(x), the derivative of order n ≥ 1 of ψ, of `count` numbers: within 8 ulp for x > 0; for x < 0
- * within 8 ulp of the largest of its three terms. At 0 and the negative integers ∞ for odd n; for
- * even n -∞ at 0 and NaN at the negative integers.
+ * ψ⁽ⁿ⁾(x), the derivative of order n ≥ 1 of ψ, of `count` numbers: within n + 8 ulp for x > 0; for
+ * x < 0 within n + 8 ulp of the largest of its three terms. At 0 and the negative integers ∞ for odd
+ * n; for even n -∞ at 0 and NaN at the negative integers.
  *
  * (-1)ⁿ⁺¹ n! ζ(n + 1, x), with Hurwitz's ζ(s, x) = Σ (x + k)⁻ˢ by the Euler-Maclaurin formula (Johansson,
  * Numerical Algorithms 69, 2015). For x < 0 the terms are taken apart where x + k changes its sign.

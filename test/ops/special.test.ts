@@ -46,13 +46,18 @@ const positive = [...logSpaced(1e-12, 1e12, 100), ...logSpaced(0.3, 30, 100), 1e
 const negative = [...negated(logSpaced(1e-3, 30, 120)), ...around(-3, 20), -1e-20, -100.5];
 
 function polygammaOrder(n: number): Special[] {
-  const own = { template: "polygamma", integers: [n], reference: polygammaOf(n).value, ulps: 8 };
+  const own = {
+    template: "polygamma",
+    integers: [n],
+    reference: polygammaOf(n).value,
+    ulps: n + 8,
+  };
   const size = (x: number): number => Math.abs(call("polygamma", x, n));
   // About n! / xⁿ⁺¹, which must be a double.
   const within = (x: number): boolean =>
     Math.abs(call("lgamma", n + 1) / Math.LN10 - (n + 1) * Math.log10(x)) < 300;
   const above = { ...own, points: positive.filter(within) };
-  if (n > 100) return [above];
+  if (n > 10) return [above];
   return [
     above,
     {
@@ -116,7 +121,7 @@ const specials: readonly Special[] = [
     points: negative,
     terms: (x) => [1, call("digamma", 1 - x), call("digamma", x) - call("digamma", 1 - x)],
   },
-  ...[1, 2, 3, 10, 168].flatMap(polygammaOrder),
+  ...[1, 2, 3, 10, 30].flatMap(polygammaOrder),
 ];
 
 const title = ({ template, integers = [], terms }: Special): string =>
