@@ -88,6 +88,7 @@ function infer(inputs: readonly Type[], spec: string): Type {
 export const einsum: Operation = {
   name: "einsum",
   doc: "sum of products over axes named by letters: `ij,jk->ik`",
+  gradient: "einsum of g and the other operands, with the operand's letters as the result",
   infer: (inputs, attributes) => infer(inputs, String(attributes["spec"])),
   expand: (b, node) => {
     const { operands, result } = contractionOf(String(node.attributes["spec"]));

@@ -64,13 +64,11 @@ function parametersOf(node: Node, side: Side): Parameters {
   return { gain, bias: rest.shift(), axes: parameterAxes(x.shape, axesOf(node), side) };
 }
 
-/** `parameter` with size 1 along the other axes of x. */
+/** `parameter` with size 1 along the axes of x after its first that are not its own. */
 export function laidAlong(b: Builder, parameter: Node, x: Node, axes: readonly number[]): Node {
   if (parameter.shape.length === 0) return parameter;
-  return b.reshape(
-    parameter,
-    x.shape.map((size, axis) => (axes.includes(axis) ? size : ONE)),
-  );
+  const whole = x.shape.map((size, axis) => (axes.includes(axis) ? size : ONE));
+  return b.reshape(parameter, whole.slice(axes[0]));
 }
 
 /** The adjoint of `laidAlong`. */
@@ -122,6 +120,8 @@ function normalization(op: string, side: Side, doc: string): Operation {
   return {
     name: op,
     doc,
+    gradient:
+      "with s = g gain, z the normalized x and σ its deviation: x: (s - mean(s) - z mean(s z)) / σ; gain: Σ g z; bias: Σ g",
     edge: "epsilon = 0 and no variance: NaN",
     cost: 10,
     infer: (inputs, attributes) => infer(op, side, inputs, attributes),

@@ -18,6 +18,7 @@ function widthsOf(attributes: Attributes): { before: number; after: number }[] {
 export const pad: Operation = {
   name: "pad",
   doc: "a margin of one value around a tensor",
+  gradient: "g without the margin",
   infer: (inputs, attributes) => {
     const { shape } = oneReal("pad", inputs);
     const widths = widthsOf(attributes);

@@ -59,6 +59,7 @@ function windowsOf(
 export const avgPool2d: Operation = {
   name: "avgPool2d",
   doc: "mean of each window of [..., height, width, channels]; padding counts as zeros",
+  gradient: "g / n to each of the n elements of a window",
   infer: (inputs, attributes) => infer("avgPool2d", inputs, attributes),
   expand: (b, node) => {
     const { windows, axes } = windowsOf(b, node, node.inputs[0] ?? node, 0);
@@ -78,6 +79,7 @@ export const avgPool2d: Operation = {
 export const maxPool2d: Operation = {
   name: "maxPool2d",
   doc: "largest of each window of [..., height, width, channels]",
+  gradient: "g to the largest of each window",
   edge: "ties: the first of the window, row by row, gets the gradient; NaN propagates, with gradient 0",
   infer: (inputs, attributes) => infer("maxPool2d", inputs, attributes),
   expand: (b, node) => {

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { checkModel } from "../../src/check/check.ts";
 import type { CheckReport } from "../../src/check/report.ts";
+import { compileModel } from "../../src/compile.ts";
 import type { Attributes, Node } from "../../src/ir/graph.ts";
 import type { Model } from "../../src/ir/model.ts";
 import { shapeOf } from "../../src/ir/shape.ts";
@@ -283,5 +284,36 @@ describe("pad", () => {
       const options = { seed: 1, points: 1, kinks: 0, compile: { accumulate } };
       expectVerified(await checkModel(model, options), accumulate);
     }
+  });
+});
+
+describe("emitted convolutional networks", () => {
+  const images = { strides: [1, 1], dilations: [1, 1], padding: [1, 1, 1, 1] };
+  const halves = { window: [2, 2], strides: [2, 2], dilations: [1, 1], padding: [0, 0, 0, 0] };
+
+  test("keep padded images and not their windows, and add up gradients without them", async () => {
+    const model = modelWith([[8, 28, 28, 1], [3, 3, 1, 4]], (b, x, w) => {
+      const y = b.apply("conv2d", [x, w], { ...images, groups: 1 });
+      return b.apply("sum", [b.apply("square", [y])], { axes: [0, 1, 2, 3], keepDims: false });
+    }); // prettier-ignore
+    const { stats } = await compileModel(model, { sourceName: "m.graph.ts" });
+    const padded = 8 * 30 * 30;
+    const y = 8 * 28 * 28 * 4;
+    // The loss, the padded image, the result that its square needs again; the image's gradient with its margin.
+    expect(stats.sizes.cache).toBe(1 + padded + y + padded);
+    // One product and one sum for each of nine neighbours and four filters, and a few for the rest.
+    expect(stats.forward.operations).toBeLessThan(2 * 9 * y + 4 * y);
+    expect(stats.backward.operations).toBeLessThan(2 * (2 * 9 * y) + 20 * y);
+  });
+
+  test("pool by one nest forward and one backward", async () => {
+    const model = modelWith([[2, 4, 4, 3]], (b, x) => b.apply("maxPool2d", [x], halves));
+    const { stats, code } = await compileModel(model, { sourceName: "m.graph.ts", upstream: true });
+    // Batch, height, width, channels; the window once to find its largest.
+    expect(stats.forward.loops).toBeLessThanOrEqual(6);
+    // The gradient is cleared; the same loops, with the window twice: to find the winner, and to give it its share.
+    expect(stats.backward.loops).toBeLessThanOrEqual(1 + 4 + 2 + 2);
+    expect(stats.sizes.cache).toBe(2 * 2 * 2 * 3);
+    expect(code).toContain("place of the first maxPool2d(a) in each window of a");
   });
 });
