@@ -133,7 +133,6 @@ export class Checker {
       const site = this.#siteAt(point, `random point ${way + 1}`, false);
       this.#observer.see(site.values, site.where, true);
       this.#compare(site);
-      if (site.isOpen) continue;
       const upstream = new Map(
         this.#upstream.map(({ node }) => [node, present(site.values.get(node))]),
       );

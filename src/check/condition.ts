@@ -1,6 +1,6 @@
 import type { Gradient, Graph } from "../ir/graph.ts";
 import { interpret, type Values } from "./interpret.ts";
-import type { Random } from "./random.ts";
+import { Random } from "./random.ts";
 import type { Condition } from "./report.ts";
 import { elementName } from "./spots.ts";
 

@@ -70,6 +70,8 @@ function marginsOf(b: Builder, node: Node): Node[] {
   if (x?.dtype === "int") return [];
   // Truncated to integers it jumps wherever `trunc` does.
   if (node.op === "cast" && node.dtype === "int" && x) return marginsOf(b, b.apply("trunc", [x]));
+  if (node.op === "norm" || node.op === "std") return [node];
+  if (node.op === "sort") return neighbours(b, node);
   const row = elementwise.get(node.op);
   if (!row) return [];
   if (comparisons.has(node.op) && x && y) return [b.sub(x, y)];
@@ -78,6 +80,21 @@ function marginsOf(b: Builder, node: Node): Node[] {
   return [...(row.kinks ?? []).map((text) => parseFormula(text)), ...differences]
     .map((difference) => buildFormula(b, difference, names))
     .filter((margin) => margin.dtype === "real");
+}
+
+/** How far apart sorted elements are that follow each other. */
+function neighbours(b: Builder, sorted: Node): Node[] {
+  const [along = 0] = integers(sorted.attributes, "axes");
+  const sizes = numbersOf(sorted.shape);
+  if (sizes[along] === 1) return [];
+  const [lower, upper] = [0, 1].map((start) =>
+    b.apply("slice", [sorted], {
+      starts: sizes.map((_, axis) => (axis === along ? start : 0)),
+      steps: sizes.map(() => 1),
+      sizes: sizes.map((size, axis) => (axis === along ? size - 1 : size)),
+    }),
+  ) as [Node, Node];
+  return [b.sub(upper, lower)];
 }
 
 function comparedIn(formula: Formula): Formula[] {

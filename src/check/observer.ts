@@ -5,7 +5,7 @@ import { operations } from "../ops/table.ts";
 import type { Values } from "./interpret.ts";
 import type { Kink } from "./kinks.ts";
 import type { Edge, NotFinite } from "./report.ts";
-import { singularElements } from "./singular.ts";
+import { changesAt, singularElements } from "./singular.ts";
 import { elementName, type Instance, instanceOf, spotOf } from "./spots.ts";
 
 /** Collects what the points of a check came upon: kinks, singularities, values that are not finite. */
@@ -36,13 +36,14 @@ export class Observer {
     const { arena } = this.#graph;
     const outputs = this.#graph.outputs.map((output) => output.node);
     const singular = singularElements(this.#inOrder(outputs), values);
-    for (const { node, element, what } of singular) {
-      if (what === "value") continue;
-      this.#noteEdge("singularity", node, instanceOf(arena, node, element, values, where));
-    }
     const isFinite = (node: Node): boolean => values.get(node)?.every(Number.isFinite) !== false;
     const isOfValue = !outputs.every(isFinite);
-    if (!isOfValue && this.#gradients.every(isFinite)) return;
+    if (!isOfValue && this.#gradients.every(isFinite)) {
+      for (const { node, element } of singular) {
+        this.#noteEdge("singularity", node, instanceOf(arena, node, element, values, where));
+      }
+      return;
+    }
     const [made] = singular.filter(({ what }) => !isOfValue || what === "value");
     // What is not the fault of a node of the model arises among the gradients.
     const [first] = made ? [made] : singularElements(this.#inOrder(this.#gradients), values);
@@ -53,6 +54,7 @@ export class Observer {
     this.#notFinite.set(key, {
       ...(known ?? {
         ...spotOf(arena, first.node),
+        convention: conventionOf(first.node),
         what,
         fails,
         first: instanceOf(arena, first.node, first.element, values, where),
@@ -64,7 +66,7 @@ export class Observer {
   #seeKinks(values: Values, where: string): void {
     const seen = new Set<Node>();
     for (const kink of this.#kinks) {
-      const element = elementOn(kink, values.get(kink.margin));
+      const element = elementOn(kink, values);
       if (element === undefined || seen.has(kink.node)) continue;
       seen.add(kink.node);
       this.#noteEdge("kink", kink.node, this.#instanceOn(kink, element, values, where));
@@ -85,7 +87,7 @@ export class Observer {
   #noteEdge(kind: Edge["kind"], node: Node, first: Instance): void {
     const key = `${kind} ${node.id}`;
     const known = this.#edges.get(key);
-    const convention = operations.get(node.op)?.edge ?? "";
+    const convention = conventionOf(node);
     this.#edges.set(key, {
       ...(known ?? { ...spotOf(this.#graph.arena, node), kind, convention, first }),
       points: (known?.points ?? 0) + 1,
@@ -98,17 +100,23 @@ export class Observer {
   }
 }
 
+function conventionOf({ op }: Node): string {
+  return operations.get(op)?.edge ?? "";
+}
+
 /** The first element that lies on the kink exactly; of an extremum, one that ties with another. */
 function elementOn(
-  { isExtremum, groupOf }: Kink,
-  margin: Float64Array | undefined,
+  { node, margin, isExtremum, groupOf }: Kink,
+  values: Values,
 ): number | undefined {
   const winners = new Map<number, number>();
-  for (const [element, value] of (margin ?? []).entries()) {
+  for (const [element, value] of (values.get(margin) ?? []).entries()) {
     if (value !== 0) continue;
-    if (!isExtremum) return element;
+    if (!isExtremum && (!sameShape(margin.shape, node.shape) || changesAt(node, element, values))) {
+      return element;
+    }
     const group = groupOf(element);
-    if (winners.has(group)) return winners.get(group);
+    if (isExtremum && winners.has(group)) return winners.get(group);
     winners.set(group, element);
   }
   return undefined;

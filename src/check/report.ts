@@ -37,6 +37,7 @@ export interface Edge extends Spot {
 
 /** The first node, in the order of the model, that made something not finite of what was. */
 export interface NotFinite extends Spot {
+  readonly convention: string;
   /** Whether outputs came out so, or only gradients. */
   readonly what: "value" | "gradient";
   /** False where a random point fell outside the domain and another was drawn, and on singularities. */

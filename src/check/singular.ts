@@ -42,6 +42,24 @@ function firstSingular(node: Node, values: Values): Singular | undefined {
   return undefined;
 }
 
+/**
+ * Whether an elementwise value changes at all if an operand is moved a little: the margin of relu is its
+ * result, which is 0 not only at the kink.
+ */
+export function changesAt(node: Node, element: number, values: Values): boolean {
+  const row = elementwise.get(node.op);
+  if (!row) return true;
+  const at = operandElements(node, element);
+  const given = node.inputs.map((input, operand) => values.get(input)?.[at[operand] ?? 0] ?? NaN);
+  const value = row.f(...given);
+  return given.some((x, operand) =>
+    [-1, 1].some((sign) => {
+      const moved = x + sign * 1e-8 * Math.max(1, Math.abs(x));
+      return row.f(...given.with(operand, moved)) !== value;
+    }),
+  );
+}
+
 /** The formula of a table on numbers; undefined where it calls what is no row. */
 function numberOf(formula: Formula, names: ReadonlyMap<string, number>): number | undefined {
   if (formula.kind === "number") return formula.value;

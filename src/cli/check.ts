@@ -4,6 +4,7 @@ import { visible } from "../diagnostics/visible.ts";
 import { diagnosticAsJson, showDiagnostics, shownPath, writeJson } from "./context.ts";
 import type { Context } from "./context.ts";
 import { DONE, exitCodeOf, WRONG } from "./exit.ts";
+import { findings, reportAsJson } from "./findings.ts";
 import { codeOptions, type CheckFlags } from "./options.ts";
 import { startProgress } from "./progress.ts";
 import { collect, loadSources, type Source } from "./sources.ts";
@@ -52,7 +53,7 @@ export async function checkCommand(
         models: checked.map(({ source, report }) => ({
           source: shownPath(source.path, context),
           export: source.exportName,
-          ...withoutDiagnostics(report),
+          ...reportAsJson(report, context),
         })),
         diagnostics: diagnostics.map((one) => diagnosticAsJson(one, context)),
       },
@@ -90,6 +91,7 @@ function showReport({ source, report }: Checked, { io, colors, ...rest }: Contex
     `  ${points} random points, ${kinks} on kinks; compared: ${differences} differences, ` +
       `${tangents} tangents, ${adjoints} interpreted adjoints, ${values} values`,
   );
+  for (const line of findings(report, { io, colors, ...rest })) write(line);
   write(`  ${isProved(report) ? colors.green("passed") : colors.red("FAILED")}`);
 }
 
@@ -103,11 +105,6 @@ function cellsOfRow(kind: string, row: CheckRow): string[] {
     row.verdict,
     row.at,
   ];
-}
-
-/** They stand beside the models, with those of all others. */
-function withoutDiagnostics({ diagnostics: _, ...report }: CheckReport): object {
-  return report;
 }
 
 /** Nothing compared is nothing proved. */

@@ -1,6 +1,7 @@
-import type { CheckReport, Edge, NotFinite } from "../check/report.ts";
+import type { CheckReport, Condition, Edge, NotFinite } from "../check/report.ts";
 import type { Instance } from "../check/spots.ts";
 import type { Place } from "../diagnostics/diagnostic.ts";
+import { visible } from "../diagnostics/visible.ts";
 import { positionOf } from "../diagnostics/frame.ts";
 import { type Context, placeAsJson, shownPath } from "./context.ts";
 import { table } from "./table.ts";
@@ -14,13 +15,14 @@ export function findings(report: CheckReport, context: Context): string[] {
   return [
     ...titled(
       "not finite:",
-      ["", "made by", "at", "points", "first seen"],
+      ["", "made by", "at", "points", "first seen", "convention"],
       notFinite.map((one) => [
         one.fails ? `${one.what}, which fails` : one.what,
         called(one),
         lineOf(one.place, context),
         String(one.points),
         shown(one.first),
+        one.convention,
       ]),
       context,
     ),
@@ -37,12 +39,14 @@ export function findings(report: CheckReport, context: Context): string[] {
       ]),
       context,
     ),
-    ...(condition
-      ? [
-          `  worst condition: ${condition.value.toPrecision(2)}, of the partial of ${condition.partial} at ${condition.where}`,
-        ]
-      : []),
+    ...(condition ? [worst(condition)] : []),
   ];
+}
+
+function worst({ partial, value, where }: Condition): string {
+  return visible(
+    `  worst condition: ${value.toPrecision(2)}, of the partial of ${partial} at ${where}`,
+  );
 }
 
 function titled(

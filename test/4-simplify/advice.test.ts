@@ -1,9 +1,12 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { adviceOn } from "../../src/4-simplify/advice.ts";
 import { naiveForms } from "../../src/4-simplify/naive-forms.ts";
 import { loadText } from "../../src/1-load/load.ts";
 import { positionOf } from "../../src/diagnostics/frame.ts";
 import { operations } from "../../src/ops/table.ts";
+
+// Loading and compiling a model takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const leaves = { x: [3], y: [3], z: [4, 3], p: [4, 3], s: [], t: [], A: [3, 3], b: [3] };
 

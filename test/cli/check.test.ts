@@ -20,6 +20,9 @@ const sound: CheckReport = {
   outputs: [{ ...row, leaf: "J", shape: [], partials: 1 }],
   rules: [],
   diagnostics: [],
+  edges: [],
+  notFinite: [],
+  condition: undefined,
   counts: {
     points: 4,
     resampled: 0,
@@ -101,11 +104,80 @@ describe("gradc check", () => {
   it("prints JSON", async () => {
     const { code, stdout, stderr } = await checking(sound).gradc("check", "--json", "mlp.graph.ts");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    // Diagnostics stand beside the models.
+    const { diagnostics, ...rest } = sound;
     expect(JSON.parse(stdout)).toEqual({
       ok: true,
-      models: [{ source: "mlp.graph.ts", export: "default", ...sound }],
-      diagnostics: [],
+      models: [{ source: "mlp.graph.ts", export: "default", ...rest }],
+      diagnostics,
     });
+  });
+
+  it("shows what points came upon, and leaves it out where there is nothing", async () => {
+    const quiet = await checking(sound).gradc("check", "mlp.graph.ts");
+    expect(quiet.stderr).not.toMatch(/not finite|kinks and|condition/);
+    const place = { file: "/work/mlp.graph.ts", source: "const h = relu(x);", start: 10, end: 17 };
+    const first = {
+      element: "h[1]",
+      operands: [{ name: "x[1]", value: "0" }],
+      value: "0",
+      where: "kink 1",
+    };
+    const report: CheckReport = {
+      ...sound,
+      condition: { partial: "W1[3, 1]", value: 41.5, where: "random point 2" },
+      edges: [
+        {
+          kind: "kink",
+          name: "h",
+          op: "relu",
+          place,
+          convention: "a = 0: gradient 0",
+          points: 3,
+          first,
+        },
+      ],
+      notFinite: [
+        {
+          op: "log",
+          what: "value",
+          fails: true,
+          convention: "",
+          points: 2,
+          first: { ...first, element: "log(…)[0]", value: "NaN" },
+        },
+      ],
+    };
+    const { code, stderr } = await checking(report).gradc("check", "mlp.graph.ts");
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /kink +h \(relu\) +\S*mlp\.graph\.ts:1:11 +3 +h\[1\] = 0 from x\[1\] = 0/,
+    );
+    expect(stderr).toMatch(/value, which fails +log +2 +log\(…\)\[0\] = NaN/);
+    expect(stderr).toContain("worst condition: 42, of the partial of W1[3, 1] at random point 2");
+    const json = await checking(report).gradc("check", "--json", "mlp.graph.ts");
+    const [model] = (JSON.parse(json.stdout) as { models: CheckReport[] }).models;
+    expect(model?.edges[0]).toMatchObject({ name: "h", place: { line: 1, column: 11 } });
+    expect(json.stdout).not.toContain("const h");
+  });
+
+  it("prints warnings, which change nothing, and errors of given derivatives", async () => {
+    const warning = {
+      code: "GRADC4002",
+      severity: "warning",
+      message: "log(1 + exp(z)) loses accuracy",
+    } as const;
+    const warned = checking({ ...sound, diagnostics: [warning] });
+    const { code, stderr } = await warned.gradc("check", "mlp.graph.ts");
+    expect({ code, has: stderr.includes("GRADC4002 warning: log(1 + exp(z))") }).toEqual({
+      code: 0,
+      has: true,
+    });
+    const json = await warned.gradc("check", "--json", "mlp.graph.ts");
+    expect(JSON.parse(json.stdout)).toMatchObject({ ok: true, diagnostics: [warning] });
+    const wrong = { code: "GRADC3004", severity: "error", message: "the rule is wrong" } as const;
+    const failed = checking({ ...sound, passed: false, diagnostics: [wrong] });
+    expect((await failed.gradc("check", "mlp.graph.ts")).code).toBe(1);
   });
 
   it("hands the options on", async () => {

@@ -1,6 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { compileModel } from "../../../src/compile.ts";
 import { bodyModel, emittedValues, modelOfText, reportOn } from "../../support/text-model.ts";
+
+// Loading and compiling a model takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const near = (values: readonly number[] | undefined, wanted: readonly number[]): void => {
   expect(values).toHaveLength(wanted.length);
