@@ -9,9 +9,14 @@ import { convolutionAdjoint } from "../ops/convolution.ts";
 import { einsumAdjoint, einsumWithoutZeros } from "../ops/einsum.ts";
 import { elementwise } from "../ops/elementwise.ts";
 import { swapLast } from "../ops/matmul.ts";
+import { keepAxes } from "../ops/reduce.ts";
+import { cumprod } from "../ops/scans.ts";
 import { confineLinear } from "./confine-linear.ts";
 
 type Contributions = readonly (Node | undefined)[];
+
+/** What each number of the result gives, it gives to the elements that it was made of. */
+const reductions = new Set(["logsumexp", "prod", "norm", "variance", "std"]);
 
 /**
  * Contributions of a structural operation whose operands may be infinite or undefined where their
@@ -30,6 +35,12 @@ export function confine(
   if (node.op === "conv1d" || node.op === "conv2d") {
     return convolutionAdjoint(b, node, adjoint, einsumWithoutZeros);
   }
+  if (node.op === "cumprod") return cumprodWithoutZeros(b, node, adjoint);
+  if (reductions.has(node.op)) {
+    const [x] = node.inputs as [Node];
+    const g = keepAxes(b, adjoint, x, integers(node.attributes, "axes"));
+    return whereLive(b, b.apply("notEqual", [g, b.constant(0)]), found);
+  }
   const linear = confineLinear(b, node, adjoint, found);
   if (linear) return linear;
   if (node.op === "polygamma" || (node.op === "customGradient" && isElementwise(b, node))) {
@@ -44,6 +55,27 @@ export function confine(
   const isLive = b.apply("greater", [largest, b.constant(0)]);
   const zero = b.constant(0);
   return found.map((one) => one && b.apply("where", [isLive, one, zero]));
+}
+
+function whereLive(b: Builder, isLive: Node, found: Contributions): Contributions {
+  return found.map((one) => one && b.apply("where", [isLive, one, b.constant(0)]));
+}
+
+/**
+ * An element is live where the adjoint of a product that has it is not zero; the others neither get
+ * anything nor are factors of what live ones get.
+ */
+function cumprodWithoutZeros(b: Builder, node: Node, g: Node): Contributions {
+  const [x] = node.inputs as [Node];
+  const zero = b.constant(0);
+  const one = b.apply("where", [b.apply("notEqual", [g, zero]), b.constant(1), zero]);
+  const users = b.apply("cumsum", [one], {
+    ...node.attributes,
+    reverse: node.attributes["reverse"] !== true,
+  });
+  const isLive = b.apply("greater", [users, zero]);
+  const live = b.apply("cumprod", [b.apply("where", [isLive, x, zero])], node.attributes);
+  return whereLive(b, isLive, cumprod.vjp?.(b, live, g) ?? []);
 }
 
 /** Whether each element of what the author's rule gives comes from the same element of the adjoint. */

@@ -1,6 +1,7 @@
 import type { Attributes, Node } from "../ir/graph.ts";
 import { fail } from "../diagnostics/diagnostic.ts";
 import { sameShape, showShape } from "../ir/shape.ts";
+import { numberOf, ONE } from "../ir/size.ts";
 import { integers, oneReal, requireReal } from "./axes.ts";
 import type { Builder } from "./builder.ts";
 import type { Operation, Scan } from "./operation.ts";
@@ -105,9 +106,24 @@ function multiplied(b: Builder, node: Node): Node {
 
 function recur(b: Builder, a: Node, c: Node, attributes: Attributes, order: Order): Node {
   const { axes, isReversed } = wayOf(attributes);
+  const factor = order === "late" ? a : withoutFirst(b, a, axes, isReversed);
   // An operand may be a number that stands for all elements.
   const whole = b.broadcastTo(c, a.shape);
-  return b.apply("recurrence", [a, whole], { axes, reverse: isReversed, order });
+  return b.apply("recurrence", [factor, whole], { axes, reverse: isReversed, order });
+}
+
+/**
+ * `a` with 0 for the element that only multiplies h_{-1}, which is nothing: an infinite one must not
+ * meet that zero.
+ */
+function withoutFirst(b: Builder, a: Node, axes: readonly number[], isReversed: boolean): Node {
+  const isFirst = axes
+    .map((axis) => {
+      const first = isReversed ? numberOf(a.shape[axis] ?? ONE) - 1 : 0;
+      return b.apply("equal", [b.iota(a.shape, axis), b.constant(first, "int")]);
+    })
+    .reduce((all, one) => b.apply("logicalAnd", [all, one]));
+  return b.apply("where", [isFirst, b.constant(0), a]);
 }
 
 /** The product of the elements before each. */

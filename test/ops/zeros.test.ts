@@ -5,6 +5,10 @@ import { modelFrom, run } from "../support/emit.ts";
 import {
   all,
   any,
+  div,
+  greater,
+  logsumexp,
+  type Tensor,
   cumprod,
   cumsum,
   norm,
@@ -152,6 +156,52 @@ test("any and all over axes choose", async () => {
   expect((await run(chosen(all), x)).y).toEqual([10, 20]);
   const columns = modelFrom([[2, 2]], (t) => sum(where(t.less(0).all(0, true), t, t.mul(5))));
   expect(await run(columns, x)).toEqual({ y: [-9], gradients: [[5, 1, 5, 1]] });
+});
+
+describe("what is not taken gives and gets nothing, even if it is no number", () => {
+  // Reciprocals of zeros in branches that are not taken.
+  const finite = (t: Tensor): Tensor => where(t.notEqual(0), div(1, t), 0);
+
+  test.each([
+    { exclusive: false, reverse: false, x: [1, 2, 0] },
+    { exclusive: true, reverse: false, x: [1, 2, 0] },
+    { exclusive: false, reverse: true, x: [0, 2, 1] },
+    { exclusive: true, reverse: true, x: [0, 2, 1] },
+  ])("cumprod $exclusive $reverse", async ({ x, ...options }) => {
+    const kept = x.map((one) => Number(one !== 0));
+    const taken = (y: Tensor): Tensor => sum(where(greater(kept, 0), y, 0));
+    const ours = modelFrom([[3]], (t) => taken(cumprod(div(1, t), 0, options)));
+    const safe = modelFrom([[3]], (t) => taken(cumprod(finite(t), 0, options)));
+    const [found, expected] = [await run(ours, vector(...x)), await run(safe, vector(...x))];
+    expect(found.y).toEqual(expected.y);
+    expectClose(found.gradients[0] ?? [], expected.gradients[0] ?? []);
+  });
+
+  test.each([
+    { name: "prod", of: (t: Tensor) => prod(t, 1) },
+    { name: "norm", of: (t: Tensor) => norm(t, 1) },
+    { name: "std", of: (t: Tensor) => std(t, 1) },
+    { name: "variance", of: (t: Tensor) => variance(t, 1) },
+    { name: "logsumexp", of: (t: Tensor) => logsumexp(t, 1) },
+  ])("$name of rows", async ({ of }) => {
+    const choose = (y: Tensor): Tensor => sum(where(greater([1, 0], 0), y, 0));
+    const x = [{ shape: [2, 2], data: [1, 2, 0, 3] }];
+    const ours = await run(
+      modelFrom([[2, 2]], (t) => choose(of(div(1, t)))),
+      x,
+    );
+    const safe = await run(
+      modelFrom([[2, 2]], (t) => choose(of(finite(t)))),
+      x,
+    );
+    expect(ours.y).toEqual(safe.y);
+    expectClose(ours.gradients[0] ?? [], safe.gradients[0] ?? []);
+  });
+
+  test("the last factor of running products without it", async () => {
+    const model = modelFrom([[3]], (t) => sum(cumprod(t, 0, { exclusive: true })));
+    expect((await run(model, vector(2, 3, Infinity))).gradients).toEqual([[4, 2, 0]]);
+  });
 });
 
 function expectClose(found: readonly number[], expected: readonly number[]): void {
