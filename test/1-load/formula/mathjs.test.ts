@@ -102,6 +102,7 @@ describe("functions of shape and order mean what mathjs means", () => {
     ...["diag(v)", "diag(v, 1)", "diag(v, -2)", "diag(A)", "diag(A, 1)", "diag(S, -1)"],
     ...["trace(S)", "trace(x)", "squeeze([[v]])", "flatten(A)", "flatten(T)", "size(A)", "size(v)"],
     ...["identity(3)", "identity(2, 3)", "identity([3, 2])", "identity(2) * S"],
+    ...["erf(x)", "erf(A)", "lgamma(x)"],
     ...["sort(v)", 'sort(v, "asc")', 'sort(w, "desc")'],
     ...["ones(3)", "ones(2, 3)", "ones([2, 2])", "zeros(2, 2)", "A + ones(2, 3)"],
   ])("%s", expectSame);
