@@ -30,7 +30,7 @@ function gatheredShape(
 ): Shape {
   for (const { dtype } of positions) {
     if (dtype === "int") continue;
-    fail("GRADC2002", `${op} takes integers as positions, not ${nouns[dtype]}`, {
+    fail("GRADC2002", `positions are integers, not ${nouns[dtype]}`, {
       help: 'declare an input of positions with int([5]), or truncate real numbers with cast(x, "int")',
     });
   }
