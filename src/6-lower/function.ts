@@ -1,6 +1,7 @@
 import type { Leaf, Node } from "../ir/graph.ts";
 import type { Buffer, Statement } from "../ir/loops.ts";
 import type { FunctionPlan, Plan } from "../ir/plan.ts";
+import { fillOf } from "../ops/assemble.ts";
 import { kindOf } from "../ops/kind.ts";
 import type { Context } from "./context.ts";
 import { elementExpr } from "./evaluate.ts";
@@ -50,8 +51,10 @@ export function lowerBackward(context: Context, plan: Plan, accumulate: boolean)
     const leaves = leavesOf.get(node) ?? [];
     const [first, ...others] = leaves;
     const own = first && grads.get(first);
-    // What is added to grads, or not complete yet, cannot be read back from there; a kernel never adds.
-    const inPlace = others.length === 0 && !isRead.has(node) && kindOf(node) !== "kernel";
+    // What is added to grads, or not complete yet, cannot be read back from there. A kernel never adds;
+    // pieces are added where they lie, which is right if there are zeros around.
+    const addsUp = kindOf(node) !== "kernel" && fillOf(node.attributes) === 0;
+    const inPlace = others.length === 0 && !isRead.has(node) && addsUp;
     if (!own || (accumulate && !inPlace)) {
       return [
         ...rootStatements(context, node, undefined, undefined, plain),

@@ -5,6 +5,7 @@ import { integers } from "../ops/axes.ts";
 import { Builder } from "../ops/builder.ts";
 import { elementwise } from "../ops/elementwise.ts";
 import { buildFormula, type Formula, namesOf, parseFormula } from "../ops/formula.ts";
+import { operations } from "../ops/table.ts";
 import { groupsOver } from "./indexing.ts";
 
 /**
@@ -38,11 +39,14 @@ export function kinksOf(graph: Graph): Kink[] {
   const b = new Builder(graph.arena);
   const kinks: Kink[] = [];
   for (const node of reachable(graph.outputs.map((output) => output.node))) {
-    const [x] = node.inputs;
+    // Pooling is a maximum over windows.
+    const reduction =
+      node.op === "maxPool2d" ? (operations.get(node.op)?.expand?.(b, node) ?? node) : node;
+    const [x] = reduction.inputs;
     if (!x) continue;
-    const of = extrema.get(node.op);
+    const of = extrema.get(reduction.op);
     if (of !== undefined && x.dtype === "real") {
-      const axes = integers(node.attributes, "axes");
+      const axes = integers(reduction.attributes, "axes");
       const groups = groupsOver(numbersOf(x.shape), axes);
       const groupOf = new Map(groups.flatMap((group, at) => group.map((element) => [element, at])));
       const best = b.apply(of, [x], { axes, keepDims: true });

@@ -32,6 +32,14 @@ const adding = new Set([
   "cofactor",
   "logdet",
   "logAbsDet",
+  "einsum",
+  "conv1d",
+  "conv2d",
+  "avgPool2d",
+  "fold",
+  "standardize",
+  "layerNorm",
+  "batchNorm",
 ]);
 
 /**
@@ -53,7 +61,7 @@ export function roundingScales(
   for (const node of reachable(roots)) {
     if (node.op !== "leaf" && node.inputs.every((input) => constants.has(input)))
       constants.add(node);
-    const isDecision = ["sign", "detSign"].includes(node.op) || node.dtype !== "real";
+    const isDecision = ["sign", "detSign", "firstEqual"].includes(node.op) || node.dtype !== "real";
     const isFixed = node.op === "leaf" || isDecision || constants.has(node);
     if (isFixed) fixed.set(node, present(values.get(node)));
   }

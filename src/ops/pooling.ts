@@ -90,7 +90,9 @@ export const maxPool2d: Operation = {
     node.inputs.map((x) => {
       const { images, windows, axes } = windowsOf(b, node, x, -Infinity);
       const largest = keepAxes(b, node, windows, axes);
-      const won = b.apply("atFirst", [windows, largest, keepAxes(b, g, windows, axes)]);
+      const first = b.apply("firstEqual", [windows, largest]);
+      const window = integers(node.attributes, "window");
+      const won = b.apply("atFirst", [first, keepAxes(b, g, windows, axes)], { window });
       return toImages(b, x, images, windows, won);
     }),
   jvp: (b, node, [t]) => {
@@ -99,7 +101,9 @@ export const maxPool2d: Operation = {
     const { windows, axes } = windowsOf(b, node, x, -Infinity);
     const largest = keepAxes(b, node, windows, axes);
     const moving = windowsOf(b, node, t, 0).windows;
-    const won = b.apply("atFirst", [windows, largest, moving]);
+    const first = b.apply("firstEqual", [windows, largest]);
+    const window = integers(node.attributes, "window");
+    const won = b.apply("atFirst", [first, moving], { window });
     return b.apply("sum", [won], { axes, keepDims: false });
   },
 };
@@ -126,11 +130,6 @@ export const place: Operation = {
   jvp: () => undefined,
 };
 
-/** The place in its window of every element. */
-function placesIn(b: Builder, windows: Node): Node {
-  return b.apply("place", [], { shape: windows.shape.slice(-2) });
-}
-
 /** Operands: windows along the last two axes, and a value for each. */
 export const firstEqual: Operation = {
   name: "firstEqual",
@@ -143,35 +142,42 @@ export const firstEqual: Operation = {
   expand: (b, node) => {
     const [windows, value] = node.inputs as [Node, Node];
     const isEqual = b.apply("equal", [windows, value]);
-    const place = b.apply("where", [isEqual, placesIn(b, windows), b.constant(Infinity)]);
+    const place = b.apply("where", [
+      isEqual,
+      b.apply("place", [], { shape: windows.shape.slice(-2) }),
+      b.constant(Infinity),
+    ]);
     return b.apply("min", [place], { axes: windowAxes(windows), keepDims: true });
   },
   vjp: () => [undefined, undefined],
   jvp: () => undefined,
 };
 
-/** The third operand there, and 0 elsewhere in the window. It is linear in it, and flat in the others. */
+/**
+ * Operands: the place in each window, with size 1 along the last two axes, and a value for each, or
+ * windows of values. It is linear in these; the places are decisions, and flat.
+ */
 export const atFirst: Operation = {
   name: "atFirst",
-  doc: "a value at the first element of each window that equals another, and 0 elsewhere",
-  infer: ([windows]) => {
-    invariant(windows !== undefined, "windows, a value and another for each");
-    return { dtype: "real", shape: windows.shape };
+  doc: "a value at one place of each window, and 0 elsewhere",
+  infer: ([first], attributes) => {
+    invariant(first !== undefined, "a place in each window, and a value");
+    const window = shapeOf(integers(attributes, "window"));
+    return { dtype: "real", shape: [...first.shape.slice(0, -2), ...window] };
   },
   expand: (b, node) => {
-    const [windows, value, g] = node.inputs as [Node, Node, Node];
-    const first = b.apply("firstEqual", [windows, value]);
-    const isFirst = b.apply("equal", [placesIn(b, windows), first]);
-    return b.apply("where", [isFirst, g, b.constant(0)]);
+    const [first, g] = node.inputs as [Node, Node];
+    const place = b.apply("place", [], { shape: node.shape.slice(-2) });
+    return b.apply("where", [b.apply("equal", [place, first]), g, b.constant(0)]);
   },
-  // The adjoint pass sums over the window where the third operand is one value for all of it.
+  // The adjoint pass sums over the window where one value was for all of it.
   vjp: (b, node, g) => {
-    const [windows, value] = node.inputs as [Node, Node, Node];
-    return [undefined, undefined, b.apply("atFirst", [windows, value, g])];
+    const [first] = node.inputs as [Node];
+    return [undefined, b.apply("atFirst", [first, g], node.attributes)];
   },
-  jvp: (b, node, [, , t]) => {
-    const [windows, value] = node.inputs as [Node, Node, Node];
-    return t && b.apply("atFirst", [windows, value, t]);
+  jvp: (b, node, [, t]) => {
+    const [first] = node.inputs as [Node];
+    return t && b.apply("atFirst", [first, t], node.attributes);
   },
 };
 

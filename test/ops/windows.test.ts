@@ -1,13 +1,17 @@
 import { describe, expect, test, vi } from "vitest";
+import { expandComposites } from "../../src/4-simplify/expand.ts";
+import { schedule } from "../../src/5-schedule/schedule.ts";
+import { lower } from "../../src/6-lower/lower.ts";
 import { checkModel } from "../../src/check/check.ts";
 import type { CheckReport } from "../../src/check/report.ts";
 import { compileModel } from "../../src/compile.ts";
-import type { Attributes, Node } from "../../src/ir/graph.ts";
+import type { Attributes, Leaf, Node } from "../../src/ir/graph.ts";
 import type { Model } from "../../src/ir/model.ts";
 import { shapeOf } from "../../src/ir/shape.ts";
 import { byOperation, testDerivatives, testEmitted } from "../support/cases/case.ts";
 import { windowCases } from "../support/cases/windows.ts";
-import type { Builder } from "../../src/ops/builder.ts";
+import { runProgram } from "../support/loops.ts";
+import { Builder } from "../../src/ops/builder.ts";
 import { evaluate, gradientModel, modelWith, valueAt, verifyAdjoint } from "../support/graphs.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -316,4 +320,18 @@ describe("emitted convolutional networks", () => {
     expect(stats.sizes.cache).toBe(2 * 2 * 2 * 3);
     expect(code).toContain("place of the first maxPool2d(a) in each window of a");
   });
+});
+
+test("a margin that only backward computes is added to grads as well", () => {
+  const model = modelWith([[2], [5]], (b, x, w) =>
+    b.add(b.apply("sum", [x], { axes: [0], keepDims: false }), b.apply("sum", [w], { axes: [0], keepDims: false })),
+  ); // prettier-ignore
+  const { graph } = model;
+  const [x, w] = graph.leaves as [Leaf, Leaf];
+  const margin = new Builder(graph.arena).apply("pad", [x.node], { widths: [1, 2], value: 4 });
+  const gradients = [{ leaf: w, node: margin }];
+  const program = lower(schedule(expandComposites({ ...graph, gradients })), { accumulate: true });
+  const params = Float64Array.of(7, 8, 0, 0, 0, 0, 0);
+  const { grads } = runProgram(program, { params }, (at) => 100 * (at + 1));
+  expect([...grads]).toEqual([104, 207, 308, 404, 504]);
 });

@@ -44,9 +44,10 @@ export function showFold(windows: Node, write: Write): string {
     : `Σ ${write(windows, true)} over windows`;
 }
 
-/** Where the third operand goes, in each window. */
+/** Where the second operand goes, in each window. */
 export function showAtFirst(node: Node, write: Write): string {
-  const [windows, value, g] = node.inputs;
+  const [first, g] = node.inputs;
+  const [windows, value] = first?.inputs ?? [];
   return `${write(g, true)} at the first ${write(value, true)} of each window of ${write(windows?.inputs[0], true)}`;
 }
 

@@ -126,15 +126,13 @@ function placesOfFirst([windows, values]: readonly Value[]): number[] {
   });
 }
 
-function atFirst(node: Node, [windows, values, g]: readonly Value[]): Float64Array {
-  const first = placesOfFirst([present(windows), present(values)]);
+function atFirst(node: Node, [first, g]: readonly Value[]): Float64Array {
   const count = countOfSizes(numbersOf(node.shape).slice(-2));
-  const sensitivity = present(g);
-  const isShared = sensitivity.data.length < first.length * count;
-  return Float64Array.from({ length: first.length * count }, (_, at) => {
+  const [places, values] = [present(first).data, present(g).data];
+  const isShared = values.length < places.length * count;
+  return Float64Array.from({ length: places.length * count }, (_, at) => {
     const window = Math.floor(at / count);
-    const own = sensitivity.data[isShared ? window : at] ?? NaN;
-    return at % count === first[window] ? own : 0;
+    return at % count === places[window] ? (values[isShared ? window : at] ?? NaN) : 0;
   });
 }
 

@@ -33,11 +33,11 @@ export const windowCases: readonly Case[] = [
   } },
   { op: "atFirst", sizes: [[3, 3], [2, 2, 1, 1]], attributes: {}, build: (b, x, g) => {
     const { windows, largest } = windowsOf(b, x);
-    return b.apply("atFirst", [windows, largest, g]);
+    return b.apply("atFirst", [b.apply("firstEqual", [windows, largest]), g], { window: [2, 2] });
   } },
   { op: "atFirst", sizes: [[3, 2], [2, 1, 2, 2]], attributes: {}, build: (b, x, g) => {
     const { windows, largest } = windowsOf(b, x);
-    return b.apply("atFirst", [windows, largest, g]);
+    return b.apply("atFirst", [b.apply("firstEqual", [windows, largest]), g], { window: [2, 2] });
   } },
 ]; // prettier-ignore
 
