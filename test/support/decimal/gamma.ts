@@ -125,7 +125,7 @@ export function polygamma(n: number, x: Decimal): Decimal {
   if (x.isNaN()) return x;
   if (x.eq(Infinity)) return ZERO;
   if (x.eq(-Infinity)) return new D(NaN);
-  if (x.isZero() && n % 2 === 0) return new D(x.isNegative() ? Infinity : -Infinity);
+  if (x.isZero() && n % 2 === 0) return new D(-Infinity);
   if (x.lte(0) && x.isInteger()) return new D(n % 2 === 1 ? Infinity : NaN);
   const sign = n % 2 === 0 ? 1 : -1;
   if (x.isNegative()) {

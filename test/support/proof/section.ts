@@ -1,30 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { present } from "../../../src/diagnostics/invariant.ts";
 import { arityOf, type Row } from "../../../src/ops/elementwise.ts";
-import { referenceOf } from "../decimal/index.ts";
-import type { Reference } from "../decimal/reference.ts";
+import { type Claim, claimOf, LEAST_SECOND_POINTS, POINTS, SECOND_POINTS } from "./claims.ts";
 import { type Finding, prove, proveSecond } from "./prove.ts";
-import type { Subject } from "./subject.ts";
-
-/** How many points a value and its partials are compared at, and each second derivative is tried at. */
-export const POINTS = 10_000;
-export const SECOND_POINTS = 700;
-/** The reference cannot tell a second derivative everywhere; it has to at so many points of an operation. */
-const LEAST_SECOND_POINTS = 500;
-
-/** An operation, what it should compute, and by how many units in the last place it may be off. */
-export interface Claim {
-  readonly subject: Subject;
-  readonly reference: Reference;
-  readonly ulps: number;
-}
-
-/** A row of the table, with the bound that the table states. */
-export function claimOf(op: string, row: Row): Claim {
-  const dtypes = row.types?.operands ?? Array.from({ length: arityOf(row) }, () => "real" as const);
-  const reference = present(referenceOf(op), `${op} needs a reference in test/support/decimal`);
-  return { subject: { op, dtypes, attributes: {} }, reference, ulps: row.ulps ?? 4 };
-}
 
 /** Tests all rows of a section of the table. */
 export function proveSection(rows: Readonly<Record<string, Row>>): void {

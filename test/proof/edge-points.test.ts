@@ -1,0 +1,9 @@
+import { describe, expect, test } from "vitest";
+import { edgePoints, gradientAt } from "../../scripts/edge-points.ts";
+
+describe("where others give NaN or one side of a tie", () => {
+  test.each(edgePoints)("$title", async (point) => {
+    const found = await gradientAt(point);
+    expect(found.map((x) => x + 0)).toEqual(point.gradient);
+  });
+});
