@@ -1,3 +1,4 @@
+import { scanModels } from "./small-scans.ts";
 import { kernelModels } from "./kernel-models.ts";
 import type { Small } from "./small.ts";
 
@@ -5,6 +6,7 @@ const square = "square";
 
 /** Small models that between them meet every way of becoming loops; by what they are. */
 export const smallModels: Readonly<Record<string, Small>> = {
+  ...scanModels,
   layer: {
     params: { W: [8, 4], x: [4] },
     build: (b, leaf) => {
