@@ -130,18 +130,9 @@ export function denseGraph(seed: number, count: number): Graph {
   const unread = new Set<Node>();
   const real = (): Node =>
     random.chance(0.2) ? b.constant(random.pick(constants)) : random.pick(reals.slice(-12));
-  const ops = [
-    ...elementwise.keys(),
-    "neg",
-    "neg",
-    "neg",
-    "mul",
-    "mul",
-    "add",
-    "sub",
-    "div",
-    "where",
-  ];
+  // What formulas are made of, more often than all the rest.
+  const usual = ["neg", "neg", "neg", "mul", "mul", "add", "sub", "div", "where"];
+  const ops = [...elementwise.keys(), ...usual, ...usual, ...usual, ...usual];
   for (let i = 0; i < count; i++) {
     const op = random.pick(ops);
     const row = elementwise.get(op);
