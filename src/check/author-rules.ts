@@ -33,7 +33,7 @@ export class AuthorRule {
   constructor({ arena }: Graph, node: Node) {
     const b = new Builder(arena);
     const [value, ...operands] = node.inputs;
-    const name = arena.names.get(node) ?? "customGradient";
+    const name = arena.names.get(node) ?? String(node.attributes["of"] ?? "customGradient");
     this.node = node;
     this.#value = present(value);
     // Leaves that no model can have: their attributes differ from those of every declared one.
