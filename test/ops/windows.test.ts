@@ -335,3 +335,22 @@ test("a margin that only backward computes is added to grads as well", () => {
   const { grads } = runProgram(program, { params }, (at) => 100 * (at + 1));
   expect([...grads]).toEqual([104, 207, 308, 404, 504]);
 });
+
+test("a network of convolutions, pooling and normalization, as emitted, batch and all", async () => {
+  const same = { strides: [1, 1], dilations: [1, 1], padding: [1, 1, 1, 1] };
+  const halves = { window: [2, 2], strides: [2, 2], dilations: [1, 1], padding: [0, 0, 0, 0] };
+  const model = modelWith(
+    [[2, 4, 4, 1], [3, 3, 1, 2], [2], [2], [3, 3, 1, 2], [1, 1, 2, 3]],
+    (b, x, w1, gain, bias, w2, w3) => {
+      const z = b.apply("conv2d", [x, w1], { ...same, groups: 1 });
+      const n = b.apply("batchNorm", [z, gain, bias], { axes: [0, 1, 2], epsilon: 0.1, isScaled: true });
+      const p = b.apply("maxPool2d", [b.apply("tanh", [n])], halves);
+      const y = b.apply("conv2d", [p, w2], { ...same, groups: 2 });
+      const q = b.apply("avgPool2d", [b.add(b.apply("sin", [y]), p)], { ...halves, strides: [1, 1] });
+      const o = b.apply("conv2d", [q, w3], { ...same, padding: [0, 0, 0, 0], groups: 1 });
+      return b.apply("sum", [b.apply("square", [o])], { axes: [0, 1, 2, 3], keepDims: false });
+    },
+  ); // prettier-ignore
+  const options = { seed: 1, points: 1, kinks: 0, compile: { accumulate: true } };
+  expectVerified(await checkModel(model, options), "network");
+});

@@ -82,3 +82,23 @@ describe("normalization in parts", () => {
     }));
   });
 });
+
+describe('"same" padding', () => {
+  it.each([
+    [{ padding: "same" }, [0, 1, 1, 1]],
+    [{ padding: "same", stride: 2 }, [0, 0, 1, 1]],
+    [{ padding: "same", stride: 2, dilation: [1, 2] }, [0, 0, 2, 2]],
+    [{ padding: "same", stride: 3 }, [0, 0, 0, 1]],
+    [{ padding: "valid" }, [0, 0, 0, 0]],
+    [{ padding: [2, 1] }, [2, 2, 1, 1]],
+  ] as const)("%j of [6, 5] with a window of [2, 3] adds %j", (options, padding) => {
+    model("padding", {
+      inputs: { image: [6, 5, 1], K: [2, 3, 1, 1] },
+      forward({ image, K }) {
+        const y = conv2d(image, K, options);
+        expect(contentOf(y)?.node.attributes["padding"]).toEqual(padding);
+        return { y };
+      },
+    });
+  });
+});
