@@ -17,7 +17,10 @@ export function copyModel({ graph, wrt, loss, ...rest }: Model): Model {
   for (const { upstream, results } of old.rules.values()) {
     nodes.push(upstream, ...results.filter((result) => result !== undefined));
   }
-  nodes.push(...reachable(nodes).flatMap((node) => old.sources.get(node) ?? []));
+  for (const node of reachable(nodes)) {
+    const source = old.sources.get(node);
+    if (source) nodes.push(source);
+  }
   for (const node of ordered(nodes, (one) => old.rankOf(one))) {
     const copy = arena.intern(node.op, node.inputs.map(copyOf), node.attributes, node);
     copies.set(node, copy);
