@@ -5,7 +5,17 @@ import { callable } from "../../src/ops/elementwise.ts";
 import { operations } from "../../src/1-load/builder/operations.ts";
 
 it("exports every operation", () => {
-  expect(Object.keys(gradc).sort()).toEqual([...Object.keys(operations), "model", "expr"].sort());
+  expect(Object.keys(gradc).sort()).toEqual(
+    [
+      ...Object.keys(operations),
+      "model",
+      "expr",
+      "int",
+      "bool",
+      "customGradient",
+      "customOp",
+    ].sort(),
+  );
   for (const name of callable.keys()) expect(gradc).toHaveProperty(name);
 });
 

@@ -12,6 +12,7 @@ import { expandDims, flip, split, squeeze, stack, tile } from "./rearrange.ts";
 import { scans } from "./scans.ts";
 import { broadcastTo, concat, reshape, transpose } from "./shapes.ts";
 import { at, slice } from "./slice.ts";
+import type { ConditionOperations } from "./types/conditions.ts";
 import type { IndexingOperations } from "./types/indexing.ts";
 import type { IntegerOperations } from "./types/integers.ts";
 import type { Operations } from "./types/operations.ts";
@@ -90,7 +91,7 @@ export const operations = {
   crossEntropy: fixed("crossEntropy", 2),
   binaryCrossEntropy: fixed("binaryCrossEntropy", 2),
   huber,
-} as unknown as Operations & IndexingOperations & IntegerOperations;
+} as unknown as Operations & IndexingOperations & IntegerOperations & ConditionOperations;
 
 // Every function of tensors is a method as well: x.add(y) is add(x, y).
 for (const [name, apply] of Object.entries(tensorFunctions)) {

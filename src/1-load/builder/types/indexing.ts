@@ -111,18 +111,9 @@ interface Cast {
 }
 
 export interface CastMethod<Any> {
-  <A extends Any & { readonly shape: Sizes }>(
-    this: A,
-    dtype: "real",
-  ): Tensor<A["shape"] & number[]>;
-  <A extends Any & { readonly shape: Sizes }>(
-    this: A,
-    dtype: "int",
-  ): IntTensor<A["shape"] & number[]>;
-  <A extends Any & { readonly shape: Sizes }>(
-    this: A,
-    dtype: "bool",
-  ): Condition<A["shape"] & number[]>;
+  <A extends Any>(this: A, dtype: "real"): Tensor<ShapeOf<A>>;
+  <A extends Any>(this: A, dtype: "int"): IntTensor<ShapeOf<A>>;
+  <A extends Any>(this: A, dtype: "bool"): Condition<ShapeOf<A>>;
 }
 
 /** Operations on positions. */

@@ -2,6 +2,7 @@ import type { ElementwiseRows } from "../../../ops/elementwise.ts";
 import type { AlongAxis, Axes, Permuted, Picked, Reduced, Reshaped, Sliced } from "./axes.ts";
 import type { CastMethod, Taken } from "./indexing.ts";
 import type { Broadcast3, Positions } from "./methods.ts";
+import type { WithAxis } from "./rearranged.ts";
 import type { Broadcast, Fitting, Sizes, Valid } from "./sizes.ts";
 import type {
   AnyCondition,
@@ -61,7 +62,9 @@ type Whole = {
 
 type OfIntegers<Row> = Row extends { readonly d: readonly [string] } ? Unary : Binary;
 
-type ElementwiseOperations = { readonly [Name in Whole]: OfIntegers<ElementwiseRows[Name]> } & Readonly<Record<Compared, Comparison>>;
+type ElementwiseOperations = {
+  readonly [Name in Whole]: OfIntegers<ElementwiseRows[Name]>;
+} & Readonly<Record<Compared, Comparison>>;
 
 /** What the operations of the same names are on integers. */
 export interface IntegerOperations extends ElementwiseOperations {
@@ -149,5 +152,9 @@ export interface IntegerMethods extends ElementwiseMethods {
     positions: I,
     axis?: X & Valid<AlongAxis<ShapeOf<A>, X>>,
   ): IntTensor<Fitting<Taken<ShapeOf<A>, ShapeOf<I>, X>>>;
+  expandDims<A extends AnyInteger, const X extends number>(
+    this: A,
+    axis: X & Valid<WithAxis<ShapeOf<A>, X, 1>>,
+  ): IntTensor<Fitting<WithAxis<ShapeOf<A>, X, 1>>>;
   readonly cast: CastMethod<AnyInteger>;
 }

@@ -8,6 +8,7 @@ import type {
   Square,
   TriangularOptions,
 } from "./linear.ts";
+import type { ConditionShapeMethods } from "./conditions.ts";
 import type { CastMethod, IndexingMethods } from "./indexing.ts";
 import type { QuantifierMethods, RearrangingMethods } from "./rearranging.ts";
 import type { Broadcast, Fitting, Product, Sizes, Valid } from "./sizes.ts";
@@ -188,7 +189,7 @@ type LogicMethod = <A extends AnyCondition, B extends AnyCondition>(
 export type Broadcast3<A extends Sizes, B extends Sizes, C extends Sizes> =
   Broadcast<A, B> extends infer AB ? (AB extends Sizes ? Broadcast<AB, C> : AB) : never;
 
-export interface ConditionMethods extends QuantifierMethods {
+export interface ConditionMethods extends ConditionShapeMethods, QuantifierMethods {
   readonly cast: CastMethod<AnyCondition>;
   readonly logicalAnd: LogicMethod;
   readonly logicalOr: LogicMethod;
