@@ -18,7 +18,7 @@ const declared = (): g.TracedModel =>
       expectTypeOf(g.take(ids, pairs)).toEqualTypeOf<IntTensor<[2, 3]>>();
       expectTypeOf(g.take(mask, [0, 1])).toEqualTypeOf<Condition<[2]>>();
       expectTypeOf(g.embedding(W, pairs)).toEqualTypeOf<Tensor<[2, 3, 4]>>();
-      expectTypeOf(g.takeAlongAxis(W, [[0, 1]], 0)).toEqualTypeOf<Tensor<[1, 2]>>();
+      expectTypeOf(g.takeAlongAxis(W, [[0, 1]])).toEqualTypeOf<Tensor<[8, 2]>>();
       expectTypeOf(g.scatterAdd(W, ids, 1)).toEqualTypeOf<Tensor<[8, 4]>>();
       expectTypeOf(g.segmentSum(v, ids, 3)).toEqualTypeOf<Tensor<[3]>>();
       expectTypeOf(g.oneHot(pairs, 7)).toEqualTypeOf<Tensor<[2, 3, 7]>>();

@@ -37,6 +37,18 @@ export function takeAlongAxis(trace: Trace, x: Node, positions: Node, axis: numb
       ),
     );
   }
+  const isFitting = numbersOf(found.shape).every(
+    (size, own) => own === along || size === sizes[own] || size === 1 || sizes[own] === 1,
+  );
+  if (!isFitting) {
+    trace.locally(() =>
+      fail(
+        "GRADC2005",
+        `takeAlongAxis cannot use positions ${showShape(found.shape)} along axis ${along} of ${showShape(x.shape)}`,
+        { help: `all sizes but that of axis ${along} must agree, or be 1` },
+      ),
+    );
+  }
   // Every axis is addressed: the others by their own positions.
   const all = sizes.map((size, own) =>
     own === along ? found : ownPositions(trace, size, own, sizes.length),
