@@ -7,6 +7,7 @@ import {
   flipped,
   type Rows,
   rowsOf,
+  substituted,
   timesMatrix,
   unit,
 } from "./matrices.ts";
@@ -128,8 +129,8 @@ export const factorizations: Readonly<Record<string, Evaluate>> = {
     [factorsOfDet(packed).reduce((sum, x) => sum + Math.log(Math.abs(x)), 0)],
   ]),
   luSign: ofEach((packed) => [[factorsOfDet(packed).reduce((sign, x) => sign * Math.sign(x), 1)]]),
-  solveLower: ofPairs((a, right) => solved(lower(a), right)),
-  solveLowerTransposed: ofPairs((a, right) => solved(flipped(lower(a)), right)),
-  solveUpper: ofPairs((a, right) => solved(upper(a), right)),
-  solveUpperTransposed: ofPairs((a, right) => solved(flipped(upper(a)), right)),
+  solveLower: ofPairs((a, right) => substituted(lower(a), right)),
+  solveLowerTransposed: ofPairs((a, right) => substituted(flipped(lower(a)), right)),
+  solveUpper: ofPairs((a, right) => substituted(upper(a), right)),
+  solveUpperTransposed: ofPairs((a, right) => substituted(flipped(upper(a)), right)),
 };

@@ -12,11 +12,15 @@ import {
   flipped,
   type Rows,
   rowsOf,
+  substituted,
   unit,
 } from "./matrices.ts";
 
 /** x = M⁻¹ b, one matrix of a broadcast batch after the other. */
-function system(matrixOf: (a: Rows, node: Node) => Rows): Evaluate {
+function system(
+  matrixOf: (a: Rows, node: Node) => Rows,
+  solve: (a: Rows, b: Rows) => Rows,
+): Evaluate {
   return (node, [a, b]) => {
     const [left, right] = [present(a), present(b)];
     const isVector = node.attributes["vectors"] === true;
@@ -27,7 +31,7 @@ function system(matrixOf: (a: Rows, node: Node) => Rows): Evaluate {
       const matrix = matrixOf(blockOf(left, index, 2), node);
       const turned = node.attributes["transposed"] === true ? flipped(matrix) : matrix;
       const columns = isVector ? flipped(blockOf(right, index, 1)) : blockOf(right, index, 2);
-      result.push(...eliminated(turned, columns).solution.flat());
+      result.push(...solve(turned, columns).flat());
     });
     return Float64Array.from(result);
   };
@@ -127,8 +131,11 @@ export const linear: Readonly<Record<string, Evaluate>> = {
   dot,
   outer,
   cross,
-  solve: system((a) => a),
-  triangularSolve: system(triangle),
+  solve: system(
+    (a) => a,
+    (a, b) => eliminated(a, b).solution,
+  ),
+  triangularSolve: system(triangle, substituted),
   cholesky: ofEach(cholesky),
   choleskyFactor: ofEach(cholesky),
   halfTriangle: ofEach((a) =>

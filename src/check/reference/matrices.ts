@@ -78,6 +78,23 @@ export function eliminated(a: Rows, b: Rows): Elimination {
   return { solution, pivots, parity };
 }
 
+/** T⁻¹ B for a triangle with zeros on its other side: one equation after the other. */
+export function substituted(t: Rows, b: Rows): Rows {
+  const isLower = t.every((row, i) => row.every((x, j) => i >= j || x === 0));
+  const order = t.map((_, i) => i);
+  const solution: Rows = [];
+  for (const i of isLower ? order : order.toReversed()) {
+    solution[i] = (b[i] ?? []).map((right, j) => {
+      const rest = solution.reduce(
+        (left, known, k) => left - at(t, i, k) * (known[j] ?? NaN),
+        right,
+      );
+      return rest / at(t, i, i);
+    });
+  }
+  return solution;
+}
+
 /** The product of the pivots, the largest with the smallest. */
 export function determinantOf(a: Rows): number {
   const { pivots, parity } = eliminated(a, []);

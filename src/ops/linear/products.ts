@@ -107,7 +107,7 @@ export const outer: Operation = {
 };
 
 /** Element `at` along the axis that vectors lie along; the axis stays, with size 1. */
-function component(b: Builder, x: Node, axis: number, at: number): Node {
+export function component(b: Builder, x: Node, axis: number, at: number): Node {
   const sizes = numbersOf(x.shape);
   return b.apply("slice", [x], {
     starts: sizes.map((_, own) => (own === axis ? at : 0)),

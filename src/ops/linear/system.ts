@@ -1,7 +1,7 @@
 import { fail } from "../../diagnostics/diagnostic.ts";
 import type { Attributes, Node, Type } from "../../ir/graph.ts";
-import { broadcastShapes, type Shape, showShape } from "../../ir/shape.ts";
-import { ONE } from "../../ir/size.ts";
+import { broadcastShapes, countOf, showShape } from "../../ir/shape.ts";
+import { multiplySizes, ONE } from "../../ir/size.ts";
 import { requireReal } from "../axes.ts";
 import type { Builder } from "../builder.ts";
 import { swapLast } from "../matmul.ts";
@@ -45,12 +45,34 @@ function columns(b: Builder, node: Node, value: Node): Node {
   return hasVectors(node) ? b.reshape(value, [...value.shape, ONE]) : value;
 }
 
-/** The system on operands of one batch: what a kernel takes. */
+/** The system by a kernel, which takes a matrix (or its factors) for each right side. */
 export function byKernel(b: Builder, node: Node, kernel: string, matrix: Node): Node {
   const [, right] = node.inputs as [Node, Node];
   const batch = node.shape.slice(0, hasVectors(node) ? -1 : -2);
+  const isShared = !hasVectors(node) && countOf(batchOf(matrix.shape)) === ONE;
+  if (isShared && countOf(batch) !== ONE) return sideBySide(b, node, kernel, matrix);
   const matrices = b.broadcastTo(matrix, [...batch, ...matrix.shape.slice(-2)]);
   return b.apply(kernel, [matrices, b.broadcastTo(right, node.shape)]);
+}
+
+/** One matrix for a batch of right sides: all their columns are those of one right side. */
+function sideBySide(b: Builder, node: Node, kernel: string, matrix: Node): Node {
+  const [a, right] = node.inputs as [Node, Node];
+  const rank = node.shape.length;
+  const batch = node.shape.slice(0, -2);
+  const [n = ONE, m = ONE] = node.shape.slice(-2);
+  const axes = batch.map((_, axis) => axis);
+  const rowsFirst = b.apply("transpose", [b.broadcastTo(right, node.shape)], {
+    permutation: [rank - 2, ...axes, rank - 1],
+  });
+  const columns = b.reshape(rowsFirst, [n, multiplySizes(countOf(batch), m)]);
+  const single = b.reshape(matrix, matrix.shape.slice(-2));
+  const solution = b.apply(kernel, [single, columns]);
+  const told = b.apply(node.op, [b.reshape(a, [n, n]), columns], node.attributes);
+  b.arena.sources.set(solution, told);
+  return b.apply("transpose", [b.reshape(solution, rowsFirst.shape)], {
+    permutation: [...axes.map((axis) => axis + 1), 0, rank - 1],
+  });
 }
 
 /** A system of one equation. */
@@ -80,9 +102,7 @@ export function pullBackSystem(
 
 /** p qᵀ for values of the shape of x. */
 function outerProduct(b: Builder, node: Node, p: Node, q: Node): Node {
-  if (!hasVectors(node)) return b.matmul(p, swapLast(b, q));
-  const row: Shape = [...q.shape.slice(0, -1), ONE, ...q.shape.slice(-1)];
-  return b.mul(columns(b, node, p), q.shape.length === 1 ? q : b.reshape(q, row));
+  return hasVectors(node) ? b.apply("outer", [p, q]) : b.matmul(p, swapLast(b, q));
 }
 
 /** ẋ = M⁻¹ (ḃ - Ṁ x). */

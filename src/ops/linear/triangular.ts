@@ -1,8 +1,10 @@
+import { present } from "../../diagnostics/invariant.ts";
 import type { Attributes, Node } from "../../ir/graph.ts";
 import { ONE } from "../../ir/size.ts";
 import type { Builder } from "../builder.ts";
 import type { Operation } from "../operation.ts";
-import { orderOf, positions } from "./matrices.ts";
+import { entry, orderOf, positions } from "./matrices.ts";
+import { component } from "./products.ts";
 import { byDivision, byKernel, inferSystem, pullBackSystem, pushSystem } from "./system.ts";
 
 /** The part of A that is read: a triangle, without its diagonal if that is taken for ones. */
@@ -18,6 +20,32 @@ function withUnitDiagonal(b: Builder, a: Node): Node {
   return b.apply("where", [b.apply("equal", [row, column]), b.constant(1), a]);
 }
 
+/** Substitution, equation by equation. */
+function writtenOut(b: Builder, node: Node): Node {
+  const [a, right] = node.inputs as [Node, Node];
+  const { lower, transposed, unitDiagonal, vectors } = node.attributes;
+  const axis = vectors === true ? -1 : -2;
+  const along = node.shape.length + axis;
+  const shape = node.shape.map((size, own) => (own === along ? ONE : size));
+  const ones = vectors === true ? [ONE] : [ONE, ONE];
+  const coefficient = (i: number, j: number): Node => {
+    const one = transposed === true ? entry(b, a, j, i) : entry(b, a, i, j);
+    return b.reshape(one, [...one.shape, ...ones]);
+  };
+  const equations = Array.from({ length: orderOf(a) }, (_, i) => i);
+  const x: Node[] = [];
+  const known: number[] = [];
+  for (const i of lower === transposed ? equations.toReversed() : equations) {
+    const rest = known.reduce(
+      (left, k) => b.sub(left, b.mul(coefficient(i, k), present(x[k]))),
+      component(b, right, right.shape.length + axis, i),
+    );
+    x[i] = b.broadcastTo(unitDiagonal === true ? rest : b.div(rest, coefficient(i, i)), shape);
+    known.push(i);
+  }
+  return b.apply("concat", x, { axis: along });
+}
+
 /** Attributes, all true or false: `lower`, `transposed` (x = A⁻ᵀ b), `unitDiagonal`, `vectors`. */
 export const triangularSolve: Operation = {
   name: "triangularSolve",
@@ -29,6 +57,7 @@ export const triangularSolve: Operation = {
   expand: (b, node) => {
     const [a] = node.inputs as [Node, Node];
     const { lower, transposed, unitDiagonal } = node.attributes;
+    if (orderOf(a) === 2 || orderOf(a) === 3) return writtenOut(b, node);
     const matrix = unitDiagonal === true ? withUnitDiagonal(b, a) : a;
     if (orderOf(a) === 1) return byDivision(b, node, matrix);
     const kernel = `solve${lower === true ? "Lower" : "Upper"}${transposed === true ? "Transposed" : ""}`;
