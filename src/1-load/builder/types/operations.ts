@@ -9,7 +9,6 @@ import type {
   Reshaped,
   Sliced,
 } from "./axes.ts";
-import type { Contracted } from "./einsum.ts";
 import type {
   Dotted,
   OuterProduct,
@@ -20,7 +19,7 @@ import type {
 } from "./linear.ts";
 import type { Broadcast3, Positions } from "./methods.ts";
 import type { RearrangingOperations } from "./rearranging.ts";
-import type { BatchNormOptions, LayerNormOptions } from "./normalization.ts";
+import type { NeuralOperations } from "./neural.ts";
 import type {
   Broadcast,
   Fitting,
@@ -32,15 +31,6 @@ import type {
   Valid,
 } from "./sizes.ts";
 import type { AnyCondition, Condition, Operand, ShapeOf, Tensor } from "./tensor.ts";
-import type {
-  ConvolutionOptions,
-  Convolved1,
-  Convolved2,
-  Margins,
-  Padded,
-  Pooled,
-  WindowOptions,
-} from "./windows.ts";
 
 export type Unary = <const A extends Operand>(a: A) => Tensor<ShapeOf<A>>;
 
@@ -135,7 +125,7 @@ type Loss = <const A extends Operand, const B extends Operand>(
 ) => Tensor<[]>;
 
 /** Shapes of a list of operands. */
-type ShapesOf<List extends readonly Operand[]> = { [K in keyof List]: ShapeOf<List[K]> };
+export type ShapesOf<List extends readonly Operand[]> = { [K in keyof List]: ShapeOf<List[K]> };
 
 type OnMatrices = <const A extends Operand>(a: A & Valid<Square<ShapeOf<A>>>) => Tensor<ShapeOf<A>>;
 
@@ -143,19 +133,8 @@ type NumberOfMatrix = <const A extends Operand>(
   a: A & Valid<Square<ShapeOf<A>>>,
 ) => Tensor<Fitting<PerMatrix<ShapeOf<A>>>>;
 
-/** Images [..., height, width, channels]; the window is one size, or height and width. */
-type Pooling = <
-  const A extends Operand,
-  const W extends number | readonly number[],
-  const O extends WindowOptions = object,
->(
-  x: A,
-  window: W & Valid<Pooled<ShapeOf<A>, W, O>>,
-  options?: O,
-) => Tensor<Fitting<Pooled<ShapeOf<A>, W, O>>>;
-
 /** Every operation, by name. */
-export interface Operations extends ElementwiseOperations, RearrangingOperations {
+export interface Operations extends ElementwiseOperations, RearrangingOperations, NeuralOperations {
   readonly sum: Reduction;
   readonly mean: Reduction;
   readonly max: Reduction;
@@ -167,47 +146,6 @@ export interface Operations extends ElementwiseOperations, RearrangingOperations
   readonly softmax: AxisOperation;
   readonly logSoftmax: AxisOperation;
   readonly stopGradient: Unary;
-  /** A margin of `value`, by default 0: one width for all sides, or [before, after] for each axis. */
-  readonly pad: <const A extends Operand, const W extends Margins>(
-    x: A,
-    widths: W,
-    value?: number,
-  ) => Tensor<Fitting<Padded<ShapeOf<A>, W>>>;
-  /** Einstein's sum: `einsum("ij,jk->ik", A, B)`. */
-  readonly einsum: <const Spec extends string, const List extends readonly Operand[]>(
-    spec: Spec & Valid<Contracted<Spec, ShapesOf<List>>>,
-    ...operands: List
-  ) => Tensor<Fitting<Contracted<Spec, ShapesOf<List>>>>;
-  /** Images [..., width, channels] and a kernel [width, channels, filters]. */
-  readonly conv1d: <
-    const A extends Operand,
-    const K extends Operand,
-    const O extends ConvolutionOptions = object,
-  >(
-    x: A,
-    kernel: K & Valid<Convolved1<ShapeOf<A>, ShapeOf<K>, O>>,
-    options?: O,
-  ) => Tensor<Fitting<Convolved1<ShapeOf<A>, ShapeOf<K>, O>>>;
-  /** Images [..., height, width, channels] and a kernel [height, width, channels, filters]. */
-  readonly conv2d: <
-    const A extends Operand,
-    const K extends Operand,
-    const O extends ConvolutionOptions = object,
-  >(
-    x: A,
-    kernel: K & Valid<Convolved2<ShapeOf<A>, ShapeOf<K>, O>>,
-    options?: O,
-  ) => Tensor<Fitting<Convolved2<ShapeOf<A>, ShapeOf<K>, O>>>;
-  readonly maxPool2d: Pooling;
-  readonly avgPool2d: Pooling;
-  readonly layerNorm: <const A extends Operand>(
-    x: A,
-    options?: LayerNormOptions,
-  ) => Tensor<ShapeOf<A>>;
-  readonly batchNorm: <const A extends Operand>(
-    x: A,
-    options?: BatchNormOptions,
-  ) => Tensor<ShapeOf<A>>;
   readonly mse: Loss;
   readonly crossEntropy: Loss;
   readonly binaryCrossEntropy: Loss;
