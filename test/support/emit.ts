@@ -33,7 +33,7 @@ export function modelFrom(
 ): Model {
   const names = shapes.map((_, at) => "abcdefgh"[at] ?? "");
   const inputs: Readonly<Record<string, Sizes>> = Object.fromEntries(
-    shapes.map((shape, at) => [names[at], shape]),
+    shapes.map((shape, at) => [names[at] ?? "", shape] as const),
   );
   const traced = model("emitted", {
     inputs,

@@ -1,11 +1,12 @@
 import type { Node } from "../../ir/graph.ts";
-import { countOf, numbersOf, shapeOf, showShape } from "../../ir/shape.ts";
+import { countOf, showShape } from "../../ir/shape.ts";
 import { numberOf, ONE } from "../../ir/size.ts";
 import { diagNode, traceNode } from "../builder/diagonals.ts";
 import { flip, squeeze, tile } from "../builder/rearrange.ts";
 import { contentOf, Value } from "../builder/value.ts";
 import { present } from "../../diagnostics/invariant.ts";
 import { axisArgument, exactly, reduction, sizesArgument } from "./arguments.ts";
+import { constantFunctions } from "./constant-tensors.ts";
 import { numberIn } from "./constants.ts";
 import type { Application } from "./context.ts";
 import type { FormulaFunction } from "./functions.ts";
@@ -150,46 +151,6 @@ const sort: Apply = (application) => {
   return word === "asc" ? sorted : built(new Value(model, sorted), flip);
 };
 
-/** `size(A)`: a constant. */
-const size: Apply = ({ trace: { builder }, formula, node, args: [x] }) => {
-  const sizes = numbersOf(x?.shape ?? []);
-  if (sizes.length === 0) return formula.refuse(node, "GRADC1307", "a scalar has no sizes");
-  return builder.tensor(sizes, [sizes.length]);
-};
-
-/** Sizes as arguments, one after the other, or as one list. */
-function shapeArguments(application: Application): readonly number[] {
-  const { args, formula, argSyntax, node } = application;
-  if (args.length === 1 && args[0]?.shape.length === 1) return sizesArgument(application, 0);
-  return args.map((arg, at) => {
-    const value = numberIn(arg);
-    if (value !== undefined && Number.isInteger(value) && value > 0) return value;
-    return formula.refuse(argSyntax[at] ?? node, "GRADC1307", "a positive size belongs here");
-  });
-}
-
-/** `ones(2, 3)`, `zeros([2, 3])`. */
-function filled(value: number): FormulaFunction {
-  return between(1, Infinity, (application) => {
-    const { builder } = application.trace;
-    return builder.broadcastTo(builder.constant(value), shapeOf(shapeArguments(application)));
-  });
-}
-
-/** `identity(n)`, `identity(rows, columns)`. */
-const identity: Apply = (application) => {
-  const { trace: model, formula, node } = application;
-  const sizes = shapeArguments(application);
-  if (sizes.length > 2) {
-    return formula.refuse(node, "GRADC1307", "an identity matrix has two sizes");
-  }
-  const [rows = 1, columns = rows] = sizes;
-  const shape = shapeOf([rows, columns]);
-  const { builder } = model;
-  const isOn = model.apply("equal", [builder.iota(shape, 0), builder.iota(shape, 1)]);
-  return model.apply("where", [isOn, builder.constant(1), builder.constant(0)]);
-};
-
 /** Truth values, over all dimensions or one. */
 function quantifier(op: string): FormulaFunction {
   return between(1, 2, (application) => {
@@ -232,10 +193,7 @@ export const tensorFunctions: readonly (readonly [string, FormulaFunction])[] = 
       model.apply("reshape", args, { shape: [countOf(args[0]?.shape ?? [])] }),
     ),
   ],
-  ["size", exactly(1, size)],
-  ["identity", between(1, 2, identity)],
-  ["ones", filled(1)],
-  ["zeros", filled(0)],
+  ...constantFunctions,
   ["sort", { ...between(1, 1, sort), takesText: true }],
   ["cumprod", scan("cumprod")],
   ["any", quantifier("any")],

@@ -1,6 +1,6 @@
 import { type Case, one, reductionCases, subsets } from "./case.ts";
 
-const shapes = [[4], [1], [2, 3], [3, 1], [2, 3, 2]];
+const shapes = [[4], [1], [2, 3], [2, 3, 2]];
 
 /** Over one axis or several: with several axes the elements follow each other in row-major order. */
 function scans(op: string, operands: number, attributes: readonly object[]): Case[] {

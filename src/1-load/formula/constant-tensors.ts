@@ -1,0 +1,58 @@
+import { numbersOf, shapeOf } from "../../ir/shape.ts";
+import { sizesArgument } from "./arguments.ts";
+import { numberIn } from "./constants.ts";
+import type { Application } from "./context.ts";
+import type { FormulaFunction } from "./functions.ts";
+import type { Apply } from "./operators.ts";
+
+/** `size(A)`: a constant. */
+const size: Apply = ({ trace: { builder }, formula, node, args: [x] }) => {
+  const sizes = numbersOf(x?.shape ?? []);
+  if (sizes.length === 0) return formula.refuse(node, "GRADC1307", "a scalar has no sizes");
+  return builder.tensor(sizes, [sizes.length]);
+};
+
+/** Sizes as arguments, one after the other, or as one list. */
+function shapeArguments(application: Application): readonly number[] {
+  const { args, formula, argSyntax, node } = application;
+  if (args.length === 1 && args[0]?.shape.length === 1) return sizesArgument(application, 0);
+  return args.map((arg, at) => {
+    const value = numberIn(arg);
+    if (value !== undefined && Number.isInteger(value) && value > 0) return value;
+    return formula.refuse(argSyntax[at] ?? node, "GRADC1307", "a positive size belongs here");
+  });
+}
+
+/** `ones(2, 3)`, `zeros([2, 3])`. */
+function filled(value: number): FormulaFunction {
+  return {
+    least: 1,
+    most: Infinity,
+    apply: (application) => {
+      const { builder } = application.trace;
+      return builder.broadcastTo(builder.constant(value), shapeOf(shapeArguments(application)));
+    },
+  };
+}
+
+/** `identity(n)`, `identity(rows, columns)`. */
+const identity: Apply = (application) => {
+  const { trace: model, formula, node } = application;
+  const sizes = shapeArguments(application);
+  if (sizes.length > 2) {
+    return formula.refuse(node, "GRADC1307", "an identity matrix has two sizes");
+  }
+  const [rows = 1, columns = rows] = sizes;
+  const shape = shapeOf([rows, columns]);
+  const { builder } = model;
+  const isOn = model.apply("equal", [builder.iota(shape, 0), builder.iota(shape, 1)]);
+  return model.apply("where", [isOn, builder.constant(1), builder.constant(0)]);
+};
+
+/** mathjs' functions that make constants of sizes. */
+export const constantFunctions: readonly (readonly [string, FormulaFunction])[] = [
+  ["size", { least: 1, most: 1, apply: size }],
+  ["identity", { least: 1, most: 2, apply: identity }],
+  ["ones", filled(1)],
+  ["zeros", filled(0)],
+];
