@@ -194,7 +194,7 @@ export const tensorFunctions: readonly (readonly [string, FormulaFunction])[] = 
     ),
   ],
   ...constantFunctions,
-  ["sort", { ...between(1, 1, sort), takesText: true }],
+  ["sort", { ...between(1, 2, sort), takesText: true }],
   ["cumprod", scan("cumprod")],
   ["any", quantifier("any")],
   ["all", quantifier("all")],
