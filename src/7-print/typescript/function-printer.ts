@@ -1,10 +1,8 @@
 import { present } from "../../diagnostics/invariant.ts";
 import { walkExprs } from "../../ir/exprs.ts";
-import type { Arena } from "../../ir/graph.ts";
 import {
   type AccumulateStatement,
   type Buffer,
-  type CallStatement,
   type Expr,
   type Index,
   type LoadExpr,
@@ -17,43 +15,32 @@ import {
 import { countOf } from "../../ir/shape.ts";
 import { numberOf, ONE } from "../../ir/size.ts";
 import { baseOf, evaluatedBy } from "../../ir/statements.ts";
-import { type StepNotes, wrapNotes } from "../notation/steps.ts";
+import { wrapNotes } from "../notation/steps.ts";
 import { applyTemplate, ATOM, negated, type Printed, printNumber } from "./expressions.ts";
+import type { FunctionOptions } from "./function-options.ts";
 import { Identifiers } from "./identifiers.ts";
 import type { Scope } from "./names.ts";
 import { type Block, Placement } from "./placement.ts";
-import type { SlotNames } from "./slots.ts";
-import type { Templates } from "./templates.ts";
+import { Places } from "./places.ts";
 
 /** Printed code: lines, and loops with a body. */
 export type Code = string | { readonly head: string; readonly body: Code[] };
 
-export interface FunctionOptions {
-  /** Reads of arrays carry `!`, for noUncheckedIndexedAccess. */
-  readonly strictIndex: boolean;
-  readonly arena: Arena;
-  readonly notes: StepNotes;
-  readonly slots: SlotNames;
-  readonly templates: Templates;
-  /** What follows a store of a single number, as a comment. */
-  readonly remark: (buffer: Buffer) => string | undefined;
-}
-
 /** Prints the statements of one function. */
 export class FunctionPrinter {
-  /** The arrays that the printed code touches. */
-  readonly spaces = new Set<Space>();
   readonly #options: FunctionOptions;
   readonly #placement: Placement;
   readonly #scopes = new Map<Block, Scope>();
   readonly #output = new Map<Block, Code[]>();
   readonly #identifiers: Identifiers;
+  readonly #places: Places;
   readonly #defined = new Set<Expr>();
   readonly #body: Code[] = [];
 
   constructor(statements: readonly Statement[], scope: Scope, options: FunctionOptions) {
     this.#options = options;
     this.#identifiers = new Identifiers(options.arena, options.slots);
+    this.#places = new Places(options.slots);
     this.#placement = new Placement(statements, options.arena.names);
     this.#scopes.set(this.#placement.body, scope);
     this.#output.set(this.#placement.body, this.#body);
@@ -62,6 +49,11 @@ export class FunctionPrinter {
   /** What has been printed so far; a step may add comments between its statements. */
   get body(): Code[] {
     return this.#body;
+  }
+
+  /** The arrays that the printed code touches. */
+  get spaces(): ReadonlySet<Space> {
+    return this.#places.spaces;
   }
 
   print(statements: readonly Statement[], block: Block = this.#placement.body): void {
@@ -124,7 +116,7 @@ export class FunctionPrinter {
         return;
       }
       case "call":
-        this.#emit(block, this.#call(one));
+        this.#emit(block, this.#options.templates.call(one, this.#places));
         return;
       case "note":
         return;
@@ -178,22 +170,6 @@ export class FunctionPrinter {
       : `${target} += ${this.#text(value)};`;
   }
 
-  /** `erf(8, cache, z, cache, e);` */
-  #call({ template, sizes, operands, result }: CallStatement): string {
-    const places = [...operands, result].flatMap((buffer) => this.#place(buffer));
-    const name = this.#options.templates.nameOf(template);
-    return `${name}(${[...sizes.map(numberOf), ...places].join(", ")});`;
-  }
-
-  /** The array that a buffer lies in, and its first slot there. */
-  #place(buffer: Buffer): string[] {
-    const { slots } = this.#options;
-    const start = slots.nameOf(buffer);
-    if (buffer.space === "constants") return [start ?? "", "0"];
-    this.spaces.add(buffer.space);
-    return [buffer.space, start ?? String(numberOf(slots.offsetOf(buffer)))];
-  }
-
   #define(statement: Statement): void {
     this.#defineIn(evaluatedBy(statement));
   }
@@ -245,16 +221,10 @@ export class FunctionPrinter {
     }
   }
 
-  /** `params[W1 + i * 4 + j]`, or `inputs[6]` for a single number. */
   #element(buffer: Buffer, index: readonly Index[]): string {
-    const base = baseOf(buffer);
-    const start = this.#options.slots.nameOf(base);
-    if (base.space === "constants")
-      return `${start ?? ""}[${this.#identifiers.flat(buffer, index, undefined, this.#valueOf)}]`;
-    this.spaces.add(base.space);
-    if (start !== undefined)
-      return `${base.space}[${this.#identifiers.flat(buffer, index, start, this.#valueOf)}]`;
-    return `${base.space}[${numberOf(this.#options.slots.offsetOf(base))}]`;
+    return this.#places.element(buffer, (start) =>
+      this.#identifiers.flat(buffer, index, start, this.#valueOf),
+    );
   }
 
   #emit(block: Block, line: string): void {

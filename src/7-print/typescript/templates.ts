@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
-import type { Program } from "../../ir/program.ts";
-import { flatten } from "../../ir/statements.ts";
 import { present } from "../../diagnostics/invariant.ts";
+import type { CallStatement } from "../../ir/loops.ts";
+import type { Program } from "../../ir/program.ts";
+import { numberOf } from "../../ir/size.ts";
+import { flatten } from "../../ir/statements.ts";
 import type { Scope } from "./names.ts";
+import type { Places } from "./places.ts";
 
 /**
  * The functions that the emitted module contains because it calls them, from the files in templates/
@@ -31,9 +34,14 @@ export class Templates {
     }
   }
 
-  /** What the template's function is called in this module. */
-  nameOf(template: string): string {
-    return present(this.#names.get(template), `templates/${template}.ts has no such function`);
+  /** `erf(8, cache, z, cache, e);` */
+  call({ template, sizes, operands, result }: CallStatement, places: Places): string {
+    const name = present(
+      this.#names.get(template),
+      `templates/${template}.ts has no such function`,
+    );
+    const memory = [...operands, result].flatMap((buffer) => places.whole(buffer));
+    return `${name}(${[...sizes.map(numberOf), ...memory].join(", ")});`;
   }
 
   print({ strictIndex }: { readonly strictIndex: boolean }): string[] {
