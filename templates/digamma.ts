@@ -19,7 +19,7 @@ export function digamma(
     let a = t;
     let r = 0;
     if (t < 0) {
-      // The distance to the nearest integer is exact, and so no digit of cot πx is lost near a pole.
+      // The distance to the nearest integer is exact: near a pole no digit of cot πx is lost.
       const d = t - Math.round(t);
       r = d === 0 ? NaN : -Math.PI / Math.tan(Math.PI * d);
       a = 1 - t;

@@ -107,7 +107,7 @@ export function lgamma(
       r = a * (Math.log(a) - 1);
     }
     if (t < 0) {
-      // The distance to the nearest integer is exact, and so no digit of sin πx is lost near a pole.
+      // The distance to the nearest integer is exact: near a pole no digit of sin πx is lost.
       const d = a - Math.round(a);
       if (a < 1e-17) r = -Math.log(a);
       else if (d === 0 || a === Infinity) r = Infinity;
