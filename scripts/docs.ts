@@ -5,10 +5,12 @@ import { catalogue } from "./catalogue.ts";
 import { operationReference } from "./operations.ts";
 import { performancePage } from "./performance.ts";
 import { readme } from "./readme.ts";
+import { verificationPage } from "./verification.ts";
 
 const pages = { "docs/diagnostics.md": catalogue(), "docs/ops.md": operationReference() };
 for (const [path, text] of Object.entries(pages)) {
   writeFileSync(path, await format(text, { parser: "markdown" }));
 }
 writeFileSync("docs/performance.md", await performancePage());
+writeFileSync("docs/verification.md", await verificationPage());
 writeFileSync("README.md", readme());
