@@ -3,6 +3,7 @@ import { lookupIndex } from "../ir/exprs.ts";
 import type { Attributes, Node, Type } from "../ir/graph.ts";
 import { type Expr, type Index, ZERO_INDEX } from "../ir/loops.ts";
 import { broadcastShapes, sameShape, type Shape, showShape } from "../ir/shape.ts";
+import { ONE } from "../ir/size.ts";
 import { align, integers } from "./axes.ts";
 import type { Builder } from "./builder.ts";
 import type { Operation, Read } from "./operation.ts";
@@ -63,9 +64,11 @@ function addressed(
     reads: positions.map((one, at) => ({ operand: first + at, index: align(own, one.shape) })),
     into: (found) => {
       let next = 0;
-      return x.shape.map((_, axis) => {
+      return x.shape.map((size, axis) => {
         const value = found[axes.indexOf(axis)];
-        return value ? lookupIndex(value) : (rest[next++] ?? ZERO_INDEX);
+        if (!value) return rest[next++] ?? ZERO_INDEX;
+        // An axis of one element has one position.
+        return size === ONE ? ZERO_INDEX : lookupIndex(value);
       });
     },
   };

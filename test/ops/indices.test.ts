@@ -2,9 +2,11 @@ import { describe, expect, test, vi } from "vitest";
 import { checkModel } from "../../src/check/check.ts";
 import * as g from "../../src/index.ts";
 import { modelIn } from "../../src/1-load/builder/model.ts";
+import { compileModel } from "../../src/compile.ts";
 import { present } from "../../src/diagnostics/invariant.ts";
 import type { Model } from "../../src/ir/model.ts";
 import { gradientModel } from "../support/graphs.ts";
+import { complaints, strictest } from "../support/strictest.ts";
 import { emittedValues } from "../support/text-model.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -219,6 +221,15 @@ const models: Readonly<Record<string, () => g.TracedModel>> = {
         return { J: g.sum(g.square(g.dynamicSlice(written, [t, 0], [3, 4]))).add(g.sum(g.exp(u))) };
       },
     }),
+  "added where the winner of another row is": () =>
+    g.model("m", {
+      inputs: {},
+      params: { x: [4, 3], u: [4] },
+      forward: ({ x, u }) => {
+        const best = g.argmax(x, 1).slice(null, null, -1);
+        return { J: g.sum(g.square(g.segmentSum(g.exp(u), best, 3))) };
+      },
+    }),
   "labels and a mask": () =>
     g.model("m", {
       inputs: { labels: g.int([4]), mask: g.bool([4, 1]) },
@@ -254,6 +265,18 @@ describe.each(Object.entries(models))("%s", (_name, make) => {
     const report = await checkModel({ ...second, wrt }, { seed: 5, points: 2, kinks: 0 });
     expect([...report.rows, ...report.outputs].filter((row) => row.verdict !== "ok")).toEqual([]);
   });
+});
+
+test("the emitted files pass the strictest checks, with bangs and without", async () => {
+  for (const strictIndex of [false, true]) {
+    const files = new Map<string, string>();
+    for (const [name, make] of Object.entries(models)) {
+      const { code } = await compileModel(of(make()), { strictIndex });
+      files.set(`${name.replace(/\W/g, "-")}.ts`, code);
+    }
+    const options = { ...strictest, noUncheckedIndexedAccess: strictIndex };
+    expect(complaints(files, options)).toEqual([]);
+  }
 });
 
 describe("what is not addressed", () => {
