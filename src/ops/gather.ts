@@ -77,6 +77,7 @@ function addressed(
 export const gather: Operation = {
   name: "gather",
   doc: "elements at positions that integers give",
+  gradient: "g added to zeros at the positions",
   infer: (inputs, attributes) => {
     const [x, ...positions] = inputs;
     if (!x) fail("GRADC2006", "gather takes at least 1 operand");
@@ -102,6 +103,7 @@ export const gather: Operation = {
 export const scatterAdd: Operation = {
   name: "scatterAdd",
   doc: "updates added to a tensor at positions that integers give",
+  gradient: "g; the elements of g at the positions",
   edge: "positions that occur several times add up",
   infer: (inputs, attributes) => {
     const [x, updates, ...positions] = inputs;

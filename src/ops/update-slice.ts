@@ -41,6 +41,7 @@ export function blockAt(
 export const dynamicUpdateSlice: Operation = {
   name: "dynamicUpdateSlice",
   doc: "a tensor with a block written over it, at a place that integers give",
+  gradient: "g with zeros in the block; the block of g",
   edge: "what reaches outside is moved inside",
   infer: (inputs) => {
     const [x, block, ...starts] = inputs;
