@@ -46,4 +46,25 @@ export const compositions: Readonly<Record<string, Composition>> = {
     gradient: "g / (1 - rate) where the mask is 1 or true, else 0",
     domain: "0 ≤ rate < 1",
   },
+  take: {
+    doc: "the elements at positions along an axis",
+    gradient: "g added to zeros at the positions; positions get none",
+  },
+  takeAlongAxis: {
+    doc: "for every place along the other axes, the elements at its own positions",
+    gradient: "g added to zeros at the positions; positions get none",
+  },
+  embedding: {
+    doc: "the rows of a table at positions",
+    gradient: "g added to zeros at the rows; positions get none",
+  },
+  segmentSum: {
+    doc: "the sums of the rows that have the same id",
+    gradient: "the row of g that each id says; ids get none",
+  },
+  dynamicSlice: {
+    doc: "a block at a place that integers give",
+    gradient: "g added to zeros at the block; starts get none",
+    edge: "what reaches outside is moved inside",
+  },
 };
