@@ -34,9 +34,15 @@ export const excuses: readonly Excuse[] = [
   },
   {
     op: "direction",
-    what: ["value", "∂a", "∂b"],
+    what: ["value"],
     where: overflows,
     text: "√(a² + b²) above the largest double: 0",
+  },
+  {
+    op: "direction",
+    what: ["∂a"],
+    where: (a = 0, b = 0) => Math.hypot(a, b) < 2 ** -1022,
+    text: "√(a² + b²) below the normal doubles: ∞, although the derivative may be below it",
   },
   {
     op: "hypot",
