@@ -1,0 +1,72 @@
+import { elementwise, type Row } from "../../../src/ops/elementwise.ts";
+import { missesAtEdges } from "../proof/at-edges.ts";
+import { claimOf } from "../proof/claims.ts";
+import { prove, proveSecond } from "../proof/prove.ts";
+import { mutateFormula } from "./formulas.ts";
+
+/** Enough points to see most slips at once; the tests take more. */
+const COUNT = 700;
+
+/** A row of the elementwise table with one slip in one of its formulas. */
+export interface RowMutant {
+  readonly op: string;
+  readonly what: string;
+  readonly original: string;
+  readonly mutated: string;
+  readonly row: Row;
+}
+
+/** Every slip in every derivative, and in every formula that a row is emitted as. */
+export function rowMutants(): RowMutant[] {
+  return [...elementwise].flatMap(([op, row]) => {
+    const derivatives = (row.d ?? []).flatMap((original, operand) =>
+      mutateFormula(original).map(({ text }) => ({
+        op,
+        what: `∂${"abc"[operand] ?? ""}`,
+        original,
+        mutated: text,
+        row: { ...row, d: row.d?.with(operand, text) ?? [] },
+      })),
+    );
+    const { expand } = row;
+    const values =
+      expand === undefined
+        ? []
+        : mutateFormula(expand).map(({ text }) => ({
+            op,
+            what: "value",
+            original: expand,
+            mutated: text,
+            row: { ...row, expand: text },
+          }));
+    return [...derivatives, ...values];
+  });
+}
+
+/**
+ * Whether the proof of the operation fails with the mutant in its place: value and partials all over the
+ * domain, its edges, then its second derivatives.
+ */
+export async function isRowFoundOut({ op, row }: RowMutant): Promise<boolean> {
+  const rows = elementwise as Map<string, Row>;
+  const original = rows.get(op);
+  if (!original) throw new RangeError(op);
+  rows.set(op, row);
+  try {
+    const { subject, reference, ulps } = claimOf(op, row);
+    const isWrong = (findings: Awaited<ReturnType<typeof prove>>): boolean =>
+      findings.some(({ failures }) => failures.length > 0);
+    if (isWrong(await prove(subject, reference, { ulps, count: COUNT }))) return true;
+    if ((await missesAtEdges(op, row)).length > 0) return true;
+    return isWrong(await proveSecond(subject, reference, { ulps, count: COUNT / 10 }));
+  } catch {
+    // A formula that is none, or an operation that refuses its operands.
+    return true;
+  } finally {
+    rows.set(op, original);
+  }
+}
+
+export function describeRow({ op, what, original, mutated }: RowMutant): string {
+  return `row ${op}, ${what}: ${original} → ${mutated}`;
+}
