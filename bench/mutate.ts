@@ -3,9 +3,10 @@
  *
  *   npx jiti bench/mutate.ts --seed 1 --count 300 --jobs 2 [--only src/6-lower] [--write]
  *
- * Rewrite rules are data: every slip in one is executed as the tests execute it. Of all other mutants a
- * random sample (`--count`) is tried, in copies of the repository. A mutant is killed when a test fails: first the tests closest to the mutated file run, then, for what
- * is left, all others. Prints the score of each area and every survivor; `--write` keeps them in
+ * Derivatives and rewrite rules are data: every slip in one of them is executed as the tests execute
+ * them. Of all other mutants a random sample (`--count`) is tried, in copies of the repository. A mutant is
+ * killed when a test fails: first the tests closest to the mutated file run, then, for what is left, all
+ * others. Prints the score of each area and every survivor; `--write` keeps them in
  * bench/results/mutation.json, from which `npm run docs` tells.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -15,7 +16,12 @@ import { type Area, filesByArea, without } from "../test/support/mutation/areas.
 import { describeMutant, type Mutant } from "../test/support/mutation/mutant.ts";
 import { Sandbox } from "../test/support/mutation/sandbox.ts";
 import { describeRule, isFoundOut, ruleMutants } from "../test/support/mutation/rules.ts";
-import { type MutationScore, percentKilled } from "../test/support/mutation/score.ts";
+import { describeRow, isRowFoundOut, rowMutants } from "../test/support/mutation/rows.ts";
+import {
+  type AreaScore,
+  type MutationScore,
+  percentKilled,
+} from "../test/support/mutation/score.ts";
 import { mutantsOf } from "../test/support/mutation/source.ts";
 
 const { values } = parseArgs({
@@ -47,11 +53,8 @@ const queue = [...sample];
 let done = 0;
 await Promise.all(Array.from({ length: Number(values.jobs) }, work));
 
-const ofRules = ruleMutants();
-const stillTrue = ofRules.filter((rule) => !isFoundOut(rule));
-survivors.push(...stillTrue.map(describeRule));
 const names = [...new Set(all.map(({ area }) => area.name))];
-const areas = names.map((area) => {
+const areas: AreaScore[] = names.map((area) => {
   const ofArea = (one: Planned): boolean => one.area.name === area;
   return {
     area,
@@ -60,12 +63,15 @@ const areas = names.map((area) => {
     killed: [...killed].filter(ofArea).length,
   };
 });
-areas.push({
-  area: "rewrite rules",
-  mutants: ofRules.length,
-  tried: ofRules.length,
-  killed: ofRules.length - stillTrue.length,
-});
+const ofRules = ruleMutants();
+const stillTrue = ofRules.filter((rule) => !isFoundOut(rule));
+areas.push(scoreOf("rewrite rules", ofRules.length, stillTrue.map(describeRule)));
+const ofRows = rowMutants();
+const stillRight: string[] = [];
+for (const mutant of ofRows) {
+  if (!(await isRowFoundOut(mutant))) stillRight.push(describeRow(mutant));
+}
+areas.push(scoreOf("derivatives and edges", ofRows.length, stillRight));
 console.table(areas);
 for (const survivor of survivors) console.log(`survived: ${survivor}`);
 console.log(`${percentKilled(areas).toFixed(1)}% killed`);
@@ -75,6 +81,12 @@ if (values.write) {
   writeFileSync("bench/results/mutation.json", `${JSON.stringify(score, null, 2)}\n`);
 }
 process.exitCode = survivors.length === 0 ? 0 : 1;
+
+/** Mutants that are data: all of them are tried. */
+function scoreOf(area: string, mutants: number, left: readonly string[]): AreaScore {
+  survivors.push(...left);
+  return { area, mutants, tried: mutants, killed: mutants - left.length };
+}
 
 /** Takes mutants from the queue until none is left. */
 async function work(): Promise<void> {

@@ -19,7 +19,7 @@ describe("a formula with one slip", () => {
 
 test("source with one slip", () => {
   const text = `import { b } from "./2.ts";
-export const row = { doc: "a < b", f: (x) => x + 1, d: ["2 * a"], edge: "0" };
+export const row = { doc: "a < b", f: (x) => x + 1, expand: "2 * a", edge: "0" };
 const at = offset + 4 * index;
 const g = b.sub(x, b.apply("exp", [y]));
 `;
@@ -27,7 +27,7 @@ const g = b.sub(x, b.apply("exp", [y]));
   const changed = found.map((mutant) => planted(mutant, text).split("\n")[mutant.line - 1]);
   expect(changed).toEqual(
     expect.arrayContaining([
-      `export const row = { doc: "a < b", f: (x) => x + 1, d: ["-(2 * a)"], edge: "0" };`,
+      `export const row = { doc: "a < b", f: (x) => x + 1, expand: "-(2 * a)", edge: "0" };`,
       "const at = offset - 4 * index;",
       "const at = offset + 4 + index;",
       "const at = offset + (4 - 1) * index;",

@@ -11,12 +11,25 @@ export interface Area {
 /** Texts for people, types, costs: nothing that a gradient is made of. */
 export const without: readonly string[] = [
   ...["doc", "edge", "domain", "infer", "fail", "refuse", "label", "help", "cost", "invariant"],
-  ...["f", "print", "math", "types", "name", "ulps", "COST", "present", "Fault"],
+  ...[
+    "f",
+    "print",
+    "math",
+    "types",
+    "name",
+    "ulps",
+    "COST",
+    "d",
+    "kinks",
+    "defaults",
+    "present",
+    "Fault",
+  ],
 ];
 
 export const areas: readonly Area[] = [
   {
-    name: "derivatives of elementwise operations, and their edges",
+    name: "what elementwise operations expand to",
     files: /^src\/ops\/elementwise\//,
     tests: ["test/ops/elementwise.test.ts", "test/ops/edges.test.ts", "test/ops", "test/proof"],
   },
