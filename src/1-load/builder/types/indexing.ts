@@ -86,7 +86,7 @@ type ArgumentMethod = <
   keepDims?: K,
 ) => IntTensor<Fitting<Reduced<ShapeOf<A>, X, K>>>;
 
-interface Take {
+export interface Take {
   <const A extends Operand, const I extends IntegerOperand, const X extends number = 0>(
     x: A,
     positions: I,
@@ -104,7 +104,7 @@ interface Take {
   ): Condition<Fitting<Taken<ShapeOf<A>, ShapeOf<I>, X>>>;
 }
 
-interface Cast {
+export interface Cast {
   <const A extends Operand | AnyInteger | AnyCondition>(x: A, dtype: "real"): Tensor<ShapeOf<A>>;
   <const A extends Operand | AnyInteger | AnyCondition>(x: A, dtype: "int"): IntTensor<ShapeOf<A>>;
   <const A extends Operand | AnyInteger | AnyCondition>(x: A, dtype: "bool"): Condition<ShapeOf<A>>;
