@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { format } from "prettier";
 import { excuses } from "../test/support/proof/excuses.ts";
+import { campaignTable, malformedTable, mutationTable } from "./campaigns.ts";
 import { edgeTable } from "./edge-points.ts";
 
 interface Finding {
@@ -25,7 +26,14 @@ export function keptProof(): Readonly<Record<string, Proof>> {
 /** docs/verification.md with the figures of the last proof that was kept, and the comparison of edge points. */
 export async function verificationPage(): Promise<string> {
   const page = readFileSync("docs/verification.md", "utf8");
-  const blocks = { proof: proofTable(), excuses: excuseList(), "edge points": await edgeTable() };
+  const blocks = {
+    proof: proofTable(),
+    excuses: excuseList(),
+    "edge points": await edgeTable(),
+    campaign: campaignTable(),
+    mutation: mutationTable(),
+    malformed: malformedTable(),
+  };
   const filled = Object.entries(blocks).reduce(
     (text, [name, block]) =>
       text.replace(
