@@ -1,24 +1,38 @@
 import type { Node } from "../../ir/graph.ts";
 import { contractionOf } from "../../ops/einsum.ts";
+import { ATOM, atom, LOOSEST, type Notations, PRODUCT, type Writer } from "./notation.ts";
 
-/** Writes a value for use between operators, or, if it need not hold together, as it is. */
-export type Write = (node: Node | undefined, isTight: boolean) => string;
+/** Contractions and sliding windows. */
+export const windows: Notations = {
+  einsum: (node, write) => {
+    const own = showEinsum(node, write);
+    const free = indicesOf(node);
+    return free === "" ? { text: own, binds: PRODUCT } : atom(`[${own}]${free}`);
+  },
+  unfold: ({ inputs: [x] }, write) => atom(`windows(${write.within(x, LOOSEST)})`),
+  fold: (node, write) => ({
+    text: showFold(write.source(node.inputs[0] ?? node), write),
+    binds: PRODUCT,
+  }),
+  atFirst: (node, write) => ({ text: showAtFirst(node, write), binds: LOOSEST }),
+  firstEqual: (node, write) => ({ text: showFirstEqual(node, write), binds: LOOSEST }),
+};
 
 /** `x ⋆ K`, the correlation, where an einsum is that of windows with something. */
-function correlation(node: Node, write: Write): string | undefined {
+function correlation(node: Node, write: Writer): string | undefined {
   const windows = node.inputs.find(({ op }) => op === "unfold");
   const other = node.inputs.find((x) => x !== windows);
   if (!windows || node.inputs.length !== 2) return undefined;
-  return `${write(windows.inputs[0], true)} ⋆ ${write(other, true)}`;
+  return `${write.within(windows.inputs[0], ATOM)} ⋆ ${write.within(other, ATOM)}`;
 }
 
 /** `Σ_j A_ij B_jk`; of windows `x ⋆ K`. */
-export function showEinsum(node: Node, write: Write): string {
+export function showEinsum(node: Node, write: Writer): string {
   const { operands, result } = contractionOf(String(node.attributes["spec"]));
   const known = correlation(node, write);
   if (known !== undefined) return known;
   const factors = node.inputs.map((x, at) => {
-    const [factor, own] = [write(x, true), indices(operands[at] ?? [])];
+    const [factor, own] = [write.within(x, ATOM), indices(operands[at] ?? [])];
     // A sum in brackets may have them already.
     return factor.endsWith(`]${own}`) ? factor : factor + own;
   });
@@ -37,22 +51,22 @@ function indices(letters: readonly string[]): string {
 }
 
 /** Windows added up where they lie: `dy ∗ K`, the convolution, where a kernel spreads each element. */
-export function showFold(windows: Node, write: Write): string {
-  if (windows.op === "einsum") return windows.inputs.map((x) => write(x, true)).join(" ∗ ");
+function showFold(windows: Node, write: Writer): string {
+  if (windows.op === "einsum") return windows.inputs.map((x) => write.within(x, ATOM)).join(" ∗ ");
   return windows.op === "atFirst"
-    ? write(windows, false)
-    : `Σ ${write(windows, true)} over windows`;
+    ? write.within(windows, LOOSEST)
+    : `Σ ${write.within(windows, ATOM)} over windows`;
 }
 
 /** Where the second operand goes, in each window. */
-export function showAtFirst(node: Node, write: Write): string {
+function showAtFirst(node: Node, write: Writer): string {
   const [first, g] = node.inputs;
   const [windows, value] = first?.inputs ?? [];
-  return `${write(g, true)} at the first ${write(value, true)} of each window of ${write(windows?.inputs[0], true)}`;
+  return `${write.within(g, ATOM)} at the first ${write.within(value, ATOM)} of each window of ${write.within(windows?.inputs[0], ATOM)}`;
 }
 
 /** Where in each window a value comes first. */
-export function showFirstEqual(node: Node, write: Write): string {
+function showFirstEqual(node: Node, write: Writer): string {
   const [windows, value] = node.inputs;
-  return `place of the first ${write(value, true)} in each window of ${write(windows?.inputs[0], true)}`;
+  return `place of the first ${write.within(value, ATOM)} in each window of ${write.within(windows?.inputs[0], ATOM)}`;
 }
