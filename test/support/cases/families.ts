@@ -1,5 +1,6 @@
 import type { Case } from "./case.ts";
 import { diagonalCases } from "./diagonals.ts";
+import { indexCases } from "./indices.ts";
 import { linearCases } from "./linear.ts";
 import { lossCases } from "./losses.ts";
 import { scanCases } from "./scans.ts";
@@ -10,6 +11,7 @@ import { neuralCases, windowCases } from "./windows.ts";
 
 /** Shapes for the operations that have test files of their own, test/ops/<family>.test.ts. */
 export const families: readonly Case[] = [
+  ...indexCases,
   ...linearCases,
   ...lossCases,
   ...scanCases,
