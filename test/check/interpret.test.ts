@@ -1,10 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { interpret } from "../../src/check/interpret.ts";
 import { Arena, type Attributes, type Node } from "../../src/ir/graph.ts";
+import { reachable } from "../../src/ir/order.ts";
 import { shapeOf } from "../../src/ir/shape.ts";
+import { elementsOf } from "../../src/ops/axes.ts";
 import { Builder } from "../../src/ops/builder.ts";
 import { elementwise } from "../../src/ops/elementwise.ts";
 import { operations } from "../../src/ops/table.ts";
+import { modelOf } from "../support/cases/case.ts";
+import { families } from "../support/cases/families.ts";
 
 interface Sample {
   readonly op: string;
@@ -188,6 +192,11 @@ function expectClose(found: readonly number[], wanted: readonly number[]): void 
   });
 }
 
+/** As many numbers of both signs, none like another. */
+function numbers(count: number): Float64Array {
+  return Float64Array.from({ length: count }, (_, at) => 1.7 * Math.sin(1 + 2.3 * at));
+}
+
 describe("the interpreter", () => {
   test.each(samples)("$op of $operands", ({ op, operands, attributes, result }) => {
     expectClose(evaluate(op, operands, attributes), result);
@@ -195,14 +204,23 @@ describe("the interpreter", () => {
 
   test("agrees with what each composite expands to", () => {
     const compared = new Set<string>();
+    const compare = (b: Builder, node: Node, given: Map<Node, Float64Array>): void => {
+      const expanded = operations.get(node.op)?.expand?.(b, node);
+      if (!expanded || elementwise.has(node.op)) return;
+      const values = interpret([node, expanded], given);
+      expectClose([...(values.get(expanded) ?? [])], [...(values.get(node) ?? [])]);
+      compared.add(node.op);
+    };
     for (const { op, operands, attributes } of samples) {
-      const expand = operations.get(op)?.expand;
-      if (!expand || elementwise.has(op)) continue;
       const { b, node, given } = build(op, operands, attributes);
-      const expanded = expand(b, node);
-      const direct = interpret([node], given).get(node);
-      expectClose([...(interpret([expanded], given).get(expanded) ?? [])], [...(direct ?? [])]);
-      compared.add(op);
+      compare(b, node, given);
+    }
+    for (const { graph } of families.map((one) => modelOf(one))) {
+      const b = new Builder(graph.arena);
+      const given = new Map(graph.leaves.map(({ node }) => [node, numbers(elementsOf(node))]));
+      for (const node of reachable(graph.outputs.map((output) => output.node))) {
+        compare(b, node, given);
+      }
     }
     // Rows of the elementwise table are compared at special values, in their own test.
     const composites = [...operations].filter(([op, { expand }]) => expand && !elementwise.has(op));
