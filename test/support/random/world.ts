@@ -67,6 +67,10 @@ export class World {
     return this.apply("constant", [], { value });
   }
 
+  integer(value: number): number {
+    return this.apply("tensor", [], { data: [value], shape: [], dtype: "int" });
+  }
+
   data(shape: readonly number[]): number {
     const data = Array.from(
       { length: countOf(shape) },

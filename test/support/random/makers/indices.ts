@@ -40,8 +40,16 @@ function dynamicUpdateSlice(world: World): number {
   const value = world.ofRank(1);
   const sizes = world.sizesOf(value);
   const own = sizes.map((size) => 1 + random.below(size));
-  const starts = sizes.map((size, axis) => world.positions([], size - (own[axis] ?? 1) + 1));
+  const starts = sizes.map((size, axis) => start(world, size, size - (own[axis] ?? 1)));
   return world.apply("dynamicUpdateSlice", [value, world.ofShape(own), ...starts]);
+}
+
+/** Where a block begins: inside, or moved there as users' blocks are. */
+function start(world: World, size: number, last: number): number {
+  if (world.random.chance(0.5)) return world.positions([], last + 1);
+  const given = world.positions([], size);
+  const above = world.apply("maximum", [given, world.integer(0)]);
+  return world.apply("minimum", [above, world.integer(last)]);
 }
 
 /** Positions of extrema, as numbers to be reckoned with. */
