@@ -76,6 +76,7 @@ function marginsOf(b: Builder, node: Node): Node[] {
   if (node.op === "cast" && node.dtype === "int" && x) return marginsOf(b, b.apply("trunc", [x]));
   if (node.op === "norm" || node.op === "std") return [node];
   if (node.op === "sort") return neighbours(b, node);
+  if (node.op === "argsort" && x) return neighbours(b, b.apply("sort", [x], node.attributes));
   const row = elementwise.get(node.op);
   if (!row) return [];
   if (comparisons.has(node.op) && x && y) return [b.sub(x, y)];
