@@ -43,6 +43,8 @@ export interface CompileOptions {
   readonly strictIndex?: boolean;
   /** Also applies rewrites that are only true of real numbers. */
   readonly fastMath?: boolean;
+  /** False: in the printer's own layout, for those who run the code and do not read it. */
+  readonly isFormatted?: boolean;
   /** What the header calls the source. */
   readonly sourceName?: string;
   /** The command the header gives to make the file again. */
@@ -100,7 +102,7 @@ export async function compileModel(
     banner: banner(model, options),
   });
   return {
-    code: await formatted(code),
+    code: options.isFormatted === false ? code : await formatted(code),
     diagnostics,
     stats: statsOf(program),
     graph,

@@ -57,7 +57,10 @@ function valueOf(node: Node, operands: readonly Value[]): Float64Array {
 function mapElements(row: Row, operands: readonly Value[], sizes: readonly number[]): Float64Array {
   const result = new Float64Array(countOfSizes(sizes));
   eachIndex(sizes, (index, at) => {
-    const args = operands.map((x) => x.data[broadcastOffset(index, x.sizes)] ?? NaN);
+    const args = operands.map(({ data, sizes: own }) => {
+      // What has as many elements is not stretched.
+      return data[data.length === result.length ? at : broadcastOffset(index, own)] ?? NaN;
+    });
     result[at] = Number(row.f(...args));
   });
   return result;

@@ -1,6 +1,6 @@
 import { runInThisContext } from "node:vm";
-import { ts } from "ts-morph";
 import { invariant } from "../diagnostics/invariant.ts";
+import { erased } from "./erase.ts";
 
 /** A flat array of a module's memory: integers and truth values have arrays of their own. */
 export type FlatArray = Float64Array | Int32Array | Uint8Array;
@@ -32,14 +32,8 @@ export interface EmittedModule {
  * URL the result can be garbage collected, and needs no waiting.
  */
 export function evaluateModule(code: string): EmittedModule {
-  const names: string[] = [];
-  const { outputText } = ts.transpileModule(code, {
-    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
-    transformers: { before: [() => (file) => withoutExports(file, names)] },
-  });
-  // What is left of the exports is a mark, at the end, that the file was a module.
-  const statements = outputText.replace(/\nexport \{\};\s*$/, "");
-  const body = `(() => {\n"use strict";\n${statements}\nreturn { ${names.join(", ")} };\n})()`;
+  const { text, names } = erased(code);
+  const body = `(() => {\n"use strict";\n${text}\nreturn { ${names.join(", ")} };\n})()`;
   const exported: unknown = runInThisContext(body, { filename: "emitted.js" });
   invariant(isEmittedModule(exported), "the emitted module exports forward, backward, slots, …");
   return exported;
@@ -50,39 +44,4 @@ function isEmittedModule(exported: unknown): exported is EmittedModule {
   return ["forward", "backward", "slots", "sizes", "allocate", "views"].every(
     (name) => name in exported,
   );
-}
-
-function withoutExports(file: ts.SourceFile, names: string[]): ts.SourceFile {
-  const { factory } = ts;
-  const bare = (modifiers: readonly ts.ModifierLike[] | undefined): ts.ModifierLike[] =>
-    (modifiers ?? []).filter((one) => one.kind !== ts.SyntaxKind.ExportKeyword);
-  const isExported = (modifiers: readonly ts.ModifierLike[] | undefined): boolean =>
-    (modifiers ?? []).some((one) => one.kind === ts.SyntaxKind.ExportKeyword);
-  const statements = file.statements.map((statement) => {
-    if (ts.isFunctionDeclaration(statement) && isExported(statement.modifiers)) {
-      if (statement.name) names.push(statement.name.text);
-      return factory.updateFunctionDeclaration(
-        statement,
-        bare(statement.modifiers),
-        statement.asteriskToken,
-        statement.name,
-        statement.typeParameters,
-        statement.parameters,
-        statement.type,
-        statement.body,
-      );
-    }
-    if (ts.isVariableStatement(statement) && isExported(statement.modifiers)) {
-      for (const { name } of statement.declarationList.declarations) {
-        if (ts.isIdentifier(name)) names.push(name.text);
-      }
-      return factory.updateVariableStatement(
-        statement,
-        bare(statement.modifiers),
-        statement.declarationList,
-      );
-    }
-    return statement;
-  });
-  return factory.updateSourceFile(file, statements);
 }

@@ -1,8 +1,10 @@
+import { present } from "../diagnostics/invariant.ts";
 import type { Graph, Leaf, Node } from "../ir/graph.ts";
 import { reachable } from "../ir/order.ts";
 import type { Change } from "./differences.ts";
 import type { Emitted } from "./emitted.ts";
 import { interpretInOrder, type Values } from "./interpret.ts";
+import { movingWith } from "./moving.ts";
 import { weightedSum, type Weights } from "./weighted.ts";
 
 /** The scalar function that is differentiated, near one point, along one leaf element. */
@@ -15,8 +17,8 @@ export type Phi = (leaf: Leaf, element: number) => Change;
 export function phiOf(graph: Graph, emitted: Emitted, values: Values, weights: Weights): Phi {
   const outputs = graph.outputs.map((output) => output.node);
   const order = reachable(outputs);
-  const stopped = order.filter((node) => node.op === "stopGradient");
-  return stopped.length === 0
+  const stopped = new Set(order.filter((node) => node.op === "stopGradient"));
+  return stopped.size === 0
     ? emittedPhi(emitted, weights)
     : interpretedPhi(order, outputs, stopped, values, weights);
 }
@@ -38,21 +40,18 @@ function emittedPhi(emitted: Emitted, weights: Weights): Phi {
 function interpretedPhi(
   order: readonly Node[],
   outputs: readonly Node[],
-  stopped: readonly Node[],
+  stopped: ReadonlySet<Node>,
   values: Values,
   weights: Weights,
 ): Phi {
-  const held = new Map(
-    order
-      .filter((node) => node.op === "leaf" || stopped.includes(node))
-      .map((node) => [node, values.get(node) ?? new Float64Array()]),
-  );
   return ({ node }, element) => {
+    const { nodes, reads } = movingWith(node, order, stopped);
+    const held = new Map(reads.map((one) => [one, present(values.get(one))]));
     const outputsAt = (x: number): (Float64Array | undefined)[] => {
-      const moved = held.get(node)?.slice() ?? new Float64Array();
+      const moved = present(values.get(node)).slice();
       moved[element] = x;
-      const found = interpretInOrder(order, new Map(held).set(node, moved));
-      return outputs.map((output) => found.get(output));
+      const found = interpretInOrder(nodes, new Map(held).set(node, moved));
+      return outputs.map((output) => found.get(output) ?? values.get(output));
     };
     return (a, b) => changeBetween(outputsAt(a), outputsAt(b), weights);
   };

@@ -1,4 +1,4 @@
-import { invariant } from "../diagnostics/invariant.ts";
+import { Fault, invariant } from "../diagnostics/invariant.ts";
 
 /**
  * A size: a polynomial with integer coefficients in the model's symbolic dimensions, in a canonical
@@ -58,6 +58,8 @@ export function subtractSizes(a: Size, b: Size): Size {
 }
 
 export function multiplySizes(a: Size, b: Size): Size {
+  if (a === ONE) return b;
+  if (b === ONE) return a;
   return intern(
     a.terms.flatMap((s) =>
       b.terms.map((t) => ({
@@ -78,7 +80,7 @@ export function constantOf(size: Size): number | undefined {
 /** The number of a size that is known to be constant. @throws {Fault} if it is symbolic */
 export function numberOf(size: Size): number {
   const value = constantOf(size);
-  invariant(value !== undefined, `size ${showSize(size)} is not a constant`);
+  if (value === undefined) throw new Fault(`size ${showSize(size)} is not a constant`);
   return value;
 }
 

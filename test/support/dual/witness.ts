@@ -70,7 +70,7 @@ export async function comparePrecisely(
   );
   const duals = interpretDual(outputs, point, chosen);
 
-  const { code } = await compileModel(declared, options);
+  const { code } = await compileModel(declared, { ...options, isFormatted: false });
   const emitted = new Emitted(model, evaluateModule(code));
   for (const leaf of [...model.graph.leaves, ...upstream]) {
     emitted.leaf(leaf).set(present(point.get(leaf.node)));
