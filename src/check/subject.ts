@@ -108,7 +108,9 @@ export class Subject {
 
   #compareTangent(site: Site, emitted: Float64Array, element: number, tangent: number): void {
     const own = emitted[element] ?? NaN;
-    const error = relativeError(own, tangent, this.#scale(site, element));
+    let error = relativeError(own, tangent, this.#scale(site, element));
+    // Terms that cancel in forward mode may not even be there in the gradient.
+    if (error > ROUNDING) error = relativeError(own, tangent, this.#forwardScale(site, element));
     if (!Number.isFinite(tangent) || (site.isOpen && error > ROUNDING)) {
       this.#counts.undecided++;
       return;
@@ -148,6 +150,12 @@ export class Subject {
     this.#counts.differences++;
     if (between) this.#counts.between++;
     this.#tally.add(element, site.where, comparison);
+  }
+
+  #forwardScale(site: Site, element: number): number {
+    const weights = site.weights.map((weight) => weight?.map(Math.abs));
+    const scales = this.#directions.scalesAlong(site.values, element);
+    return Math.max(this.#scale(site, element), weightedSum(weights, scales));
   }
 
   #scale(site: Site, element: number): number {

@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import { checkModel } from "../../src/check/check.ts";
+import { comparePrecisely } from "../support/dual/witness.ts";
+import {
+  at,
+  type LeafSpecification,
+  modelOf,
+  type Specification,
+  type Step,
+} from "../support/specification.ts";
+
+/** A model whose outputs are its last value alone, differentiated by all leaves of real numbers. */
+function spec(leaves: readonly LeafSpecification[], ...steps: readonly Step[]): Specification {
+  const last = leaves.length + steps.length - 1;
+  const wrt = leaves.flatMap(({ dtype }, value) => (dtype === undefined ? [value] : []));
+  const isScalar = at(steps, steps.length - 1).op === "sum";
+  return { leaves, steps, outputs: [last], loss: isScalar ? last : undefined, wrt };
+}
+
+const param = (...sizes: number[]): LeafSpecification => ({ role: "params", sizes });
+const position: LeafSpecification = { role: "inputs", sizes: [], dtype: "int" };
+
+function step(op: string, inputs: readonly number[], attributes: Step["attributes"] = {}): Step {
+  return { op, inputs, attributes };
+}
+
+const sum = (input: number, ...axes: number[]): Step =>
+  step("sum", [input], { axes, keepDims: false });
+
+/** What random models found, made small. */
+const found: Readonly<Record<string, Specification>> = {
+  "a block that integers place": spec(
+    [param(3), param(2), position],
+    step("square", [0]),
+    step("dynamicUpdateSlice", [3, 1, 2]),
+    step("exp", [4]),
+    sum(5, 0),
+  ),
+  "a block of one element, at a place that is fixed": spec(
+    [param(2), param(1)],
+    step("tensor", [], { data: [1], shape: [], dtype: "int" }),
+    step("dynamicUpdateSlice", [0, 1, 2]),
+  ),
+  "ties in the order that sorts": spec(
+    [param(3), param(3)],
+    step("argsort", [0], { axes: [0] }),
+    step("gather", [0, 2], { axes: [0], position: 0 }),
+    step("tensor", [], { data: [1, -2, 4], shape: [3] }),
+    step("mul", [3, 4]),
+    step("abs", [1]),
+    step("add", [5, 6]),
+    sum(7, 0),
+  ),
+  "tangents that cancel where all elements are equal": spec(
+    [param(1, 3)],
+    step("layerNorm", [0], { axes: [1], epsilon: 0.125, isScaled: false }),
+    step("relu", [0]),
+    step("add", [1, 2]),
+    sum(3, 0, 1),
+  ),
+};
+
+describe.each(Object.entries(found))("%s", (_name, specification) => {
+  test.each([false, true])("every partial, as emitted; accumulated: %s", async (accumulate) => {
+    const compile = { accumulate, upstream: specification.loss === undefined };
+    const model = modelOf(specification);
+    for (let seed = 0; seed < 5; seed++) {
+      const report = await checkModel(model, { seed, points: 3, kinks: 6, compile });
+      const isBad = ({ verdict }: { verdict: string }): boolean => verdict !== "ok";
+      expect([...report.rows, ...report.outputs].filter(isBad)).toEqual([]);
+      expect(await comparePrecisely(model, compile, seed)).toMatchObject({ failure: undefined });
+    }
+  });
+});
