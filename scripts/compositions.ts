@@ -1,8 +1,8 @@
-/** What the reference says of operations that the builder composes of others of the table. */
+/** What the reference says of operations that the builder composes of others, or does more with. */
 export interface Composition {
   readonly doc: string;
-  /** As in the table: what each operand's gradient is, in `g`. */
-  readonly gradient: string;
+  /** As in the table: what each operand's gradient is, in `g`. Absent: nothing flows back. */
+  readonly gradient?: string;
   readonly domain?: string;
   readonly edge?: string;
 }
@@ -31,14 +31,19 @@ export const compositions: Readonly<Record<string, Composition>> = {
     doc: "the sum of the elements on the diagonal of matrices",
     gradient: "g on the diagonal, 0 elsewhere",
   },
+  cast: {
+    doc: '"int": real numbers truncated; "real": integers, and truth values as 1 and 0; "bool": what is not 0',
+    edge: "nothing flows back through integers and truth values",
+  },
   integerPow: {
     doc: "x to a power n that is a whole number; small powers are products",
-    gradient: "n g x^(n - 1)",
+    gradient: "g n x^(n - 1)",
     edge: "n = 0: value 1, gradient 0",
   },
   slogdet: {
     doc: "sign of the determinant, and logarithm of its absolute value, as { sign, logAbsDet }",
-    gradient: "0; g A⁻ᵀ",
+    gradient: "of sign: none; of logAbsDet: g A⁻ᵀ",
+    domain: "A not singular",
     edge: "singular A: sign 0, logarithm -∞",
   },
   dropout: {

@@ -1,12 +1,12 @@
 import { compositions } from "./compositions.ts";
-import { arityOf, elementwise, type Row } from "../src/ops/elementwise.ts";
-import { operations as builder } from "../src/1-load/builder/operations.ts";
+import { arityOf, callable, elementwise, type Row } from "../src/ops/elementwise.ts";
 import { operations as table } from "../src/ops/table.ts";
+import { signatures } from "./signatures.ts";
 
 /** The text of docs/ops.md. */
 export function operationReference(): string {
-  const rows = [...elementwise];
-  const structural = Object.keys(builder).filter((name) => !elementwise.has(name));
+  const rows = [...callable];
+  const parts = [...elementwise].filter(([name]) => !callable.has(name));
   return [
     ...opening,
     "## Elementwise, real",
@@ -14,6 +14,10 @@ export function operationReference(): string {
     "| operation | value | derivatives | domain and edges |",
     "| --- | --- | --- | --- |",
     ...rows.filter(([, row]) => row.d).map(([name, row]) => differentiable(name, row)),
+    "",
+    "The derivatives are made of operations of this table, and of these, which are none for models:",
+    "",
+    ...parts.map(([name, row]) => `- \`${call(name, row)}\`: ${row.doc}`),
     "",
     "## Elementwise, truth values",
     "",
@@ -27,10 +31,16 @@ export function operationReference(): string {
     "",
     "## On whole tensors",
     "",
-    "| operation | value | gradients | domain and edges |",
-    "| --- | --- | --- | --- |",
-    ...structural.map(onTensors),
+    "`n` is the number of values that a mean is of.",
     "",
+    ...Object.entries(signatures).flatMap(([heading, section]) => [
+      `### ${heading}`,
+      "",
+      "| operation | value | gradients | domain and edges |",
+      "| --- | --- | --- | --- |",
+      ...Object.entries(section).map(([name, parameters]) => onTensors(name, parameters)),
+      "",
+    ]),
   ].join("\n");
 }
 
@@ -40,10 +50,10 @@ function differentiable(name: string, row: Row): string {
 }
 
 /** An operation of the table, or one that the builder composes of others. */
-function onTensors(name: string): string {
-  const entry = table.get(name) ?? compositions[name];
+function onTensors(name: string, parameters: string): string {
+  const entry = compositions[name] ?? table.get(name);
   if (!entry) throw new RangeError(`${name} is not documented`);
-  return line([`\`${name}\``, entry.doc, entry.gradient ?? "", limits(entry)]);
+  return line([`\`${name}(${parameters})\``, entry.doc, entry.gradient ?? "", limits(entry)]);
 }
 
 function limits({ domain, edge }: { domain?: string; edge?: string }): string {
@@ -51,7 +61,13 @@ function limits({ domain, edge }: { domain?: string; edge?: string }): string {
 }
 
 function call(name: string, row: Row): string {
-  return `${name}(${["a", "b", "c"].slice(0, arityOf(row)).join(", ")})`;
+  const operands = ["a", "b", "c"].slice(0, arityOf(row));
+  const { defaults = [] } = row;
+  const required = operands.length - defaults.length;
+  const shown = operands.map((operand, at) =>
+    at < required ? operand : `${operand} = ${defaults[at - required] ?? ""}`,
+  );
+  return `${name}(${shown.join(", ")})`;
 }
 
 function line(cells: readonly string[]): string {
@@ -71,7 +87,8 @@ const opening = [
   "the derivative, summed over the axes along which the operand was broadcast. A 0 in a branch of `? :` means that",
   "nothing flows there, whatever it would be multiplied by.",
   "",
-  "Of operations on whole tensors the gradients are given as they are: `g` is the gradient of the result, and an",
-  "operation without an entry lets nothing back.",
+  "Of operations on whole tensors the gradients of the operands are given as they are, in order: `g` is the",
+  "gradient of the result, and an operation without an entry lets nothing back. Constants among the parameters",
+  "have none.",
   "",
 ];

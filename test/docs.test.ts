@@ -9,6 +9,8 @@ import { operationReference } from "../scripts/operations.ts";
 import { performancePage } from "../scripts/performance.ts";
 import { readme } from "../scripts/readme.ts";
 import { messages } from "../src/diagnostics/messages.ts";
+import { callable, elementwise } from "../src/ops/elementwise.ts";
+import { operations } from "../src/ops/table.ts";
 
 const codes = Object.keys(messages).sort();
 
@@ -41,9 +43,43 @@ describe("docs/ops.md", () => {
 
   it("has every operation that models can use once, and no other", () => {
     const listed = [...page.matchAll(/^\| `(\w+)/gm)].map(([, name]) => name);
-    const makers = new Set(["model", "expr", "customOp", "customGradient"]);
+    const makers = new Set(["model", "int", "bool", "expr", "customOp", "customGradient"]);
     const exported = Object.keys(api).filter((name) => !makers.has(name));
     expect(listed.sort()).toEqual(exported.sort());
+  });
+
+  it("says of each what it computes and what flows back, but for those that nothing flows through", () => {
+    const rows = [...page.matchAll(/^\| `(\w+)\([^`]*\)` +\|(.*)\|$/gm)].map(
+      ([, name = "", rest = ""]) => {
+        const [value = "", gradient = ""] = rest.split(/(?<!\\)\|/).map((cell) => cell.trim());
+        return { name, value, gradient };
+      },
+    );
+    expect(rows.filter(({ value }) => value === "")).toEqual([]);
+    const silent = rows.filter(({ gradient }) => gradient === "").map(({ name }) => name);
+    const decisions = [...callable].flatMap(([name, row]) => (row.d ? [] : [name]));
+    const positions = ["argmax", "argmin", "argsort", "oneHot", "cast"];
+    expect(silent.sort()).toEqual(
+      [...decisions, ...positions, "any", "all", "stopGradient"].sort(),
+    );
+  });
+
+  it("says where an operation is not defined, and what holds at its edges", () => {
+    const known = [...operations].filter(([name]) => Object.hasOwn(api, name));
+    const singular = known.filter(([, { singular }]) => singular).map(([name]) => name);
+    const silent = singular.filter((name) => {
+      const entry = elementwise.get(name) ?? operations.get(name);
+      return entry?.domain === undefined && entry?.edge === undefined;
+    });
+    // These are infinite only where a double cannot hold the value.
+    expect(silent).toEqual(["exp", "exp2", "expm1", "tan", "sinh", "cosh"]);
+    const edges = [
+      ...["pow", "mod", "log", "sqrt", "logaddexp", "xlogy", "atan2", "hypot", "abs", "copysign"],
+      ...["sign", "floor", "ceil", "round", "trunc", "maximum", "minimum", "clip", "where", "relu"],
+      ...["asin", "acos", "erfinv", "prod", "max", "min", "argmax", "argmin", "logsumexp", "std"],
+      ...["norm", "cumprod", "sort", "scatterAdd", "det", "maxPool2d", "huber"],
+    ];
+    expect(edges.filter((name) => !operations.get(name)?.edge)).toEqual([]);
   });
 });
 
@@ -105,7 +141,15 @@ describe("docs/model-files.md and docs/guide.md", () => {
   const models = blocks.filter(({ text }) => /export default model|"outputs"/.test(text));
 
   it("shows models in both languages", () => {
-    expect(models.map(({ language }) => language)).toEqual(["ts", "ts", "json", "ts"]);
+    expect(models.map(({ language }) => language)).toEqual([
+      "ts",
+      "ts",
+      "ts",
+      "ts",
+      "json",
+      "json",
+      "ts",
+    ]);
   });
 
   it.each(models)("shows models that compile: $text", async ({ language, text }) => {

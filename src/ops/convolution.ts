@@ -196,7 +196,7 @@ function convolution(op: string, dimensions: number, doc: string): Operation {
   return {
     name: op,
     doc,
-    gradient: "x: convolution of g with the kernel; kernel: correlation of x with g",
+    gradient: "convolution of g with the kernel; correlation of x with g",
     infer: (inputs, attributes) => inferConvolution(op, dimensions, inputs, attributes),
     expand: (b, node) => {
       const { windows, kernel, contraction } = partsOf(b, node);

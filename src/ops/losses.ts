@@ -30,8 +30,8 @@ export function sumAll(b: Builder, x: Node): Node {
 /** Mean squared error: the mean of (prediction - target)² over all elements. */
 export const mse: Operation = {
   name: "mse",
-  doc: "mean squared error over all elements",
-  gradient: "2 g (a - b) / n; -2 g (a - b) / n",
+  doc: "mean of (p - t)² over all elements, for a prediction p and a target t",
+  gradient: "2 g (p - t) / n; -2 g (p - t) / n",
   infer: (inputs) => inferLoss("mse", inputs, 0),
   expand: (b, node) => {
     const [p, t] = node.inputs as [Node, Node];
@@ -56,8 +56,8 @@ export const mse: Operation = {
  */
 export const crossEntropy: Operation = {
   name: "crossEntropy",
-  doc: "cross-entropy of softmax(logits) and target probabilities over the last axis, mean over the others",
-  gradient: "g (softmax(a) Σ b - b) / n; -g logSoftmax(a) / n",
+  doc: "-Σ t logSoftmax(x) over the last axis, mean over the others, for logits x and probabilities t",
+  gradient: "g (softmax(x) Σ t - t) / n; -g logSoftmax(x) / n",
   infer: (inputs) => inferLoss("crossEntropy", inputs, 1),
   expand: (b, node) => {
     const [x, t] = node.inputs as [Node, Node];

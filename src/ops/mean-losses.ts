@@ -11,13 +11,16 @@ interface Term {
 }
 
 /** The mean of a loss over all elements of two tensors of one shape. */
-function meanLoss(name: string, doc: string, edge: string | undefined, term: Term): Operation {
+function meanLoss(
+  name: string,
+  reference: Pick<Operation, "doc" | "gradient" | "edge">,
+  term: Term,
+): Operation {
   const average = (b: Builder, node: Node, total: Node): Node =>
     b.div(total, b.constant(node.inputs[0] ? elementsOf(node.inputs[0]) : 1));
   return {
     name,
-    doc,
-    ...(edge === undefined ? {} : { edge }),
+    ...reference,
     infer: (inputs) => inferLoss(name, inputs, 0),
     expand: (b, node) => average(b, node, sumAll(b, term.value(b, node))),
     vjp: (b, node, g) => term.slopes(b, node).map((slope) => average(b, node, b.mul(g, slope))),
@@ -32,8 +35,11 @@ function meanLoss(name: string, doc: string, edge: string | undefined, term: Ter
 /** r²/2 of the difference r up to δ, and beyond δ the line that continues it: δ (|r| - δ/2). */
 export const huber: Operation = meanLoss(
   "huber",
-  "mean over all elements of r² / 2 where |r| ≤ δ and of δ (|r| - δ / 2) beyond, r = prediction - target",
-  "|r| = δ: gradient ±δ from either side",
+  {
+    doc: "mean over all elements of r² / 2 where |r| ≤ delta and delta (|r| - delta / 2) beyond, r = p - t",
+    gradient: "g clip(r, -delta, delta) / n; -g clip(r, -delta, delta) / n",
+    edge: "|r| = delta: the gradient is the same from either side",
+  },
   {
     value: (b, node) => {
       const [p, t] = node.inputs as [Node, Node];
@@ -63,8 +69,10 @@ function deltaOf(b: Builder, node: Node): Node {
  */
 export const binaryCrossEntropy: Operation = meanLoss(
   "binaryCrossEntropy",
-  "mean over all elements of the cross-entropy of σ(logits) and target probabilities",
-  undefined,
+  {
+    doc: "mean over all elements of -t log σ(x) - (1 - t) log(1 - σ(x)), for logits x and probabilities t",
+    gradient: "g (σ(x) - t) / n; -g x / n",
+  },
   {
     value: (b, node) => {
       const [x, t] = node.inputs as [Node, Node];

@@ -121,7 +121,7 @@ function normalization(op: string, side: Side, doc: string): Operation {
     name: op,
     doc,
     gradient:
-      "with s = g gain, z the normalized x and σ its deviation: x: (s - mean(s) - z mean(s z)) / σ; gain: Σ g z; bias: Σ g",
+      "(s - mean(s) - z mean(s z)) / σ, where s = g gain, z is the normalized x and σ = √(variance + epsilon); gain: Σ g z; bias: Σ g",
     edge: "epsilon = 0 and no variance: NaN",
     cost: 10,
     infer: (inputs, attributes) => infer(op, side, inputs, attributes),

@@ -69,7 +69,7 @@ function finite(b: Builder, x: Node): Node {
 /** exp(x - max) / Σ exp(x - max) over the axes. */
 export const softmax: Operation = {
   name: "softmax",
-  doc: "exponentials divided by their sum over axes",
+  doc: "exponentials divided by their sum along an axis, without overflow",
   gradient: "y (g - Σ g y)",
   cost: 10,
   infer: (inputs) => oneReal("softmax", inputs),

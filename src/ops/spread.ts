@@ -53,7 +53,7 @@ function deviation(b: Builder, node: Node): Node {
  */
 export const variance: Operation = {
   name: "variance",
-  doc: "mean square of the deviations from the mean, over axes",
+  doc: "sum over axes of the squared deviations from the mean, divided by n - correction",
   gradient: "2 g (x - mean) / (n - correction)",
   infer: (inputs, attributes) => infer("variance", inputs, attributes),
   expand: (b, node) => {

@@ -80,6 +80,7 @@ function substitute(b: Builder, l: Node, right: Node, transposed: boolean): Node
 export const cholesky: Operation = {
   name: "cholesky",
   doc: "lower triangular L with L Lᵀ = (A + Aᵀ) / 2; leading axes are batches",
+  domain: "A positive definite",
   edge: "A not positive definite: NaN; the gradient is symmetric",
   gradient: "(Y + Yᵀ) / 2, where Y = L⁻ᵀ φ(Lᵀ g) L⁻¹, and φ is tril with half the diagonal",
   singular: true,

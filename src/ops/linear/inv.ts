@@ -7,6 +7,7 @@ import { entry, fromEntries, oneSquare, orderOf } from "./matrices.ts";
 export const inv: Operation = {
   name: "inv",
   doc: "inverse matrix; leading axes are batches",
+  domain: "A not singular",
   edge: "singular A: infinities and NaN, as IEEE 754 divides",
   gradient: "-yᵀ g yᵀ",
   singular: true,

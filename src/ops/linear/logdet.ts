@@ -12,7 +12,7 @@ function transposedInverse(b: Builder, a: Node): Node {
 /** An operation on determinants, through the factors of A; of a single element, an elementwise one. */
 function ofDeterminant(
   name: string,
-  details: Pick<Operation, "doc" | "edge">,
+  details: Pick<Operation, "doc" | "domain" | "edge">,
   expand: (b: Builder, a: Node, single: Node | undefined) => Node,
 ): Operation {
   return {
@@ -71,6 +71,7 @@ export const logdet: Operation = {
     "logdet",
     {
       doc: "logarithm of the determinant, without overflow",
+      domain: "det(A) > 0",
       edge: "singular A: -∞; negative determinant: NaN",
     },
     (b, a, single) =>

@@ -9,6 +9,7 @@ const whole = (x: Node): Node => x;
 export const solve: Operation = {
   name: "solve",
   doc: "x with A x = b, for a vector or the columns of a matrix; leading axes are batches",
+  domain: "A not singular",
   edge: "singular A: infinities and NaN, as IEEE 754 divides",
   gradient: "-ḡ xᵀ, where ḡ = A⁻ᵀ g; ḡ",
   singular: true,

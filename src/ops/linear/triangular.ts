@@ -50,8 +50,9 @@ function writtenOut(b: Builder, node: Node): Node {
 export const triangularSolve: Operation = {
   name: "triangularSolve",
   doc: "x with A x = b, where only the lower (or upper) triangle of A is read; leading axes are batches",
+  domain: "no zero on the diagonal",
   edge: "a zero on the diagonal: infinities and NaN, as IEEE 754 divides; no gradient outside of the triangle",
-  gradient: "of A: -tril(ḡ xᵀ) or the other triangle, where ḡ = A⁻ᵀ g; of b: ḡ",
+  gradient: "-tril(ḡ xᵀ), or triu, where ḡ = A⁻ᵀ g; ḡ",
   singular: true,
   infer: (inputs, attributes) => inferSystem("triangularSolve", inputs, attributes),
   expand: (b, node) => {
