@@ -15,8 +15,7 @@ export function erased(code: string): { text: string; names: string[] } {
   const visit = (node: ts.Node): void => {
     const span = typeIn(node);
     if (span) spans.push(span);
-    // Types have nothing else inside.
-    if (!ts.isTypeNode(node) && !isType(node)) ts.forEachChild(node, visit);
+    if (!isType(node)) ts.forEachChild(node, visit);
   };
   visit(file);
   const exported = file.statements.filter((one) => !isType(one) && exportOf(one) !== undefined);
@@ -30,21 +29,40 @@ export function erased(code: string): { text: string; names: string[] } {
   return { text: text + code.slice(done), names: exported.flatMap(namesOf) };
 }
 
+/** Declarations of types, and annotations: there is nothing else inside. */
 function isType(node: ts.Node): boolean {
-  return ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node);
+  const { kind } = node;
+  return (
+    kind === ts.SyntaxKind.InterfaceDeclaration ||
+    kind === ts.SyntaxKind.TypeAliasDeclaration ||
+    ts.isTypeNode(node)
+  );
 }
 
 /** What of the node itself is type. */
 function typeIn(node: ts.Node): Span | undefined {
-  if (isType(node)) return { start: node.pos, end: node.end };
-  // `as const`, `!`
-  if (ts.isAsExpression(node) || ts.isNonNullExpression(node)) {
-    return { start: node.expression.end, end: node.end };
+  switch (node.kind) {
+    case ts.SyntaxKind.InterfaceDeclaration:
+    case ts.SyntaxKind.TypeAliasDeclaration:
+      return { start: node.pos, end: node.end };
+    // `as const`, `!`
+    case ts.SyntaxKind.AsExpression:
+    case ts.SyntaxKind.NonNullExpression:
+      return {
+        start: (node as ts.AsExpression | ts.NonNullExpression).expression.end,
+        end: node.end,
+      };
+    case ts.SyntaxKind.VariableDeclaration:
+    case ts.SyntaxKind.Parameter:
+    case ts.SyntaxKind.FunctionDeclaration: {
+      const { type } = node as
+        ts.VariableDeclaration | ts.ParameterDeclaration | ts.FunctionDeclaration;
+      // With the colon before it.
+      return type && { start: type.pos - 1, end: type.end };
+    }
+    default:
+      return undefined;
   }
-  const isAnnotated =
-    ts.isVariableDeclaration(node) || ts.isParameter(node) || ts.isFunctionDeclaration(node);
-  // With the colon before it.
-  return isAnnotated && node.type ? { start: node.type.pos - 1, end: node.type.end } : undefined;
 }
 
 /** The word `export`. */

@@ -1,16 +1,23 @@
-import { checkModel } from "../../src/check/check.ts";
+import { Checker } from "../../src/check/checker.ts";
+import { evaluateModule } from "../../src/check/live.ts";
 import { Random } from "../../src/check/random.ts";
 import type { CheckCounts, CheckReport } from "../../src/check/report.ts";
-import type { CompileOptions } from "../../src/compile.ts";
+import { compileModel, type CompileOptions } from "../../src/compile.ts";
+import { comparePrecisely } from "./dual/witness.ts";
 import { randomSpecification } from "./random-graph.ts";
 import { shrink } from "./shrink.ts";
 import { sourceOf } from "./source.ts";
 import { modelOf, type Specification } from "./specification.ts";
 
+/** What `gradc check` counts, and the numbers compared with a hundred digits. */
+export interface Counts extends CheckCounts {
+  readonly precise: number;
+}
+
 export interface Campaign {
   graphs: number;
   failures: Failure[];
-  readonly counts: Record<keyof CheckCounts, number>;
+  readonly counts: Record<keyof Counts, number>;
 }
 
 export interface Failure {
@@ -19,6 +26,11 @@ export interface Failure {
   readonly message: string;
   /** A model file, as small as shrinking made it. */
   readonly source: string;
+}
+
+interface Verdict {
+  readonly message: string | undefined;
+  readonly counts: Partial<Counts>;
 }
 
 /** How the model of a seed is compiled: upstream gradients, accumulation and index checks at times. */
@@ -50,6 +62,7 @@ export async function runCampaign(
       tangents: 0,
       adjoints: 0,
       values: 0,
+      precise: 0,
     },
   };
   for (const seed of seeds) {
@@ -57,8 +70,8 @@ export async function runCampaign(
     const compile = optionsOf(seed, specification);
     const { message, counts } = await verdictOf(specification, compile);
     campaign.graphs++;
-    for (const name of Object.keys(campaign.counts) as (keyof CheckCounts)[]) {
-      campaign.counts[name] += counts?.[name] ?? 0;
+    for (const name of Object.keys(campaign.counts) as (keyof Counts)[]) {
+      campaign.counts[name] += counts[name] ?? 0;
     }
     if (message === undefined) continue;
     const smallest = await shrink(
@@ -72,20 +85,25 @@ export async function runCampaign(
   return campaign;
 }
 
-async function verdictOf(
-  specification: Specification,
-  compile: CompileOptions,
-): Promise<{ message: string | undefined; counts: CheckCounts | undefined }> {
+async function verdictOf(specification: Specification, compile: CompileOptions): Promise<Verdict> {
   try {
-    const options = { seed: 1, points: 2, kinks: 3, compile };
-    const report = await checkModel(modelOf(specification), options);
+    const model = modelOf(specification);
+    const { code } = await compileModel(model, { ...compile, isFormatted: false });
+    const module = evaluateModule(code);
+    const { upstream = false, accumulate = false } = compile;
+    const options = { seed: 1, points: 2, kinks: 3, upstream, accumulate };
+    const report = new Checker(modelOf(specification), module, options).run();
+    const { compared, failure } = comparePrecisely(model, module, compile, 1);
     // Where every point is a tie of a value with itself, differences cannot decide; others have.
     const isWrong = [...report.rows, ...report.outputs].some(
       ({ verdict }) => verdict !== "ok" && verdict !== "unresolved",
     );
-    return { message: isWrong ? describe(report) : undefined, counts: report.counts };
+    return {
+      message: isWrong ? describe(report) : failure,
+      counts: { ...report.counts, precise: compared },
+    };
   } catch (error) {
-    return { message: error instanceof Error ? error.message : String(error), counts: undefined };
+    return { message: error instanceof Error ? error.message : String(error), counts: {} };
   }
 }
 

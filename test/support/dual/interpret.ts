@@ -27,7 +27,10 @@ const definitions: ReadonlyMap<string, Definition> = new Map(
 /** What only moves elements, and what it puts where none comes from. */
 const movements: Readonly<Record<string, (node: Node) => number>> = {
   ...Object.fromEntries(
-    ["reshape", "transpose", "broadcastTo", "slice", "concat", "gather"].map((op) => [op, () => 0]),
+    ["reshape", "transpose", "broadcastTo", "slice", "concat", "gather", "unfold"].map((op) => [
+      op,
+      () => 0,
+    ]),
   ),
   ...Object.fromEntries(
     ["triu", "tril", "diag", "diagonal", "dynamicUpdateSlice"].map((op) => [op, () => 0]),

@@ -2,13 +2,13 @@ import { differentiate } from "../../../src/3-differentiate/adjoint.ts";
 import { Emitted } from "../../../src/check/emitted.ts";
 import { interpret } from "../../../src/check/interpret.ts";
 import { type Kink, kinksOf } from "../../../src/check/kinks.ts";
-import { evaluateModule } from "../../../src/check/live.ts";
+import type { EmittedModule } from "../../../src/check/live.ts";
 import { drawPoint } from "../../../src/check/points.ts";
 import { areInside, extentsOf, positionsOf } from "../../../src/check/positions.ts";
 import { Random } from "../../../src/check/random.ts";
 import { roundingScales } from "../../../src/check/rounding.ts";
 import { relativeError, ROUNDING } from "../../../src/check/scale.ts";
-import { compileModel, type CompileOptions } from "../../../src/compile.ts";
+import type { CompileOptions } from "../../../src/compile.ts";
 import { present } from "../../../src/diagnostics/invariant.ts";
 import type { Node } from "../../../src/ir/graph.ts";
 import { copyModel } from "../../../src/ir/copy.ts";
@@ -20,6 +20,9 @@ import { interpretDual } from "./interpret.ts";
 
 /** How many partials of a model are computed in many digits. */
 const DIRECTIONS = 4;
+
+/** Of terms of about 1, a hundred digits leave errors well below this. */
+const LEAST = 1e-80;
 
 export interface Precision {
   /** Numbers compared with many digits. */
@@ -34,11 +37,12 @@ type Values = Map<Node, Float64Array>;
  * The emitted code at one random point against dual numbers of about a hundred digits: every output,
  * and a few partials of what is differentiated.
  */
-export async function comparePrecisely(
+export function comparePrecisely(
   declared: Model,
-  options: CompileOptions,
+  module: EmittedModule,
+  options: Pick<CompileOptions, "upstream" | "accumulate">,
   seed: number,
-): Promise<Precision> {
+): Precision {
   const model = copyModel(declared);
   const random = new Random(seed);
   const { graph } = differentiate(model, { upstream: options.upstream ?? false });
@@ -70,8 +74,7 @@ export async function comparePrecisely(
   );
   const duals = interpretDual(outputs, point, chosen);
 
-  const { code } = await compileModel(declared, { ...options, isFormatted: false });
-  const emitted = new Emitted(model, evaluateModule(code));
+  const emitted = new Emitted(model, module);
   for (const leaf of [...model.graph.leaves, ...upstream]) {
     emitted.leaf(leaf).set(present(point.get(leaf.node)));
   }
@@ -80,7 +83,8 @@ export async function comparePrecisely(
   const failures: string[] = [];
   const compare = (what: string, own: number, reference: number, scale: number): void => {
     compared++;
-    const error = relativeError(own, reference, scale);
+    // Many digits round as well.
+    const error = relativeError(own, reference, Math.max(scale, LEAST));
     if (!(error <= ROUNDING)) failures.push(`${what}: ${own}, in many digits ${reference}`);
   };
   emitted.forward().forEach((output, at) => {
@@ -121,7 +125,7 @@ function derivative(
   return sum.toNumber();
 }
 
-/** A point in the domain that lies on no kink, not even within rounding. */
+/** A point in the domain where rounding does not decide on which side of a kink it lies. */
 function findPoint(model: Model, random: Random): Values | undefined {
   const { graph } = model;
   const kinks = kinksOf(graph);
@@ -134,20 +138,35 @@ function findPoint(model: Model, random: Random): Values | undefined {
     const isDefined = outputs.every((node) => values.get(node)?.every(Number.isFinite));
     if (!isDefined || !areInside(positions, values)) continue;
     const scales = roundingScales(margins, values, random);
-    if (!kinks.some((kink) => isNear(kink, values, scales))) return point;
+    const near = new Map(
+      kinks.flatMap((kink) => {
+        const elements = nearElements(kink, values, scales);
+        return elements.length > 0 ? [[kink.margin, elements] as const] : [];
+      }),
+    );
+    const exact = near.size > 0 ? interpretDual([...near.keys()], point, []) : undefined;
+    const isSame = ([margin, elements]: readonly [Node, readonly number[]]): boolean =>
+      elements.every((at) => {
+        const [few, many] = [values.get(margin)?.[at], exact?.get(margin)?.data[at]];
+        return many?.value.comparedTo(0) === Math.sign(present(few));
+      });
+    if ([...near].every(isSame)) return point;
   }
   return undefined;
 }
 
-/** Whether rounding could decide on which side of the kink the point lies. */
-function isNear({ margin, isExtremum, groupOf }: Kink, values: Values, scales: Values): boolean {
-  const near = new Map<number, number>();
-  values.get(margin)?.forEach((x, at) => {
-    if (Math.abs(x) > 1e-9 * Math.max(1e-9, scaleOf(scales, margin, at))) return;
-    near.set(groupOf(at), (near.get(groupOf(at)) ?? 0) + 1);
-  });
+/** The elements of a margin that are so small that rounding could have made or unmade them. */
+function nearElements(
+  { margin, isExtremum, groupOf }: Kink,
+  values: Values,
+  scales: Values,
+): number[] {
+  const near = [...present(values.get(margin)).entries()].flatMap(([at, x]) =>
+    Math.abs(x) > 1e-9 * Math.max(1e-9, scaleOf(scales, margin, at)) ? [] : [at],
+  );
+  if (!isExtremum) return near;
   // A winner has no lead over itself.
-  return [...near.values()].some((count) => count > (isExtremum ? 1 : 0));
+  return near.filter((at) => near.some((other) => other !== at && groupOf(other) === groupOf(at)));
 }
 
 function scaleOf(scales: Values, node: Node, element: number): number {
