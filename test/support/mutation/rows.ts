@@ -20,7 +20,8 @@ export interface RowMutant {
 export function rowMutants(): RowMutant[] {
   return [...elementwise].flatMap(([op, row]) =>
     (row.d ?? []).flatMap((original, operand) =>
-      mutateFormula(original).map(({ text }) => ({
+      // Nothing flows to a truth value, whatever its derivative says.
+      (row.types?.operands[operand] === "bool" ? [] : mutateFormula(original)).map(({ text }) => ({
         op,
         operand,
         original,
