@@ -5,6 +5,7 @@ import { elementwiseFunctions } from "./elementwise.ts";
 import { linearFunctions } from "./linear.ts";
 import { type Apply, arityOfOperator, operators, rowOf } from "./operators.ts";
 import { positionFunctions } from "./positions.ts";
+import { rearrangingFunctions } from "./rearranging.ts";
 import { tensorFunctions } from "./tensors.ts";
 import { windowFunctions } from "./windows.ts";
 
@@ -115,11 +116,13 @@ export const functions: ReadonlyMap<string, FormulaFunction> = new Map<string, F
   ["min", reduction("min", "minimum")],
   ["concat", { least: 1, most: Infinity, apply: concat }],
   ...tensorFunctions,
+  ...rearrangingFunctions,
   ...windowFunctions,
   ...positionFunctions,
   ...linearFunctions.map(([name, arity, apply]) => [name, exactly(arity, apply)] as const),
   ["reshape", exactly(2, reshape)],
   ["broadcastTo", exactly(2, broadcastTo)],
+  ["argsort", alongDimension("argsort")],
   ["softmax", alongDimension("softmax")],
   ["logSoftmax", alongDimension("logSoftmax")],
   ["logsumexp", { least: 1, most: 2, apply: logsumexp }],

@@ -1,11 +1,11 @@
 import type { Node } from "../../ir/graph.ts";
-import { countOf, showShape } from "../../ir/shape.ts";
+import { showShape } from "../../ir/shape.ts";
 import { numberOf, ONE } from "../../ir/size.ts";
 import { diagNode, traceNode } from "../builder/diagonals.ts";
-import { flip, squeeze, tile } from "../builder/rearrange.ts";
+import { flip } from "../builder/rearrange.ts";
 import { contentOf, Value } from "../builder/value.ts";
 import { present } from "../../diagnostics/invariant.ts";
-import { axisArgument, exactly, reduction, sizesArgument } from "./arguments.ts";
+import { axisArgument, exactly, reduction } from "./arguments.ts";
 import { constantFunctions } from "./constant-tensors.ts";
 import { numberIn } from "./constants.ts";
 import type { Application } from "./context.ts";
@@ -25,15 +25,6 @@ function wholeArgument(application: Application, at: number): number {
   const value = at < args.length ? numberIn(args[at]) : 0;
   if (value !== undefined && Number.isInteger(value)) return value;
   return formula.refuse(argSyntax[at] ?? node, "GRADC1307", "a whole number belongs here");
-}
-
-/** A builder function on a tensor. */
-function built(x: Value, build: (x: Value) => Value): Node {
-  return present(contentOf(build(x))).node;
-}
-
-function firstOf({ trace, args: [x] }: Application): Value {
-  return new Value(trace, present(x));
 }
 
 /** Scalars as a vector. */
@@ -148,7 +139,7 @@ const sort: Apply = (application) => {
     return formula.refuse(node, "GRADC1307", "sort takes a vector, and how: asc or desc");
   }
   const sorted = model.apply("sort", args, { axes: [0] });
-  return word === "asc" ? sorted : built(new Value(model, sorted), flip);
+  return word === "asc" ? sorted : present(contentOf(flip(new Value(model, sorted)))).node;
 };
 
 /** Truth values, over all dimensions or one. */
@@ -171,12 +162,6 @@ function triangle(op: string): FormulaFunction {
   );
 }
 
-const flipped: Apply = (application) => {
-  const rank = application.args[0]?.shape.length ?? 0;
-  const axis = application.args.length > 1 ? axisArgument(application, 1, rank) : undefined;
-  return built(firstOf(application), (x) => flip(x, axis));
-};
-
 /** Functions of tensors' shapes and order: mathjs' with mathjs' meaning, then gradc's own. */
 export const tensorFunctions: readonly (readonly [string, FormulaFunction])[] = [
   ["prod", reduction("prod", "mul")],
@@ -186,13 +171,6 @@ export const tensorFunctions: readonly (readonly [string, FormulaFunction])[] = 
   ["norm", { ...between(1, 2, norm), takesText: true }],
   ["diag", between(1, 2, diag)],
   ["trace", exactly(1, trace)],
-  ["squeeze", exactly(1, (application) => built(firstOf(application), (x) => squeeze(x)))],
-  [
-    "flatten",
-    exactly(1, ({ trace: model, args }) =>
-      model.apply("reshape", args, { shape: [countOf(args[0]?.shape ?? [])] }),
-    ),
-  ],
   ...constantFunctions,
   ["sort", { ...between(1, 2, sort), takesText: true }],
   ["cumprod", scan("cumprod")],
@@ -200,12 +178,4 @@ export const tensorFunctions: readonly (readonly [string, FormulaFunction])[] = 
   ["all", quantifier("all")],
   ["triu", triangle("triu")],
   ["tril", triangle("tril")],
-  ["flip", between(1, 2, flipped)],
-  [
-    "tile",
-    exactly(2, (application) => {
-      const repeats = sizesArgument(application, 1);
-      return built(firstOf(application), (x) => tile(x, repeats));
-    }),
-  ],
 ];
