@@ -192,7 +192,8 @@ export class Checker {
     );
     const phi = phiOf(this.#model.graph, this.#emitted, values, weights);
     const isOpen = margins.some((margin) => isDrowned(values.get(margin), scales.get(margin)));
-    return { where, isKink, isOpen, values, scales, weights, size, phi };
+    const isFree = isKink && this.#rules.length > 0;
+    return { where, isKink, isOpen, isFree, values, scales, weights, size, phi };
   }
 
   /** 1 for the loss, or the upstream gradients. */

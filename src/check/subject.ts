@@ -19,6 +19,8 @@ export interface Site {
   readonly isKink: boolean;
   /** Whether rounding decides on which side of some kink the point lies: evaluations may differ. */
   readonly isOpen: boolean;
+  /** Whether it lies on a kink of a model with rules of its author: these may choose another of the derivatives there. */
+  readonly isFree: boolean;
   /** Of outputs, margins and gradients, by the interpreter. */
   readonly values: Values;
   /** Of outputs, margins and gradients; see roundingScales. */
@@ -111,7 +113,7 @@ export class Subject {
     let error = relativeError(own, tangent, this.#scale(site, element));
     // Terms that cancel in forward mode may not even be there in the gradient.
     if (error > ROUNDING) error = relativeError(own, tangent, this.#forwardScale(site, element));
-    if (!Number.isFinite(tangent) || (site.isOpen && error > ROUNDING)) {
+    if (!Number.isFinite(tangent) || ((site.isOpen || site.isFree) && error > ROUNDING)) {
       this.#counts.undecided++;
       return;
     }

@@ -127,6 +127,23 @@ describe("gradc check", () => {
     expect(report.diagnostics).toEqual([]);
   });
 
+  test("a rule may choose another of the derivatives on a kink", async () => {
+    const right = await bodyModel(
+      { inputs: { x: [3] } },
+      `const y = customGradient([x], (x) => x.maximum(0), (g, y, x) => [x.greater(0).where(g, 0)]);
+       return { J: sum(y) };`,
+    );
+    const report = await reportOn(right);
+    expect(report.counts.kinks).toBeGreaterThan(0);
+    expect(report.passed).toBe(true);
+    const wrong = await bodyModel(
+      { inputs: { x: [3] } },
+      `const y = customGradient([x], (x) => x.maximum(0), (g, y, x) => [x.equal(0).where(g.mul(2), x.greater(0).where(g, 0))]);
+       return { J: sum(y) };`,
+    );
+    expect((await reportOn(wrong)).passed).toBe(false);
+  });
+
   test.each([
     ["a factor", "g.mul(x).mul(w), sum(g.mul(square(x)))", "∂h/∂x"],
     ["a sign", "g.mul(x).mul(w).mul(2), neg(sum(g.mul(square(x))))", "∂h/∂w"],
