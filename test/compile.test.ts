@@ -16,13 +16,13 @@ async function gradients(options: CompileOptions): Promise<Record<string, number
   const { code } = await compileModel(small(product), options);
   const module = evaluateModule(code);
   const { inputs, cache, grads, upstream } = module.allocate();
-  inputs!.set([3, 5]);
+  inputs.set([3, 5]);
   upstream?.set([10]);
-  grads!.forEach((_, at) => (grads![at] = 100 * (at + 1)));
-  module.forward(inputs!, cache!);
+  grads.forEach((_, at) => (grads[at] = 100 * (at + 1)));
+  module.forward(inputs, cache);
   module.backward(...[inputs, cache, upstream, grads].flatMap((one) => one ?? []));
   const places = Object.entries(module.slots["grads"] ?? {});
-  return Object.fromEntries(places.map(([name, slot]) => [name, grads![slot] ?? NaN]));
+  return Object.fromEntries(places.map(([name, slot]) => [name, grads[slot] ?? NaN]));
 }
 
 describe("options", () => {
@@ -126,9 +126,9 @@ describe("passes", () => {
     expect(diagnostics.every((one) => one.severity === "warning")).toBe(true);
     const module = evaluateModule(code);
     const memory = module.allocate();
-    memory["grads"]!.fill(7);
-    module.backward(memory["inputs"]!, memory["cache"]!, memory["grads"]!);
-    expect([...memory["grads"]!]).toEqual([0, 0, 0]);
+    memory["grads"].fill(7);
+    module.backward(memory["inputs"], memory["cache"], memory["grads"]);
+    expect([...memory["grads"]]).toEqual([0, 0, 0]);
   });
 });
 

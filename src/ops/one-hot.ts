@@ -1,8 +1,8 @@
 import { fail } from "../diagnostics/diagnostic.ts";
-import { type Node } from "../ir/graph.ts";
+import type { Node } from "../ir/graph.ts";
 import { shapeOf } from "../ir/shape.ts";
 import { ONE } from "../ir/size.ts";
-import { type Operation } from "./operation.ts";
+import type { Operation } from "./operation.ts";
 
 /** Attribute `depth`: the size of the new last axis. */
 export const oneHot: Operation = {
