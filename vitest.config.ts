@@ -10,5 +10,11 @@ export default defineConfig({
       { find: /^gradc\/compiler$/, replacement: source("src/compiler.ts") },
     ],
   },
-  test: { include: ["test/**/*.test.ts"], typecheck: { enabled: false } },
+  test: {
+    include: ["test/**/*.test.ts"],
+    typecheck: { enabled: false },
+    // For what hangs: how long a test takes on a busy machine says nothing.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
 });
