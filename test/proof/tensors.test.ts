@@ -2,16 +2,14 @@ import { describe, expect, test } from "vitest";
 import { Random } from "../../src/check/random.ts";
 import { operations } from "../../src/ops/table.ts";
 import { tensorClaims, unproved } from "../support/proof/tensor-claims.ts";
-import { proveTensors } from "../support/proof/tensors.ts";
+import { proveTensors, TENSOR_BOUND } from "../support/proof/tensors.ts";
 import { elementwise } from "../../src/ops/elementwise.ts";
 
-/** Allowances of rounding: see `proveTensors`. */
-const BOUND = 8;
 const POINTS = 6;
 
 describe("operations on whole tensors against their definition in a hundred digits", () => {
   test.each(Object.entries(tensorClaims))("%s", { timeout: 60_000 }, async (_, claim) => {
-    const options = { count: POINTS, bound: BOUND, random: new Random(9) };
+    const options = { count: POINTS, bound: TENSOR_BOUND, random: new Random(9) };
     const { failures, compared } = await proveTensors(claim, options);
     expect(compared).toBeGreaterThan(0);
     expect(failures.slice(0, 5)).toEqual([]);

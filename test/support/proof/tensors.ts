@@ -31,6 +31,9 @@ export interface TensorFinding {
   readonly failures: readonly TensorFailure[];
 }
 
+/** How many allowances an error may be. */
+export const TENSOR_BOUND = 8;
+
 const STEP = new D("1e-30");
 const EPSILON = exact(Number.EPSILON);
 
