@@ -117,13 +117,15 @@ function recur(b: Builder, a: Node, c: Node, attributes: Attributes, order: Orde
  * meet that zero.
  */
 function withoutFirst(b: Builder, a: Node, axes: readonly number[], isReversed: boolean): Node {
-  const isFirst = axes
-    .map((axis) => {
-      const first = isReversed ? numberOf(a.shape[axis] ?? ONE) - 1 : 0;
-      return b.apply("equal", [b.iota(a.shape, axis), b.constant(first, "int")]);
-    })
-    .reduce((all, one) => b.apply("logicalAnd", [all, one]));
-  return b.apply("where", [isFirst, b.constant(0), a]);
+  const zero = b.constant(0);
+  const conditions = axes.map((axis) => {
+    const first = isReversed ? numberOf(a.shape[axis] ?? ONE) - 1 : 0;
+    return b.apply("equal", [b.iota(a.shape, axis), b.constant(first, "int")]);
+  });
+  // Along no axis every element is a first one.
+  if (conditions.length === 0) return b.broadcastTo(zero, a.shape);
+  const isFirst = conditions.reduce((all, one) => b.apply("logicalAnd", [all, one]));
+  return b.apply("where", [isFirst, zero, a]);
 }
 
 /** The product of the elements before each. */
