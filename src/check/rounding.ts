@@ -1,6 +1,7 @@
 import { present } from "../diagnostics/invariant.ts";
 import type { Node } from "../ir/graph.ts";
 import { reachable } from "../ir/order.ts";
+import { elementwise } from "../ops/elementwise.ts";
 import { interpret, interpretInOrder, type Values } from "./interpret.ts";
 import type { Random } from "./random.ts";
 
@@ -8,6 +9,8 @@ const PERTURBATION = 2 ** -30;
 
 /** Operations that add up many terms within: what cancels there shows only if the terms change. */
 const adding = new Set([
+  // sin(πx): the product is rounded.
+  "sinc",
   "sum",
   "mean",
   "matmul",
@@ -48,8 +51,9 @@ const adding = new Set([
  * arithmetic, D. S. Parker 1997). It is the honest scale for an error: where large terms cancel, no
  * evaluation can be closer than rounding of those terms; where they do not, it is about the value.
  *
- * `values` is the evaluation without changes. Decisions (truth values, signs) stay as they are there,
- * and so does what is made of constants alone: (-2)^3 is a number, (-2)^(3 + δ) is none.
+ * `values` is the evaluation without changes. Decisions (truth values, signs, whole numbers that were
+ * rounded to) stay as they are there, and so does what is made of constants alone, exactly as the
+ * emitted code makes it: (-2)^3 is a number, (-2)^(3 + δ) is none.
  */
 export function roundingScales(
   roots: readonly Node[],
@@ -59,9 +63,10 @@ export function roundingScales(
   const constants = new Set<Node>();
   const fixed = new Map<Node, Float64Array>();
   for (const node of reachable(roots)) {
-    if (node.op !== "leaf" && node.inputs.every((input) => constants.has(input)))
-      constants.add(node);
-    const isDecision = ["sign", "detSign", "firstEqual"].includes(node.op) || node.dtype !== "real";
+    const isMadeOfThem = node.op !== "leaf" && node.inputs.every((input) => constants.has(input));
+    if (isMadeOfThem && !isApproximate(node)) constants.add(node);
+    const isDecision =
+      ["detSign", "firstEqual"].includes(node.op) || isStep(node) || node.dtype !== "real";
     const isFixed = node.op === "leaf" || isDecision || constants.has(node);
     if (isFixed) fixed.set(node, present(values.get(node)));
   }
@@ -79,6 +84,18 @@ export function roundingScales(
     }
   }
   return scales;
+}
+
+/** Whether two evaluations of the same operands may differ: other orders of terms, other approximations. */
+function isApproximate({ op }: Node): boolean {
+  const row = elementwise.get(op);
+  return adding.has(op) || (row !== undefined && row.print === undefined && !row.expand);
+}
+
+/** Whether the value only ever jumps. */
+function isStep({ op }: Node): boolean {
+  const { d = [] } = elementwise.get(op) ?? {};
+  return d.length > 0 && d.every((derivative) => derivative === "0");
 }
 
 /** The values of the roots where each operation's result, and each term of a sum, is a little off. */

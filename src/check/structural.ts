@@ -9,6 +9,7 @@ import { einsum } from "./reference/einsum.ts";
 import { normalizations } from "./reference/normalization.ts";
 import { linear } from "./reference/linear.ts";
 import { losses } from "./reference/losses.ts";
+import { sumOf } from "./reference/sum.ts";
 import { diagonals } from "./reference/diagonals.ts";
 import { scans } from "./reference/scans.ts";
 import { sorts } from "./reference/sort.ts";
@@ -64,13 +65,6 @@ export const structural: ReadonlyMap<string, Evaluate> = new Map<string, Evaluat
   ["crossEntropy", crossEntropy],
   ...Object.entries(losses),
 ]);
-
-/** The sum of one number is that number, -0 included; others accumulate from 0. */
-function sumOf(xs: readonly number[]): number {
-  const [first, ...others] = xs;
-  if (first !== undefined && others.length === 0) return first;
-  return xs.reduce((sum, x) => sum + x, 0);
-}
 
 function largestOf(xs: readonly number[]): number {
   return xs.reduce((a, b) => Math.max(a, b), -Infinity);
@@ -173,13 +167,11 @@ function matmul(_node: Node, [x, y]: readonly Value[]): Float64Array {
   const result = new Float64Array(countOfSizes(batch) * rows * columns);
   eachIndex([...batch, rows, columns], (index, at) => {
     const [i = 0, j = 0] = index.slice(-2);
-    let sum = 0;
-    for (let k = 0; k < inner; k++) {
+    const terms = Array.from({ length: inner }, (_, k) => {
       const p = a.data[broadcastOffset([...index.slice(0, rank), i, k], left)] ?? NaN;
-      const q = b.data[broadcastOffset([...index.slice(0, rank), k, j], right)] ?? NaN;
-      sum += p * q;
-    }
-    result[at] = sum;
+      return p * (b.data[broadcastOffset([...index.slice(0, rank), k, j], right)] ?? NaN);
+    });
+    result[at] = sumOf(terms);
   });
   return result;
 }

@@ -2,6 +2,7 @@ import { present } from "../../diagnostics/invariant.ts";
 import type { Node } from "../../ir/graph.ts";
 import { countOfSizes, eachIndex, offsetOf } from "../indexing.ts";
 import type { Evaluate, Value } from "../structural.ts";
+import { sumOf } from "./sum.ts";
 
 /** By definition: for every value of every letter, the product of the elements goes to the result's. */
 export const einsum: Evaluate = (node: Node, operands: readonly Value[]) => {
@@ -19,7 +20,7 @@ export const einsum: Evaluate = (node: Node, operands: readonly Value[]) => {
   );
   const sizesIn = (own: string): number[] =>
     [...own].map((letter) => sizes[letters.indexOf(letter)] ?? 1);
-  const result = new Float64Array(countOfSizes(sizesIn(right)));
+  const terms = Array.from({ length: countOfSizes(sizesIn(right)) }, (): number[] => []);
   eachIndex(sizes, (values) => {
     const indexIn = (own: string, shape: readonly number[]): number[] =>
       [...own].map((letter, axis) =>
@@ -31,7 +32,7 @@ export const einsum: Evaluate = (node: Node, operands: readonly Value[]) => {
       1,
     );
     const at = offsetOf(indexIn(right, sizesIn(right)), sizesIn(right));
-    result[at] = (result[at] ?? 0) + product;
+    terms[at]?.push(product);
   });
-  return result;
+  return Float64Array.from(terms, sumOf);
 };

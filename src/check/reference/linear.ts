@@ -15,6 +15,7 @@ import {
   substituted,
   unit,
 } from "./matrices.ts";
+import { sumOf } from "./sum.ts";
 
 /** x = M⁻¹ b, one matrix of a broadcast batch after the other. */
 function system(
@@ -85,13 +86,11 @@ const dot: Evaluate = (node, [x, y]) => {
   const length = a.sizes.at(-1) ?? 1;
   const result = new Float64Array(countOfSizes(sizes));
   eachIndex(sizes, (index, place) => {
-    let sum = 0;
-    for (let k = 0; k < length; k++) {
+    const terms = Array.from({ length }, (_, k) => {
       const p = a.data[broadcastOffset([...index, k], a.sizes)] ?? NaN;
-      const q = b.data[broadcastOffset([...index, k], b.sizes)] ?? NaN;
-      sum += p * q;
-    }
-    result[place] = sum;
+      return p * (b.data[broadcastOffset([...index, k], b.sizes)] ?? NaN);
+    });
+    result[place] = sumOf(terms);
   });
   return result;
 };

@@ -4,6 +4,7 @@ import { integers } from "../../ops/axes.ts";
 import { groupsOver } from "../indexing.ts";
 import type { Evaluate } from "../structural.ts";
 import { reducing } from "./groups.ts";
+import { sumOf } from "./sum.ts";
 
 /**
  * Scans by definition: each element of the result from all elements that it depends on, without a
@@ -11,7 +12,10 @@ import { reducing } from "./groups.ts";
  */
 export const scans: Readonly<Record<string, Evaluate>> = {
   prod: reducing(productOf),
-  cumsum: scanning((at, [xs = []], node) => sumOf(xs.slice(0, endOf(at, node)))),
+  // One number is its own sum; several are added to 0.
+  cumsum: scanning((at, [xs = []], node) =>
+    sumOf([...xs.slice(0, endOf(at, node)), ...(xs.length > 1 ? [0] : [])]),
+  ),
   cumprod: scanning((at, [xs = []], node) => productOf(xs.slice(0, endOf(at, node)))),
   // Σ b_j Π a_i, the product over the places that follow j: after it, or from it if multiplied late.
   recurrence: scanning((at, [a = [], b = []], node) => {
@@ -25,10 +29,6 @@ export const scans: Readonly<Record<string, Evaluate>> = {
 
 function endOf(at: number, node: Node): number {
   return node.attributes["exclusive"] === true ? at : at + 1;
-}
-
-function sumOf(xs: readonly number[]): number {
-  return xs.reduce((sum, x) => sum + x, 0);
 }
 
 function productOf(xs: readonly number[]): number {

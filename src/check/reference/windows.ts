@@ -4,6 +4,7 @@ import { numbersOf } from "../../ir/shape.ts";
 import { integers } from "../../ops/axes.ts";
 import { countOfSizes, eachIndex, offsetOf } from "../indexing.ts";
 import type { Evaluate, Value } from "../structural.ts";
+import { sumOf } from "./sum.ts";
 
 /** The element at an index that may lie outside, where there is `margin`. */
 function elementAt({ data, sizes }: Value, index: readonly number[], margin: number): number {
@@ -42,14 +43,14 @@ function convolution(dimensions: number): Evaluate {
     return fromIndex(node, (index) => {
       const filter = index.at(-1) ?? 0;
       const group = Math.floor(filter / (filters / groups));
-      let sum = 0;
+      const terms: number[] = [];
       eachIndex([...window, channels], (inner) => {
         const place = placeIn(node, index.slice(first, -1), inner);
         const channel = group * channels + (inner.at(-1) ?? 0);
         const pixel = elementAt(x, [...index.slice(0, first), ...place, channel], 0);
-        sum += pixel * (w.data[offsetOf([...inner, filter], w.sizes)] ?? NaN);
+        terms.push(pixel * (w.data[offsetOf([...inner, filter], w.sizes)] ?? NaN));
       });
-      return sum;
+      return sumOf(terms);
     });
   };
 }

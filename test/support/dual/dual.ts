@@ -56,8 +56,10 @@ export const sqrt = (x: Dual): Dual => apply("sqrt", x);
 export const exp = (x: Dual): Dual => apply("exp", x);
 export const log = (x: Dual): Dual => apply("log", x);
 
+/** One number is its own sum, -0 included. */
 export function total(xs: readonly Dual[]): Dual {
-  return xs.reduce(add, still(ZERO));
+  const [only] = xs;
+  return only && xs.length === 1 ? only : xs.reduce(add, still(ZERO));
 }
 
 export function product(xs: readonly Dual[]): Dual {
