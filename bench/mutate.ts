@@ -52,9 +52,10 @@ const tried: Planned[] = [];
 const killed = new Set<Planned>();
 const survivors: string[] = [];
 const queue = [...sample];
-await requireGreen();
+const killers = new Set<string>();
 await Promise.all(Array.from({ length: Number(values.jobs) }, work));
 
+const green = requireGreen();
 const names = [...new Set(all.map(({ area }) => area.name))];
 const areas: AreaScore[] = names.map((area) => {
   const ofArea = (one: Planned): boolean => one.area.name === area;
@@ -74,6 +75,7 @@ for (const mutant of ofRows) {
   if (!(await isRowFoundOut(mutant))) stillRight.push(describeRow(mutant));
 }
 areas.push(scoreOf("derivatives and edges", ofRows.length, stillRight));
+await green;
 console.table(areas);
 for (const survivor of survivors) console.log(`survived: ${survivor}`);
 console.log(`${percentKilled(areas).toFixed(1)}% killed`);
@@ -93,7 +95,7 @@ function scoreOf(area: string, mutants: number, left: readonly string[]): AreaSc
 /** Tests that fail without any bug would find every one. */
 async function requireGreen(): Promise<void> {
   const sandbox = new Sandbox(".");
-  for (const tests of new Set(sample.flatMap(({ area }) => area.tests))) {
+  for (const tests of killers) {
     const fate = await sandbox.run([tests], 15);
     if (fate !== "survived") throw new Error(`${tests} fails as it is`);
   }
@@ -106,7 +108,8 @@ async function work(): Promise<void> {
   for (let next = queue.pop(); next && performance.now() < end; next = queue.pop()) {
     const { mutant, area } = next;
     const start = performance.now();
-    const fate = await sandbox.try(mutant, area.tests);
+    const { fate, by } = await sandbox.try(mutant, area.tests);
+    if (by !== undefined) killers.add(by);
     const seconds = ((performance.now() - start) / 1000).toFixed(0);
     if (fate === "survived") survivors.push(describeMutant(mutant));
     else killed.add(next);

@@ -27,17 +27,17 @@ export class Sandbox {
     symlinkSync(resolve(root, "node_modules"), join(this.#directory, "node_modules"));
   }
 
-  /** The fate of a mutant under these tests, one after the other. */
-  async try(mutant: Mutant, tests: readonly string[]): Promise<Fate> {
+  /** The fate of a mutant under these tests, one after the other, and which of them decided. */
+  async try(mutant: Mutant, tests: readonly string[]): Promise<{ fate: Fate; by?: string }> {
     const path = join(this.#directory, mutant.file);
     const text = readFileSync(path, "utf8");
     writeFileSync(path, planted(mutant, text));
     try {
       for (const one of tests) {
         const fate = await this.run([one]);
-        if (fate !== "survived") return fate;
+        if (fate !== "survived") return { fate, by: one };
       }
-      return "survived";
+      return { fate: "survived" };
     } finally {
       writeFileSync(path, text);
     }
