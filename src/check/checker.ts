@@ -22,6 +22,7 @@ import { isOnKink, kinkPoints } from "./seek.ts";
 import { type Counts, type Site, Subject } from "./subject.ts";
 import { Tally } from "./tally.ts";
 import { weightedSum, type Weights } from "./weighted.ts";
+import { hasZero, signedZeros } from "./zeros.ts";
 
 export interface CheckerOptions {
   readonly seed: number;
@@ -46,6 +47,7 @@ export class Checker {
   readonly #random: Random;
   readonly #emitted: Emitted;
   readonly #kinks: readonly Kink[];
+  readonly #signs: readonly Node[];
   readonly #subjects: readonly Subject[];
   readonly #rules: readonly AuthorRule[];
   readonly #observer: Observer;
@@ -75,6 +77,7 @@ export class Checker {
     this.#random = new Random(options.seed);
     this.#emitted = new Emitted(model, module);
     this.#kinks = kinksOf(graph);
+    this.#signs = signedZeros(graph);
     this.#positions = positionsOf(graph);
     this.#extents = extentsOf(this.#positions);
     const adjoint = differentiate(model, { upstream: options.upstream }).graph;
@@ -191,7 +194,9 @@ export class Checker {
       sizes,
     );
     const phi = phiOf(this.#model.graph, this.#emitted, values, weights);
-    const isOpen = margins.some((margin) => isDrowned(values.get(margin), scales.get(margin)));
+    const isOpen =
+      margins.some((margin) => isDrowned(values.get(margin), scales.get(margin))) ||
+      hasZero(this.#signs, values);
     const isFree = isKink && this.#rules.length > 0;
     return { where, isKink, isOpen, isFree, values, scales, weights, size, phi };
   }

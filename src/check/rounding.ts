@@ -87,7 +87,7 @@ export function roundingScales(
 }
 
 /** Whether two evaluations of the same operands may differ: other orders of terms, other approximations. */
-function isApproximate({ op }: Node): boolean {
+export function isApproximate({ op }: Node): boolean {
   const row = elementwise.get(op);
   return adding.has(op) || (row !== undefined && row.print === undefined && !row.expand);
 }

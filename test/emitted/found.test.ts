@@ -66,6 +66,17 @@ const found: Readonly<Record<string, Specification>> = {
     step("add", [8, 9]),
     sum(10, 0, 1),
   ),
+  "a zero whose sign the order of operations decides": spec(
+    [param(3, 1), param(3, 1)],
+    step("crossEntropy", [0, 1]),
+    step("copysign", [1, 2]),
+    step("tensor", [], { data: [2, 0, 0, 2], shape: [2, 2] }),
+    step("inv", [4]),
+    step("constant", [], { value: 0 }),
+    step("atan2", [6, 5]),
+    step("reshape", [7], { shape: [4, 1, 1] }),
+    step("add", [3, 8]),
+  ),
   "constants that two evaluations approximate, and a jump beside them": spec(
     [param(3)],
     step("tensor", [], { data: [5.75, 6, 5.5], shape: [3] }),

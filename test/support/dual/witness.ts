@@ -8,6 +8,7 @@ import { areInside, extentsOf, positionsOf } from "../../../src/check/positions.
 import { Random } from "../../../src/check/random.ts";
 import { roundingScales } from "../../../src/check/rounding.ts";
 import { relativeError, ROUNDING } from "../../../src/check/scale.ts";
+import { hasZero, signedZeros } from "../../../src/check/zeros.ts";
 import type { CompileOptions } from "../../../src/compile.ts";
 import { present } from "../../../src/diagnostics/invariant.ts";
 import type { Node } from "../../../src/ir/graph.ts";
@@ -131,12 +132,13 @@ function findPoint(model: Model, random: Random): Values | undefined {
   const kinks = kinksOf(graph);
   const margins = kinks.map((kink) => kink.margin);
   const positions = positionsOf(graph);
+  const signs = signedZeros(graph);
   const outputs = graph.outputs.map(({ node }) => node);
   for (let way = 0; way < 8; way++) {
     const point = drawPoint(graph.leaves, extentsOf(positions), random, way);
     const values = interpret([...outputs, ...margins], point);
     const isDefined = outputs.every((node) => values.get(node)?.every(Number.isFinite));
-    if (!isDefined || !areInside(positions, values)) continue;
+    if (!isDefined || !areInside(positions, values) || hasZero(signs, values)) continue;
     const scales = roundingScales(margins, values, random);
     const near = new Map(
       kinks.flatMap((kink) => {

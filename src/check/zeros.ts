@@ -1,0 +1,28 @@
+import type { Graph, Node } from "../ir/graph.ts";
+import { reachable } from "../ir/order.ts";
+import type { Values } from "./interpret.ts";
+import { isApproximate } from "./rounding.ts";
+
+/** Operations that jump between 0 and -0, and in which operands. */
+const jumping = new Map([
+  ["copysign", [1]],
+  ["atan2", [0, 1]],
+]);
+
+/**
+ * Operands whose sign counts even where they are zero, though the order of operations decides it: a sum
+ * whose terms cancel may be 0 or -0.
+ */
+export function signedZeros(graph: Graph): Node[] {
+  return reachable(graph.outputs.map(({ node }) => node)).flatMap(({ op, inputs }) =>
+    inputs.filter(
+      (input, at) =>
+        jumping.get(op)?.includes(at) === true && reachable([input]).some(isApproximate),
+    ),
+  );
+}
+
+/** Whether one of these is zero somewhere. */
+export function hasZero(nodes: readonly Node[], values: Values): boolean {
+  return nodes.some((node) => values.get(node)?.includes(0) === true);
+}
