@@ -1,22 +1,23 @@
 /**
  * `npm run proof:tensors`: values and partials of every operation on whole tensors against their definition in a
- * hundred digits, until 10,000 numbers of each have been compared. Keeps what it found in
- * bench/results/proof-tensors.json, from which `npm run docs` makes a table. Takes a quarter of an hour.
+ * hundred digits, until 1,000 numbers of each have been compared (or as many as `--numbers` says). Keeps what it found in
+ * bench/results/proof-tensors.json, from which `npm run docs` makes a table. Takes some minutes.
  */
 import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
 import { Random } from "../src/check/random.ts";
 import { tensorClaims } from "../test/support/proof/tensor-claims.ts";
 import { proveTensors, TENSOR_BOUND } from "../test/support/proof/tensors.ts";
 
-const NUMBERS = 10_000;
+const { values } = parseArgs({ options: { numbers: { type: "string", default: "1000" } } });
 /** Points in one go. */
-const COUNT = 50;
+const COUNT = 20;
 
 const results: Record<string, { compared: number; worst: number }> = {};
 for (const [name, claim] of Object.entries(tensorClaims)) {
   const random = new Random(17);
   let [compared, worst, failures] = [0, 0, 0];
-  while (compared < NUMBERS) {
+  while (compared < Number(values.numbers)) {
     const found = await proveTensors(claim, { count: COUNT, bound: TENSOR_BOUND, random });
     compared += found.compared;
     worst = Math.max(worst, found.worst);

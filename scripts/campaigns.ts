@@ -53,6 +53,21 @@ export function mutationTable(): string {
   return `${all}\n${summary}\n\n${left}`;
 }
 
+/** Operations on whole tensors against their definitions; the unit is what rounding is allowed once. */
+export function tensorTable(): string {
+  const found = kept("proof-tensors") as Record<string, TensorRow> | undefined;
+  if (!found) return "";
+  const rows = Object.entries(found).map(
+    ([name, { compared, worst }]) => [name, compared, worst.toFixed(2)] as const,
+  );
+  return table(["operation", "compared", "worst"], rows);
+}
+
+interface TensorRow {
+  readonly compared: number;
+  readonly worst: number;
+}
+
 interface MalformedRow {
   readonly refused: number;
   readonly accepted: number;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { format } from "prettier";
 import { excuses } from "../test/support/proof/excuses.ts";
-import { campaignTable, malformedTable, mutationTable } from "./campaigns.ts";
+import { campaignTable, malformedTable, mutationTable, tensorTable } from "./campaigns.ts";
 import { edgeTable } from "./edge-points.ts";
 
 interface Finding {
@@ -28,6 +28,7 @@ export async function verificationPage(): Promise<string> {
   const page = readFileSync("docs/verification.md", "utf8");
   const blocks = {
     proof: proofTable(),
+    tensors: tensorTable(),
     excuses: excuseList(),
     "edge points": await edgeTable(),
     campaign: campaignTable(),
