@@ -3,9 +3,11 @@
  *
  *   npx jiti bench/fuzz.ts --seed 1000 --count 10000 --seconds 600
  *
- * Prints how many comparisons of each kind were made and, for each failure, its seed and a model
- * file that reproduces it with `gradc check`.
+ * Prints, for each failure, its seed and a model file that reproduces it with `gradc check`; then how
+ * many models there were, how many failed, and how often each witness was heard. `--write` keeps the
+ * totals in bench/results/campaign.json, from which `npm run docs` tells.
  */
+import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { runCampaign } from "../test/support/campaign.ts";
 
@@ -14,22 +16,30 @@ const { values } = parseArgs({
     seed: { type: "string", default: "0" },
     count: { type: "string", default: "1000" },
     seconds: { type: "string", default: "600" },
+    write: { type: "boolean", default: false },
   },
 });
 
+const [seed, count, seconds] = [values.seed, values.count, values.seconds].map((text) => {
+  const number = Number(text);
+  if (!(number >= 0))
+    throw new RangeError(`--seed, --count and --seconds are numbers, not ${text}`);
+  return number;
+}) as [number, number, number];
+
 function* seeds(): Generator<number> {
-  const first = Number(values.seed);
-  const end = performance.now() + 1000 * Number(values.seconds);
-  for (let seed = first; seed < first + Number(values.count); seed++) {
-    if (performance.now() > end) return;
-    yield seed;
-  }
+  const end = performance.now() + 1000 * seconds;
+  for (let one = seed; one < seed + count && performance.now() < end; one++) yield one;
 }
 
 const { graphs, failures, counts } = await runCampaign(seeds(), (failure) => {
   console.log(`seed ${failure.seed} ${JSON.stringify(failure.options)}\n${failure.message}\n`);
   console.log(failure.source);
 });
-console.log(`${graphs} graphs from seed ${values.seed}: ${failures.length} failures`);
+console.log(`${graphs} models from seed ${seed}: ${failures.length} failures`);
 console.table(counts);
+if (values.write) {
+  const totals = { seed, graphs, failures: failures.length, counts };
+  writeFileSync("bench/results/campaign.json", `${JSON.stringify(totals, null, 2)}\n`);
+}
 process.exitCode = failures.length === 0 ? 0 : 1;

@@ -1,0 +1,3 @@
+import { testRandomModels } from "../support/random-models.ts";
+
+testRandomModels(3);
