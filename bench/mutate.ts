@@ -111,9 +111,10 @@ async function work(): Promise<void> {
     const { fate, by } = await sandbox.try(mutant, area.tests);
     if (by !== undefined) killers.add(by);
     const seconds = ((performance.now() - start) / 1000).toFixed(0);
+    // Tests that never ended have said nothing.
+    if (fate !== "timed out") tried.push(next);
     if (fate === "survived") survivors.push(describeMutant(mutant));
-    else killed.add(next);
-    tried.push(next);
+    if (fate === "killed") killed.add(next);
     console.log(
       `${tried.length}/${sample.length} ${fate} in ${seconds} s: ${describeMutant(mutant)}`,
     );

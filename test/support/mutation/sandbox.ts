@@ -44,7 +44,7 @@ export class Sandbox {
   }
 
   /** Runs tests as `npm test` does, up to the first failure. */
-  run(filters: readonly string[], minutes = 5): Promise<Fate> {
+  run(filters: readonly string[], minutes = 10): Promise<Fate> {
     return new Promise((done) => {
       const args = ["node_modules/vitest/vitest.mjs", "run", "--bail=1", "--reporter=dot"];
       const child = spawn(process.execPath, [...args, "--passWithNoTests", ...filters], {
