@@ -159,6 +159,7 @@ const calls: Readonly<Record<string, Call>> = {
     (op) => (x, _, given) => `${op}(${x}, ${given.only("axes")}, ${given.one("keepDims")})`,
   ),
   ...each(["sort", "argsort"], (op) => (x, _, given) => `${op}(${x}, ${given.only("axes")})`),
+  oneHot: (x, _, given) => `oneHot(${x}, ${given.one("depth")})`,
   cast: (x, _, given) => `cast(${x}, ${given.one("dtype")})`,
   batchNorm: (x, more, given) => {
     const names = given.isTrue("isScaled") ? ["gain", "bias"] : ["bias"];

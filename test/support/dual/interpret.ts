@@ -21,7 +21,7 @@ export interface Direction {
 }
 
 const definitions: ReadonlyMap<string, Definition> = new Map(
-  Object.entries({ ...reductions, ...products, ...windows, ...matrices, ...losses }),
+  Object.entries({ ...reductions, ...products, ...windows, ...matrices, ...losses, oneHot }),
 );
 
 /** What only moves elements, and what it puts where none comes from. */
@@ -88,6 +88,11 @@ function evaluate(node: Node, operands: readonly DualTensor[]): readonly Dual[] 
     data.push(applied(reference, own));
   });
   return data;
+}
+
+function oneHot({ attributes }: Node, [ids]: readonly DualTensor[]): readonly Dual[] {
+  const places = Array.from({ length: Number(attributes["depth"]) }, (_, at) => at);
+  return (ids?.data ?? []).flatMap(({ value }) => places.map((at) => still(value.eq(at) ? 1 : 0)));
 }
 
 function cast({ attributes, inputs }: Node, { value }: Dual): Dual {

@@ -9,6 +9,7 @@ export const indexMakers: readonly Maker[] = [
   ...["argmax", "argmin"].map((op) => (world: World) => winner(world, op)),
   sorted,
   argsorted,
+  oneHot,
 ];
 
 /** Rows of a value, in any order, as often as they come. */
@@ -50,6 +51,14 @@ function start(world: World, size: number, last: number): number {
   const given = world.positions([], size);
   const above = world.apply("maximum", [given, world.integer(0)]);
   return world.apply("minimum", [above, world.integer(last)]);
+}
+
+/** A value where labels say so. */
+function oneHot(world: World): number {
+  const value = world.ofRank(1);
+  const [depth = 1] = world.sizesOf(value).slice(-1);
+  const chosen = world.apply("oneHot", [world.positions([], depth)], { depth });
+  return world.apply("mul", [value, chosen]);
 }
 
 /** Positions of extrema, as numbers to be reckoned with. */
