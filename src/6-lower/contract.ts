@@ -1,5 +1,5 @@
 import { keyOfIndex, mapExpr, mapLookups, walkExprs } from "../ir/exprs.ts";
-import type { Buffer, Expr, Index, Statement } from "../ir/loops.ts";
+import type { Buffer, Expr, Index, Local, Statement } from "../ir/loops.ts";
 import { baseOf, evaluatedBy, flatten, readWhole } from "../ir/statements.ts";
 
 /**
@@ -16,10 +16,14 @@ export function contract(
 class Forwarding {
   readonly #isWrittenOnce = new Set<Buffer>();
   readonly #values = new Map<string, Expr>();
+  /** What is known and made of a running value: the running value moves on in the same iteration. */
+  readonly #running = new Map<Local, Set<string>>();
 
   constructor(statements: readonly Statement[]) {
     const counts = new Map<Buffer, number>();
     for (const one of flatten(statements)) {
+      if (one.kind === "accumulator" && one.local.isRunning === true)
+        this.#running.set(one.local, new Set());
       if (one.kind === "store") counts.set(one.buffer, (counts.get(one.buffer) ?? 0) + 1);
     }
     for (const [buffer, count] of counts) if (count === 1) this.#isWrittenOnce.add(buffer);
@@ -41,8 +45,11 @@ class Forwarding {
       case "call":
       case "note":
         return statement;
-      case "accumulate":
-        return { ...statement, value: this.#forward(statement.value) };
+      case "accumulate": {
+        const value = this.#forward(statement.value);
+        for (const key of this.#running.get(statement.local) ?? []) this.#values.delete(key);
+        return { ...statement, value };
+      }
       case "store": {
         const value = this.#forward(statement.value);
         const { buffer, accumulate } = statement;
@@ -50,11 +57,21 @@ class Forwarding {
         if (!accumulate && this.#isWrittenOnce.has(buffer)) {
           const key = keyOf(buffer, index);
           this.#values.set(key, value);
+          this.#noteRunning(key, value);
           begun.push(key);
         }
         return { ...statement, index, value };
       }
     }
+  }
+
+  #noteRunning(key: string, value: Expr): void {
+    if (this.#running.size === 0) return;
+    const seen = new Set<Expr>();
+    const enter = (expr: Expr): boolean => !seen.has(expr) && Boolean(seen.add(expr));
+    walkExprs([value], enter, (expr) => {
+      if (expr.kind === "local") this.#running.get(expr.local)?.add(key);
+    });
   }
 
   #forward(value: Expr): Expr {

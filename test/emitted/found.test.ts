@@ -31,6 +31,20 @@ const sum = (input: number, ...axes: number[]): Step =>
 
 /** What random models found, made small. */
 const found: Readonly<Record<string, Specification>> = {
+  "a running product that another one reads": spec(
+    [param(4)],
+    step("cumprod", [0], { axes: [0], exclusive: true, reverse: false }),
+    step("cumprod", [1], { axes: [0], exclusive: false, reverse: false }),
+    sum(2, 0),
+  ),
+  "running values that have moved on": spec(
+    [param(4)],
+    step("cumsum", [0], { axes: [0], exclusive: true, reverse: false }),
+    step("exp", [1]),
+    step("cumsum", [2], { axes: [0], exclusive: false, reverse: false }),
+    step("mul", [1, 3]),
+    sum(4, 0),
+  ),
   "a block that integers place": spec(
     [param(3), param(2), position],
     step("square", [0]),
