@@ -24,9 +24,9 @@ function withoutBroadcast(node: Node): Node {
   return isSame && node.shape.slice(0, added).every((size) => size === ONE) ? source : node;
 }
 
-/** An operation on `c ? k1 : k2` and constants is `c ? k3 : k4`. */
+/** An operation on `c ? k1 : k2` and constants is `c ? k3 : k4`; a truth value is c, its opposite, or known. */
 export const foldIntoBranches: StructuralRule = (node, r) => {
-  if (node.dtype !== "real") return undefined;
+  if (node.dtype === "int") return undefined;
   const selects = node.inputs.filter((input) => scalarOf(input) === undefined);
   const [select] = selects;
   if (select?.op !== "where" || selects.some((other) => other !== select)) {
@@ -41,5 +41,11 @@ export const foldIntoBranches: StructuralRule = (node, r) => {
     ),
   );
   if (!then || !otherwise) return undefined;
+  if (node.dtype === "bool") {
+    const [holds, fails] = [scalarOf(then), scalarOf(otherwise)];
+    if (holds === undefined || fails === undefined) return undefined;
+    const isNot = (): Node => r.make("logicalNot", [condition]);
+    return r.broadcast(holds === fails ? then : holds === 1 ? condition : isNot(), node.shape);
+  }
   return r.broadcast(r.make("where", [condition, then, otherwise]), node.shape);
 };

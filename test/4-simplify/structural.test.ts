@@ -230,6 +230,30 @@ const cases: readonly Case[] = [
     "where(greater(s, t), 3, 6)",
   ],
   [
+    "comparison of constant branches, which tells the condition",
+    (b, { s, p, t }) => {
+      const choice = b.apply("where", [p, b.constant(1), b.constant(0)]);
+      return b.apply("where", [b.apply("equal", [choice, b.constant(1)]), s, t]);
+    },
+    "where(greater(s, t), s, t)",
+  ],
+  [
+    "comparison of constant branches, which tells the opposite",
+    (b, { s, p, t }) => {
+      const choice = b.apply("where", [p, b.constant(1), b.constant(0)]);
+      return b.apply("where", [b.apply("less", [choice, b.constant(0.5)]), s, t]);
+    },
+    "where(greater(s, t), t, s)",
+  ],
+  [
+    "comparison of constant branches, which holds for none",
+    (b, { s, p, t }) => {
+      const choice = b.apply("where", [p, b.constant(1), b.constant(0)]);
+      return b.apply("where", [b.apply("equal", [choice, b.constant(0.5)]), s, t]);
+    },
+    "t",
+  ],
+  [
     "where of a repeated branch",
     (b, { x, p, s }) => b.apply("where", [p, x, repeat(b, s, 2, 3)]),
     "where(greater(s, t), x, s)",
