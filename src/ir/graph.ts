@@ -1,8 +1,10 @@
 import type { Place } from "../diagnostics/diagnostic.ts";
+import { keyOfAttributes, Regions } from "./region.ts";
 import type { Shape } from "./shape.ts";
 import type { Size } from "./size.ts";
 
-export type DType = "real" | "int" | "bool";
+/** What the elements are; a `tuple` is several values at once, read by `part` nodes. */
+export type DType = "real" | "int" | "bool" | "tuple";
 
 export interface Type {
   readonly dtype: DType;
@@ -73,6 +75,10 @@ export class Arena {
   readonly sources = new Map<Node, Node>();
   /** The rules of `customGradient` nodes, by their attribute `rule`: 0, 1, 2, … */
   readonly rules = new Map<number, Rule>();
+  /** The bodies of control-flow nodes, by their attributes `body`, `then` and `else`. */
+  readonly regions = new Regions((op, attributes, type) => this.intern(op, [], attributes, type));
+  /** Values that backward computes again rather than reading them from the cache: `checkpoint`. */
+  readonly recomputed = new Set<Node>();
   readonly #ranks: number[] = [];
   readonly #byKey = new Map<string, Node>();
   #lastRank = 0;
@@ -125,21 +131,4 @@ export class Arena {
     const source = this.sources.get(from);
     if (source !== undefined && !this.sources.has(to)) this.sources.set(to, source);
   }
-}
-
-function keyOfAttributes(attributes: Attributes): string {
-  const names = Object.keys(attributes);
-  if (names.length === 0) return "";
-  return names
-    .sort()
-    .map((name) => `${name}=${keyOfAttribute(attributes[name])}`)
-    .join(";");
-}
-
-function keyOfAttribute(value: Attribute | undefined): string {
-  // JSON would turn -0 into 0 and NaN into null: these are different constants.
-  if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
-  if (typeof value === "string") return JSON.stringify(value);
-  if (typeof value === "boolean" || value === undefined) return String(value);
-  return `[${value.map((item) => (typeof item === "number" ? keyOfAttribute(item) : item.key)).join(",")}]`;
 }

@@ -46,7 +46,12 @@ function gatheredShape(
   return [...kept.slice(0, position), ...common, ...kept.slice(position)];
 }
 
-const nouns = { real: "real numbers", bool: "truth values", int: "integers" };
+const nouns = {
+  real: "real numbers",
+  bool: "truth values",
+  int: "integers",
+  tuple: "several values",
+};
 
 /** Reads the positions of the element `index`; the second result makes an index into `x` of them. */
 function addressed(

@@ -15,7 +15,10 @@ import { cast } from "./cast.ts";
 import { oneHot } from "./one-hot.ts";
 import { dynamicUpdateSlice } from "./update-slice.ts";
 import { customGradient } from "./custom-gradient.ts";
-import { constant, leaf, placeholder, tensor } from "./leaves.ts";
+import { cond } from "./control/cond.ts";
+import { loop } from "./control/loop.ts";
+import { part } from "./control/part.ts";
+import { argument, constant, leaf, placeholder, tensor } from "./leaves.ts";
 import { linear } from "./linear.ts";
 import { matmul } from "./matmul.ts";
 import { assemble, concat } from "./assemble.ts";
@@ -33,6 +36,7 @@ import { atFirst, avgPool2d, firstEqual, maxPool2d, place } from "./pooling.ts";
 import { max, mean, min, sum } from "./reduce.ts";
 import { cumprod, cumsum, recurrence } from "./scans.ts";
 import { polygamma } from "./polygamma.ts";
+import { size } from "./size.ts";
 import { slice } from "./slice.ts";
 import { logSoftmax, logsumexp, softmax } from "./softmax.ts";
 import { argsort, sort } from "./sort.ts";
@@ -44,6 +48,7 @@ const structural: readonly Operation[] = [
   constant,
   tensor,
   iota,
+  size,
   gather,
   scatterAdd,
   dynamicUpdateSlice,
@@ -52,6 +57,10 @@ const structural: readonly Operation[] = [
   cast,
   oneHot,
   placeholder,
+  argument,
+  loop,
+  cond,
+  part,
   customGradient,
   sum,
   mean,

@@ -5,7 +5,12 @@ import { contentOf } from "./value.ts";
 export function describe(value: unknown): string {
   const tensor = contentOf(value);
   if (tensor) {
-    const nouns = { real: "a tensor", int: "an integer tensor", bool: "a truth value" };
+    const nouns = {
+      real: "a tensor",
+      int: "an integer tensor",
+      bool: "a truth value",
+      tuple: "several values",
+    };
     return `${nouns[tensor.node.dtype]} ${showShape(tensor.node.shape)}`;
   }
   if (typeof value === "string")

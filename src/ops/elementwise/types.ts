@@ -2,7 +2,12 @@ import { fail } from "../../diagnostics/diagnostic.ts";
 import type { DType, Type } from "../../ir/graph.ts";
 import type { Row } from "./row.ts";
 
-const nouns = { real: "a real tensor", bool: "a truth value", int: "an integer tensor" };
+const nouns = {
+  real: "a real tensor",
+  bool: "a truth value",
+  int: "an integer tensor",
+  tuple: "several values",
+};
 
 /**
  * The type of the result, whose operands must have the types of the row. A row that takes integers,
@@ -34,6 +39,7 @@ function reject(name: string, operand: number, wanted: DType, found: DType): nev
         ? 'integers and real numbers do not mix: turn the integers into real numbers with cast(x, "real")'
         : "turn a truth value into numbers with where(condition, 1, 0)",
     bool: "compare first, for example greater(x, 0)",
+    tuple: "take one of the values",
   };
   fail(
     "GRADC2002",

@@ -1,0 +1,83 @@
+import type { Attributes, Node, Type } from "./graph.ts";
+import { reachable } from "./order.ts";
+
+/**
+ * The body of a control-flow operation: a function from parameters to results. It is closed: its nodes
+ * are made of the region's own `argument` nodes, of constants and of each other, and values from outside
+ * come in as parameters too. So passes may work on a region as they work on a graph.
+ */
+export interface Region {
+  readonly id: number;
+  /** Nodes called `argument`, with the attributes `region` and `at`; in the order of the operands. */
+  readonly parameters: readonly Node[];
+  readonly results: readonly Node[];
+}
+
+/** The regions of an arena. Equal regions are one: control flow is hash-consed as everything else. */
+export class Regions {
+  readonly #byId = new Map<number, Region>();
+  readonly #byKey = new Map<string, Region>();
+  readonly #intern: (op: string, attributes: Attributes, type: Type) => Node;
+  #last = 0;
+
+  constructor(intern: (op: string, attributes: Attributes, type: Type) => Node) {
+    this.#intern = intern;
+  }
+
+  /** Parameters of these types, for a region that is about to be made. */
+  open(types: readonly Type[]): Node[] {
+    const region = ++this.#last;
+    return types.map((type, at) => this.#intern("argument", { region, at }, type));
+  }
+
+  /** The region with these parameters (of one `open`) and results, or the equal one that is there already. */
+  close(parameters: readonly Node[], results: readonly Node[]): Region {
+    const key = keyOf(parameters, results);
+    const known = this.#byKey.get(key);
+    if (known) return known;
+    const region = { id: this.#byId.size + 1, parameters, results };
+    this.#byId.set(region.id, region);
+    this.#byKey.set(key, region);
+    return region;
+  }
+
+  get(id: number): Region | undefined {
+    return this.#byId.get(id);
+  }
+}
+
+/** Equal for regions that differ in the numbers of their nodes only. */
+function keyOf(parameters: readonly Node[], results: readonly Node[]): string {
+  const numbers = new Map<Node, number>(parameters.map((node, at) => [node, at]));
+  const texts = parameters.map(typeKey);
+  for (const node of reachable(results)) {
+    if (numbers.has(node)) continue;
+    const operands = node.inputs.map((input) => numbers.get(input)).join(",");
+    // Nodes are hash-consed: one without operands or of the same arena is told apart by its attributes.
+    texts.push(`${node.op}(${operands})${keyOfAttributes(node.attributes)}:${typeKey(node)}`);
+    numbers.set(node, numbers.size);
+  }
+  return `${texts.join(";")}=>${results.map((node) => numbers.get(node)).join(",")}`;
+}
+
+function typeKey({ dtype, shape }: Type): string {
+  return `${dtype}[${shape.map((size) => size.key).join(",")}]`;
+}
+
+/** Attributes as a text that is equal for equal attributes only. */
+export function keyOfAttributes(attributes: Attributes): string {
+  const names = Object.keys(attributes);
+  if (names.length === 0) return "";
+  return names
+    .sort()
+    .map((name) => `${name}=${keyOfAttribute(attributes[name])}`)
+    .join(";");
+}
+
+function keyOfAttribute(value: Attributes[string] | undefined): string {
+  // JSON would turn -0 into 0 and NaN into null: these are different constants.
+  if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "boolean" || value === undefined) return String(value);
+  return `[${value.map((item) => (typeof item === "number" ? keyOfAttribute(item) : item.key)).join(",")}]`;
+}
