@@ -116,7 +116,7 @@ describe("gradc check", () => {
   it("shows what points came upon, and leaves it out where there is nothing", async () => {
     const quiet = await checking(sound).gradc("check", "mlp.graph.ts");
     expect(quiet.stderr).not.toMatch(/not finite|kinks and|condition/);
-    const place = { file: "/work/mlp.graph.ts", source: "const h = relu(x);", start: 10, end: 17 };
+    const place = { file: "mlp.graph.ts", source: "const h = relu(x);", start: 10, end: 17 };
     const first = {
       element: "h[1]",
       operands: [{ name: "x[1]", value: "0" }],
