@@ -11,7 +11,7 @@ import {
   variableIndex,
   ZERO_INDEX,
 } from "./loops.ts";
-import { constantSize, numberOf, ONE } from "./size.ts";
+import { constantOf, constantSize, ONE } from "./size.ts";
 
 /**
  * Makes loop-level expressions. They are hash-consed while a module is being lowered, so that the
@@ -52,18 +52,16 @@ export function indexExpr(index: Index): Expr {
   const { constant, terms, lookups } = index;
   const affine: Index = { constant, terms, lookups: [] };
   const looked = lookups.map(({ value, factor }) =>
-    factor === ONE ? value : applyExpr("mul", [numberExpr(numberOf(factor)), value]),
+    factor === ONE ? value : applyExpr("mul", [indexExpr(constantIndex(factor)), value]),
   );
   const [first, ...others] = looked;
   const sum = others.reduce<Expr | undefined>((a, b) => a && applyExpr("add", [a, b]), first);
-  if (terms.length === 0) {
-    const fixed = numberOf(constant);
-    if (!sum || fixed !== 0) return plus(sum, numberExpr(fixed));
-    return sum;
-  }
+  const fixed = terms.length === 0 ? constantOf(constant) : undefined;
+  if (fixed !== undefined) return sum && fixed === 0 ? sum : plus(sum, numberExpr(fixed));
+  const varies = terms.length > 0;
   return plus(
     sum,
-    intern(`i${keyOfIndex(affine)}`, () => ({ kind: "index", index: affine }), true),
+    intern(`i${keyOfIndex(affine)}`, () => ({ kind: "index", index: affine }), varies),
   );
 }
 

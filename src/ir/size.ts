@@ -84,16 +84,24 @@ export function numberOf(size: Size): number {
   return value;
 }
 
-/** `4`, `N`, `2 N + 1`. */
+/** `4`, `N`, `2 N + 1`, `N M - 1`: what is added first, in falling powers. */
 export function showSize(size: Size): string {
-  if (size.terms.length === 0) return "0";
-  return size.terms
-    .map(({ symbols, coefficient }) =>
-      symbols.length === 0
-        ? String(coefficient)
-        : [...(coefficient === 1 ? [] : [coefficient]), ...symbols].join(" "),
-    )
-    .join(" + ");
+  const [first, ...others] = size.terms.toSorted(
+    (a, b) =>
+      Number(b.coefficient > 0) - Number(a.coefficient > 0) || b.symbols.length - a.symbols.length,
+  );
+  if (!first) return "0";
+  const rest = others.map(
+    (term) =>
+      ` ${term.coefficient < 0 ? "-" : "+"} ${showTerm(term.symbols, Math.abs(term.coefficient))}`,
+  );
+  const sign = first.coefficient < 0 ? "-" : "";
+  return `${sign}${showTerm(first.symbols, Math.abs(first.coefficient))}${rest.join("")}`;
+}
+
+function showTerm(symbols: readonly string[], coefficient: number): string {
+  if (symbols.length === 0) return String(coefficient);
+  return [...(coefficient === 1 ? [] : [coefficient]), ...symbols].join(" ");
 }
 
 export const ZERO = constantSize(0);

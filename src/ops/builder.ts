@@ -1,6 +1,7 @@
 import { fail, GradcError } from "../diagnostics/diagnostic.ts";
 import type { Arena, Attributes, DType, Node, Role } from "../ir/graph.ts";
 import { sameShape, SCALAR, type Shape, shapeOf } from "../ir/shape.ts";
+import { constantOf, type Size } from "../ir/size.ts";
 import { agreeOnIntegers } from "./integers.ts";
 import { nameOperands } from "./operand-names.ts";
 import { operations } from "./table.ts";
@@ -31,6 +32,14 @@ export class Builder {
 
   constant(value: number, dtype: DType = "real"): Node {
     return this.arena.intern("constant", [], { value }, { dtype, shape: SCALAR });
+  }
+
+  /** A size as a number: a constant where it is known. */
+  size(size: Size, dtype: "int" | "real" = "real"): Node {
+    const known = constantOf(size);
+    return known === undefined
+      ? this.apply("size", [], { size: [size], dtype })
+      : this.constant(known, dtype);
   }
 
   /** Each element's own position along `axis`. */

@@ -37,6 +37,7 @@ import { max, mean, min, sum } from "./reduce.ts";
 import { cumprod, cumsum, recurrence } from "./scans.ts";
 import { polygamma } from "./polygamma.ts";
 import { size } from "./size.ts";
+import { size } from "./size.ts";
 import { slice } from "./slice.ts";
 import { logSoftmax, logsumexp, softmax } from "./softmax.ts";
 import { argsort, sort } from "./sort.ts";
@@ -48,6 +49,7 @@ const structural: readonly Operation[] = [
   constant,
   tensor,
   iota,
+  size,
   size,
   gather,
   scatterAdd,

@@ -50,7 +50,11 @@ describe("sizes", () => {
       [ZERO, "0"],
       [n(4), "4"],
       [N, "N"],
-      [addSizes(multiplySizes(n(2), N), ONE), "1 + 2 N"],
+      [addSizes(multiplySizes(n(2), N), ONE), "2 N + 1"],
+      [subtractSizes(N, ONE), "N - 1"],
+      [subtractSizes(n(4), N), "4 - N"],
+      [subtractSizes(ZERO, multiplySizes(n(2), N)), "-2 N"],
+      [subtractSizes(multiplySizes(N, M), addSizes(M, n(3))), "M N - M - 3"],
       [multiplySizes(N, multiplySizes(N, M)), "M N N"],
     ];
     for (const [size, text] of shown) expect(showSize(size)).toBe(text);

@@ -1,5 +1,6 @@
 import type { Leaf } from "../../ir/graph.ts";
-import { numbersOf } from "../../ir/shape.ts";
+import { constantOf } from "../../ir/size.ts";
+import { symbolsOf } from "../../ir/symbols.ts";
 import { inside, type Part, placeOf, refuseKey, refusePart, typesOf } from "./records.ts";
 import { LARGEST, type Trace } from "./trace.ts";
 
@@ -21,6 +22,19 @@ export function declareLeaves(trace: Trace, root: Part, inputs: unknown, params:
     }
     seen.add(name);
   }
+  for (const symbol of symbolsOf({ leaves })) {
+    const namesake = leaves.find(({ name }) => name === symbol);
+    if (namesake) {
+      const { role } = namesake;
+      refuseKey(
+        inside(inside(root, role), symbol),
+        "GRADC1204",
+        `${symbol} is a size and ${role === "params" ? "a param" : "an input"}`,
+        "give one of them another name",
+      );
+    }
+    trace.symbols.add(symbol);
+  }
   return leaves;
 }
 
@@ -32,7 +46,9 @@ function leavesOf(trace: Trace, part: Part, role: "inputs" | "params", value: un
     if (place) trace.arena.places.set(node, place);
     return { role, name, node };
   });
-  const counts = leaves.map(({ node }) => numbersOf(node.shape).reduce((a, b) => a * b, 1));
+  const counts = leaves.map(({ node }) =>
+    node.shape.reduce((count, size) => count * (constantOf(size) ?? 1), 1),
+  );
   const total = counts.reduce((a, b) => a + b, 0);
   if (total > LARGEST) {
     refusePart(

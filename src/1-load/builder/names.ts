@@ -1,5 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
 import { fail, type Place } from "../../diagnostics/diagnostic.ts";
+import { reserved } from "../../ir/reserved.ts";
 
 // TypeScript's identifiers, but without characters that cannot be seen (joiners, fillers, selectors).
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
@@ -10,6 +11,11 @@ const LONGEST = 200;
 /** Whether `name` can name a tensor: it becomes a property and part of identifiers in the emitted code. */
 export function isName(name: string): boolean {
   return name !== "__proto__" && isPrintable(name, IDENTIFIER);
+}
+
+/** Whether the emitted code could not have a parameter of this name. */
+export function isReserved(name: string): boolean {
+  return reserved.has(name);
 }
 
 function isPrintable(name: string, form: RegExp): boolean {

@@ -1,9 +1,12 @@
 import type { Code } from "../../diagnostics/messages.ts";
 import { fail, type Place } from "../../diagnostics/diagnostic.ts";
 import type { DType, Type } from "../../ir/graph.ts";
-import { shapeOf } from "../../ir/shape.ts";
+import { type Shape, showShape } from "../../ir/shape.ts";
+import { constantOf, constantSize, type Size } from "../../ir/size.ts";
+import { symbolsIn } from "../../ir/symbols.ts";
 import { describe } from "./describe.ts";
-import { quote, requireName, suggest } from "./names.ts";
+import { isReserved, quote, requireName, suggest } from "./names.ts";
+import { parseSize } from "./size-text.ts";
 import { LARGEST, type Path, type Site } from "./trace.ts";
 
 /** A part of a model's declaration being checked: what it is and where the source has it. */
@@ -78,7 +81,7 @@ export function typesOf(part: Part, what: "inputs" | "params", value: unknown): 
         "only real numbers are trained: declare it among the inputs",
       );
     }
-    return [name, { dtype, shape: shapeOf(checkedShape(place, name, shape)) }];
+    return [name, { dtype, shape: checkedShape(place, name, shape) }];
   });
 }
 
@@ -94,7 +97,7 @@ function dtypeOf(part: Part, value: unknown): { dtype: DType; shape: unknown; pl
   return { dtype: "real", shape: value, place: part };
 }
 
-function checkedShape(part: Part, name: string, value: unknown): number[] {
+function checkedShape(part: Part, name: string, value: unknown): Shape {
   if (!Array.isArray(value)) {
     refusePart(
       part,
@@ -108,14 +111,7 @@ function checkedShape(part: Part, name: string, value: unknown): number[] {
     refusePart(part, "GRADC1205", `${name} has ${list.length} axes; the most is 32`);
   const sizes = list.map((size, axis) => {
     const own = inside(part, axis);
-    if (typeof size === "string") {
-      refusePart(
-        own,
-        "GRADC1207",
-        `the size ${quote(size)} of ${name} is symbolic`,
-        "symbolic sizes come in a later release: write a number",
-      );
-    }
+    if (typeof size === "string") return symbolicSize(own, name, size);
     if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 1) {
       refusePart(
         own,
@@ -123,15 +119,40 @@ function checkedShape(part: Part, name: string, value: unknown): number[] {
         `a size of ${name} must be a positive whole number, not ${describe(size)}`,
       );
     }
-    return size;
+    return constantSize(size);
   });
-  if (sizes.reduce((product, size) => product * size, 1) > LARGEST) {
+  if (sizes.reduce((product, size) => product * (constantOf(size) ?? 1), 1) > LARGEST) {
     refusePart(
       part,
       "GRADC1206",
-      `${name} is too large: [${sizes.join(", ")}]`,
+      `${name} is too large: ${showShape(sizes)}`,
       `all values of a kind together hold at most ${LARGEST} numbers`,
     );
   }
   return sizes;
+}
+
+/** A size that is known at run time only: `"N"`, or what is worked out of symbols, `"2 N + 1"`. */
+function symbolicSize(part: Part, name: string, text: string): Size {
+  const size = parseSize(text);
+  const symbols = size ? symbolsIn([[size]]) : [];
+  const isSized = size?.terms.every(({ coefficient }) => Math.abs(coefficient) <= LARGEST);
+  if (!size || !isSized || symbols.length === 0) {
+    refusePart(
+      part,
+      "GRADC1205",
+      `${name} cannot have the size ${quote(text)}`,
+      'a size is a positive whole number, or text where it is known at run time only: "N", "2 N + 1"',
+    );
+  }
+  const taken = symbols.find(isReserved);
+  if (taken !== undefined) {
+    refusePart(
+      part,
+      "GRADC1203",
+      `${quote(taken)} cannot be the name of a size`,
+      "it becomes a parameter of the emitted functions, where this word has a meaning of its own",
+    );
+  }
+  return size;
 }

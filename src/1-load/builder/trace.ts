@@ -26,6 +26,8 @@ export const LARGEST = 2 ** 31 - 1;
 export class Trace {
   readonly arena = new Arena();
   readonly builder = new Builder(this.arena);
+  /** The symbolic dimensions that the leaves declare. */
+  readonly symbols = new Set<string>();
   readonly #strengths = new Map<Node, number>();
 
   /** A new node, placed at the call that makes it. @throws {GradcError} where the operands do not fit */

@@ -1,6 +1,7 @@
 import { fail } from "../../diagnostics/diagnostic.ts";
 import type { DType, Node } from "../../ir/graph.ts";
-import { numbersOf, showShape } from "../../ir/shape.ts";
+import { showShape } from "../../ir/shape.ts";
+import { constantOf, showSize } from "../../ir/size.ts";
 import type { Trace } from "./trace.ts";
 
 // Registered symbols: a tensor of another copy of this package is a tensor too.
@@ -21,9 +22,9 @@ export class Value {
     Object.freeze(this);
   }
 
-  /** Sizes of the axes, outermost first. */
-  get shape(): number[] {
-    return numbersOf(this[NODE].shape);
+  /** Sizes of the axes, outermost first: numbers, or text where they are known at run time only. */
+  get shape(): (number | string)[] {
+    return this[NODE].shape.map((size) => constantOf(size) ?? showSize(size));
   }
 
   get dtype(): DType {

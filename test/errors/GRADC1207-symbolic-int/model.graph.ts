@@ -1,8 +1,0 @@
-import { int, model, sum } from "gradc";
-
-export default model("wrong", {
-  inputs: { x: [4], ids: int(["N", 2] as any) },
-  forward({ x }) {
-    return { J: sum(x) };
-  },
-});
