@@ -1,10 +1,9 @@
 import type { Arena, Node } from "../ir/graph.ts";
 import { ordered } from "../ir/order.ts";
-import { countOf } from "../ir/shape.ts";
-import { constantOf, ONE } from "../ir/size.ts";
 import { type Kind, kindOf } from "../ops/kind.ts";
 import { operations } from "../ops/table.ts";
 import { isSqueeze } from "../ops/views.ts";
+import { elements } from "./elements.ts";
 
 /** Evaluating an element again costs less than keeping it up to here, in nanoseconds. */
 const DUPLICATION_BUDGET = 2.5;
@@ -146,14 +145,10 @@ function underReshapes(node: Node, available: ReadonlySet<Node>): Node {
   return shown;
 }
 
-function elements(node: Node): number {
-  return constantOf(countOf(node.shape)) ?? Infinity;
-}
-
 /** How many times the body of the node's loops runs. */
 function iterations(node: Node, kind: Kind): number {
   const [x] = node.inputs;
   if (kind !== "reduction" || !x) return elements(node);
   if (node.op !== "matmul") return elements(x);
-  return elements(node) * (constantOf(x.shape.at(-1) ?? ONE) ?? Infinity);
+  return elements(node) * elements({ shape: x.shape.slice(-1) });
 }

@@ -1,9 +1,8 @@
 import type { Graph, Node } from "../ir/graph.ts";
 import { ordered, reachable } from "../ir/order.ts";
-import { countOf } from "../ir/shape.ts";
-import { constantOf } from "../ir/size.ts";
 import { kindOf } from "../ops/kind.ts";
 import { operations } from "../ops/table.ts";
+import { elements } from "./elements.ts";
 
 /**
  * What recomputing a value in backward may cost, in nanoseconds an element, before it is stored
@@ -64,10 +63,6 @@ function shownBy(node: Node): Node {
     if (!x || others.length > 0 || kindOf(shown) !== "view") return shown;
     shown = x;
   }
-}
-
-function elements(node: Node): number {
-  return constantOf(countOf(node.shape)) ?? Infinity;
 }
 
 function ownCost(node: Node): number {

@@ -4,11 +4,17 @@ import { ordered, reachable } from "./order.ts";
 
 type Root = Leaf | Output;
 
+/** What a copy of a node is, besides its operands. */
+type Meaning = Pick<Node, "op" | "attributes" | "dtype" | "shape">;
+
 /**
  * The model in an arena of its own: compiling adds nodes, names and ranks, and must neither change
- * what the caller holds nor depend on what was compiled before.
+ * what the caller holds nor depend on what was compiled before. `as` may give a copy another meaning.
  */
-export function copyModel({ graph, wrt, loss, ...rest }: Model): Model {
+export function copyModel(
+  { graph, wrt, loss, ...rest }: Model,
+  as: (node: Node) => Meaning = (node) => node,
+): Model {
   const { arena: old } = graph;
   const arena = new Arena();
   const copies = new Map<Node, Node>();
@@ -22,7 +28,8 @@ export function copyModel({ graph, wrt, loss, ...rest }: Model): Model {
     if (source) nodes.push(source);
   }
   for (const node of ordered(nodes, (one) => old.rankOf(one))) {
-    const copy = arena.intern(node.op, node.inputs.map(copyOf), node.attributes, node);
+    const meaning = as(node);
+    const copy = arena.intern(meaning.op, node.inputs.map(copyOf), meaning.attributes, meaning);
     copies.set(node, copy);
     const [name, place] = [old.names.get(node), old.places.get(node)];
     if (name !== undefined) arena.names.set(copy, name);

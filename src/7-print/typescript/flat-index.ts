@@ -1,7 +1,8 @@
 import type { Buffer, Expr, Index, LoopVariable } from "../../ir/loops.ts";
 import { stridesOf } from "../../ir/shape.ts";
-import { numberOf } from "../../ir/size.ts";
+import { addSizes, multiplySizes, ONE, type Size, ZERO } from "../../ir/size.ts";
 import { type Printed, SUM, PRODUCT, ATOM } from "./expressions.ts";
+import { negatedSize, printSize, termsOfSize } from "./size-text.ts";
 
 /** How what an index is made of is printed. */
 export interface IndexText {
@@ -12,7 +13,13 @@ export interface IndexText {
 interface Term {
   readonly of: LoopVariable | Expr;
   readonly printed: Printed;
-  factor: number;
+  factor: Size;
+}
+
+/** What is added, and what is subtracted. */
+interface Summands {
+  readonly plus: string[];
+  readonly minus: string[];
 }
 
 /** The row-major position of an element, from `start` on: `W1 + i * 4 + j`. */
@@ -22,62 +29,90 @@ export function flatText(
   start: string | undefined,
   text: IndexText,
 ): string {
-  const strides = stridesOf(buffer.shape).map(numberOf);
+  const strides = stridesOf(buffer.shape);
   const terms: Term[] = [];
-  let constant = 0;
+  let constant = ZERO;
   index.forEach((one, axis) => {
-    const stride = strides[axis] ?? 0;
-    constant += numberOf(one.constant) * stride;
+    const stride = strides[axis] ?? ZERO;
+    constant = addSizes(constant, multiplySizes(one.constant, stride));
     addTerms(terms, one, stride, text);
   });
-  const plus = [
-    ...(start === undefined ? [] : [start]),
-    ...(constant > 0 ? [String(constant)] : []),
-    ...terms.filter((term) => term.factor > 0).map(termText),
-  ];
-  const minus = [
-    ...(constant < 0 ? [` - ${-constant}`] : []),
-    ...terms
-      .filter((term) => term.factor < 0)
-      .map((term) => ` - ${termText({ ...term, factor: -term.factor })}`),
-  ];
-  return (plus.length === 0 ? "0" : plus.join(" + ")) + minus.join("");
+  const fixed = summandsOf(constant);
+  const moving = signed(terms, termText);
+  return sumText({
+    plus: [...(start === undefined ? [] : [start]), ...fixed.plus, ...moving.plus],
+    minus: [...fixed.minus, ...moving.minus],
+  }).text;
 }
 
-/** A position as a number: `i`, `2 * i + 1`, `3 - i`. */
+/** A position as a number: `i`, `2 * i + 1`, `3 - i`, `N - 1 - i`. */
 export function positionText(index: Index, text: IndexText): Printed {
   const terms: Term[] = [];
-  addTerms(terms, index, 1, text);
-  const constant = numberOf(index.constant);
-  const factored = ({ printed, factor }: Term): string =>
-    Math.abs(factor) === 1 ? printed.text : `${Math.abs(factor)} * ${printed.text}`;
+  addTerms(terms, index, ONE, text);
+  if (terms.length === 0) return printSize(index.constant);
+  const fixed = summandsOf(index.constant);
+  const moving = signed(terms, factoredText);
   const [first] = terms;
-  if (terms.length === 1 && first && constant === 0 && first.factor > 0) {
-    return { text: factored(first), precedence: first.factor === 1 ? ATOM : PRODUCT };
+  if (first && moving.plus.length === 1 && terms.length === 1 && index.constant === ZERO) {
+    return { text: factoredText(first), precedence: first.factor === ONE ? ATOM : PRODUCT };
   }
-  const plus = terms.filter((term) => term.factor > 0).map(factored);
-  if (constant > 0 || plus.length === 0) {
-    if (plus.length === 0) plus.unshift(String(constant));
-    else plus.push(String(constant));
-  }
-  const minus = terms.filter((term) => term.factor < 0).map((term) => ` - ${factored(term)}`);
-  if (constant < 0 && plus[0] !== String(constant)) minus.push(` - ${-constant}`);
-  return { text: plus.join(" + ") + minus.join(""), precedence: SUM };
+  return sumText({
+    plus: [...moving.plus, ...fixed.plus],
+    // What is written last reads as what is taken away: N - 1 - i, but i - j - 1.
+    minus:
+      moving.plus.length === 0
+        ? [...fixed.minus, ...moving.minus]
+        : [...moving.minus, ...fixed.minus],
+  });
 }
 
-function addTerms(terms: Term[], index: Index, stride: number, text: IndexText): void {
-  const add = (of: Term["of"], printed: Printed, factor: number): void => {
+function addTerms(terms: Term[], index: Index, stride: Size, text: IndexText): void {
+  const add = (of: Term["of"], printed: Printed, factor: Size): void => {
     const known = terms.find((term) => term.of === of);
-    if (known) known.factor += factor * stride;
-    else terms.push({ of, printed, factor: factor * stride });
+    const step = multiplySizes(factor, stride);
+    if (known) known.factor = addSizes(known.factor, step);
+    else terms.push({ of, printed, factor: step });
   };
   for (const { variable, factor } of index.terms) {
-    add(variable, { text: text.counterOf(variable), precedence: ATOM }, numberOf(factor));
+    add(variable, { text: text.counterOf(variable), precedence: ATOM }, factor);
   }
-  for (const { value, factor } of index.lookups) add(value, text.valueOf(value), numberOf(factor));
+  for (const { value, factor } of index.lookups) add(value, text.valueOf(value), factor);
 }
 
-function termText({ printed: { text, precedence }, factor }: Term): string {
-  const operand = precedence < (factor === 1 ? SUM : PRODUCT) ? `(${text})` : text;
-  return factor === 1 ? operand : `${operand} * ${factor}`;
+function summandsOf(size: Size): Summands {
+  const terms = termsOfSize(size);
+  const texts = (isNegative: boolean): string[] =>
+    terms.filter((term) => term.isNegative === isNegative).map((term) => term.text);
+  return { plus: texts(false), minus: texts(true) };
+}
+
+function signed(terms: readonly Term[], write: (term: Term) => string): Summands {
+  const summands: Summands = { plus: [], minus: [] };
+  for (const term of terms) {
+    if (term.factor === ZERO) continue;
+    const opposite = negatedSize(term.factor);
+    if (opposite) summands.minus.push(write({ ...term, factor: opposite }));
+    else summands.plus.push(write(term));
+  }
+  return summands;
+}
+
+function sumText({ plus, minus }: Summands): Printed {
+  const first = plus.length === 0 ? "0" : plus.join(" + ");
+  return { text: first + minus.map((text) => ` - ${text}`).join(""), precedence: SUM };
+}
+
+/** `i`, `i * 4`, `i * 4 * N`, `i * (N + 1)`. */
+function termText({ printed, factor }: Term): string {
+  const operand = within(printed, factor === ONE ? SUM : PRODUCT);
+  return factor === ONE ? operand : `${operand} * ${within(printSize(factor), PRODUCT)}`;
+}
+
+/** The same with the factor in front. */
+function factoredText({ printed, factor }: Term): string {
+  return factor === ONE ? printed.text : `${within(printSize(factor), PRODUCT)} * ${printed.text}`;
+}
+
+function within({ text, precedence }: Printed, atLeast: number): string {
+  return precedence < atLeast ? `(${text})` : text;
 }
