@@ -8,6 +8,7 @@ export default defineConfig({
     alias: [
       { find: /^gradc$/, replacement: source("src/index.ts") },
       { find: /^gradc\/compiler$/, replacement: source("src/compiler.ts") },
+      { find: /^gradc\/solvers$/, replacement: source("src/solvers.ts") },
     ],
   },
   test: {

@@ -58,6 +58,18 @@ describe("architecture", () => {
       "src/7-print/a.ts imports ../1-load/load.ts: a stage imports another stage",
     ],
     [
+      "a solver that knows the compiler",
+      "src/solvers/a.ts",
+      'import type { Graph } from "../ir/graph.ts";',
+      "src/solvers/a.ts imports ../ir/graph.ts: the solvers stand alone",
+    ],
+    [
+      "a compiler that knows a solver",
+      "src/cli/a.ts",
+      'import "../solvers.ts";',
+      "src/cli/a.ts imports ../solvers.ts: the solvers stand alone",
+    ],
+    [
       "an import of nothing",
       "src/ir/a.ts",
       'import "./gone.ts";',
@@ -104,6 +116,8 @@ describe("architecture", () => {
       'import { parse } from "mathjs"; import "./read.ts"; import "../ops/light.ts";',
     ],
     ["src/1-load/read.ts", 'import { readFileSync } from "node:fs";'],
+    ["src/solvers.ts", 'export * from "./solvers/adam.ts";'],
+    ["src/solvers/adam.ts", "export {};"],
     ["src/compile.ts", 'import "./1-load/load.ts"; const lazy = await import("prettier");'],
     [
       "src/cli/main.ts",

@@ -25,6 +25,9 @@ const LAYERS: readonly (readonly [name: string, matches: RegExp])[] = [
   ["cli", /^src\/cli\//],
 ];
 
+/** What runs beside emitted modules: it and the compiler know nothing of each other. */
+const STANDALONE = /^src\/solvers(\/|\.ts$)/;
+
 /** What a model file must not have to load: each costs from a tenth of a second to two seconds. */
 const HEAVY = new Set(["mathjs", "ts-morph", "prettier", "typescript", "jiti", "ajv"]);
 
@@ -55,6 +58,9 @@ function wrongDirection({ from, specifier, target }: Import, files: Files): stri
   if (target === undefined) return [];
   const name = `${from} imports ${specifier}`;
   if (!files.has(target)) return [`${name}, which is not there`];
+  if (STANDALONE.test(from) !== STANDALONE.test(target))
+    return [`${name}: the solvers stand alone`];
+  if (STANDALONE.test(from)) return [];
   const [own, other] = [layerOf(from), layerOf(target)];
   if (own === undefined || other === undefined) return [`${name}: no layer`];
   if (other > own)
