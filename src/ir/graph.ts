@@ -1,5 +1,5 @@
 import type { Place } from "../diagnostics/diagnostic.ts";
-import { keyOfAttributes, Regions } from "./region.ts";
+import { keyOfAttributes, type Region, Regions } from "./region.ts";
 import type { Shape } from "./shape.ts";
 import type { Size } from "./size.ts";
 
@@ -22,6 +22,8 @@ export interface Node extends Type {
   readonly op: string;
   readonly inputs: readonly Node[];
   readonly attributes: Attributes;
+  /** The bodies that its attributes `body`, or `then` and `else`, name: of control flow only. */
+  readonly regions: readonly Region[];
 }
 
 /** Where a leaf's numbers come from: the flat array of that name. */
@@ -91,10 +93,16 @@ export class Arena {
     const known = this.#byKey.get(key);
     if (known) return known;
     const { dtype, shape } = type;
-    const node: Node = { id: this.#ranks.length, op, inputs, attributes, dtype, shape };
+    const regions = this.regions.namedIn(attributes);
+    const node: Node = { id: this.#ranks.length, op, inputs, attributes, regions, dtype, shape };
     this.#byKey.set(key, node);
     this.#ranks.push(this.#cursor ?? ++this.#lastRank);
     return node;
+  }
+
+  /** How many nodes there are: those made from now on have ids from this on. */
+  get size(): number {
+    return this.#ranks.length;
   }
 
   /** The author's rule for a value's gradient, if it has one. */

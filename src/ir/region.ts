@@ -1,3 +1,4 @@
+import { present } from "../diagnostics/invariant.ts";
 import type { Attributes, Node, Type } from "./graph.ts";
 import { reachable } from "./order.ts";
 
@@ -44,6 +45,25 @@ export class Regions {
   get(id: number): Region | undefined {
     return this.#byId.get(id);
   }
+
+  /** The regions that a node with these attributes has. */
+  namedIn(attributes: Attributes): readonly Region[] {
+    const names = REGION_NAMES.filter((name) => name in attributes);
+    return names.length === 0
+      ? NONE
+      : names.map((name) => present(this.get(Number(attributes[name])), `no region ${name}`));
+  }
+}
+
+/** The attributes that name regions. */
+const REGION_NAMES = ["body", "then", "else"];
+const NONE: readonly Region[] = [];
+
+/** The attributes of a node with other regions in place of its own, in order. */
+export function withRegions({ attributes }: Node, regions: readonly Region[]): Attributes {
+  const names = REGION_NAMES.filter((name) => name in attributes);
+  const ids = names.map((name, at) => [name, present(regions[at]).id] as const);
+  return { ...attributes, ...Object.fromEntries(ids) };
 }
 
 /** Equal for regions that differ in the numbers of their nodes only. */

@@ -1,5 +1,5 @@
 import { invariant, present } from "../../diagnostics/invariant.ts";
-import type { Arena, Node } from "../../ir/graph.ts";
+import type { Node } from "../../ir/graph.ts";
 import type { Region } from "../../ir/region.ts";
 import { SCALAR } from "../../ir/shape.ts";
 import type { Operation } from "../operation.ts";
@@ -25,15 +25,14 @@ export interface Cond {
 }
 
 /** Reads a `cond` node. */
-export function condOf(arena: Arena, node: Node): Cond {
+export function condOf(node: Node): Cond {
   invariant(node.op === "cond", `${node.op} is no cond`);
   const [predicate, ...operands] = node.inputs;
-  const region = (name: string): Region =>
-    present(arena.regions.get(Number(node.attributes[name])));
+  const [taken, other] = node.regions;
   return {
     predicate: present(predicate),
     operands,
-    taken: region("then"),
-    other: region("else"),
+    taken: present(taken),
+    other: present(other),
   };
 }

@@ -1,5 +1,5 @@
 import { invariant, present } from "../../diagnostics/invariant.ts";
-import type { Arena, Node, Type } from "../../ir/graph.ts";
+import type { Node, Type } from "../../ir/graph.ts";
 import type { Region } from "../../ir/region.ts";
 import { SCALAR } from "../../ir/shape.ts";
 import type { Size } from "../../ir/size.ts";
@@ -55,10 +55,10 @@ export interface Loop {
 }
 
 /** Reads a `loop` node. */
-export function loopOf(arena: Arena, node: Node): Loop {
+export function loopOf(node: Node): Loop {
   const { attributes, inputs } = node;
   invariant(node.op === "loop", `${node.op} is no loop`);
-  const body = present(arena.regions.get(Number(attributes["body"])));
+  const body = present(node.regions[0]);
   const c = Number(attributes["carries"]);
   const s = Number(attributes["sequences"]);
   const [extent] = attributes["extent"] as readonly Size[];

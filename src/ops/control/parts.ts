@@ -12,11 +12,11 @@ export function makeLoop(b: Builder, parts: LoopParts): Node {
 
 /** A part of a `loop` or `cond` node. */
 export function partOf(b: Builder, node: Node, of: PartOf, at = 0): Node {
-  const { dtype, shape } = typeOf(b, node, of, at);
+  const { dtype, shape } = typeOf(node, of, at);
   return b.apply("part", [node], { of, at, dtype, shape });
 }
 
-function typeOf({ arena }: Builder, node: Node, of: PartOf, at: number): Type {
-  if (node.op === "loop") return typeOfPart(loopOf(arena, node), of, at);
-  return present(condOf(arena, node).taken.results[at]);
+function typeOf(node: Node, of: PartOf, at: number): Type {
+  if (node.op === "loop") return typeOfPart(loopOf(node), of, at);
+  return present(condOf(node).taken.results[at]);
 }
