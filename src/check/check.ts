@@ -1,9 +1,13 @@
 import { compileModel, type CompileOptions } from "../compile.ts";
 import { present } from "../diagnostics/invariant.ts";
 import type { Model } from "../ir/model.ts";
+import { symbolsOf } from "../ir/symbols.ts";
+import { bindModel } from "../ops/bind.ts";
 import { Checker } from "./checker.ts";
 import { evaluateModule } from "./live.ts";
+import { mergeReports } from "./merge.ts";
 import type { CheckReport } from "./report.ts";
+import { bindingsOf, showBinding } from "./sizes.ts";
 
 export interface CheckOptions {
   /** Chooses the points; the same seed gives the same report. */
@@ -25,13 +29,27 @@ export async function checkModel(
   const chosen = compile.wrt?.map((name) =>
     present(model.graph.leaves.find((leaf) => leaf.name === name)),
   );
-  const checker = new Checker({ ...model, wrt: chosen ?? model.wrt }, evaluateModule(code), {
+  const subject: Model = { ...model, wrt: chosen ?? model.wrt };
+  const options = {
     seed,
     points,
     kinks,
     upstream: compile.upstream ?? false,
     accumulate: compile.accumulate ?? false,
     diagnostics,
+  };
+  const symbols = symbolsOf(model.graph);
+  if (symbols.length === 0) return new Checker(subject, evaluateModule(code), options).run();
+  const reports = bindingsOf(model.graph, []).map((binding) => {
+    const module = evaluateModule(
+      code,
+      symbols.map((symbol) => present(binding[symbol])),
+    );
+    const report = new Checker(bindModel(subject, binding), module, options).run();
+    return { sizes: showBinding(binding), report };
   });
-  return checker.run();
+  return mergeReports(reports, {
+    leaves: subject.wrt.map((leaf) => leaf.node),
+    outputs: model.graph.outputs.map((output) => output.node),
+  });
 }

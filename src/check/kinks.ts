@@ -91,7 +91,7 @@ function marginsOf(b: Builder, node: Node): Node[] {
 function neighbours(b: Builder, sorted: Node): Node[] {
   const [along = 0] = integers(sorted.attributes, "axes");
   const sizes = numbersOf(sorted.shape);
-  if (sizes[along] === 1) return [];
+  if ((sizes[along] ?? 0) < 2) return [];
   const [lower, upper] = [0, 1].map((start) =>
     b.apply("slice", [sorted], {
       starts: sizes.map((_, axis) => (axis === along ? start : 0)),

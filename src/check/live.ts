@@ -29,14 +29,27 @@ export interface EmittedModule {
 /**
  * Turns emitted TypeScript into a live module: types erased, `export` dropped, and the body of the
  * module made the body of a strict function that returns its exports. Unlike an `import` of a data
- * URL the result can be garbage collected, and needs no waiting.
+ * URL the result can be garbage collected, and needs no waiting. `sizes` are what its symbolic sizes
+ * stand for: the functions that are returned take no others.
  */
-export function evaluateModule(code: string): EmittedModule {
+export function evaluateModule(code: string, sizes: readonly number[] = []): EmittedModule {
   const { text, names } = erased(code);
   const body = `(() => {\n"use strict";\n${text}\nreturn { ${names.join(", ")} };\n})()`;
-  const exported: unknown = runInThisContext(body, { filename: "emitted.js" });
+  const exported = atSizes(runInThisContext(body, { filename: "emitted.js" }), sizes);
   invariant(isEmittedModule(exported), "the emitted module exports forward, backward, slots, …");
   return exported;
+}
+
+/** What `exported` exports, with sizes given first wherever they are taken. */
+function atSizes(exported: unknown, sizes: readonly number[]): unknown {
+  if (sizes.length === 0 || typeof exported !== "object" || exported === null) return exported;
+  const entries = Object.entries(exported).map(([name, value]: [string, unknown]) => {
+    if (typeof value !== "function") return [name, value] as const;
+    const given = (...rest: unknown[]): unknown =>
+      Reflect.apply(value, undefined, [...sizes, ...rest]);
+    return [name, ["slots", "sizes"].includes(name) ? given() : given] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 function isEmittedModule(exported: unknown): exported is EmittedModule {

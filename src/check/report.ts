@@ -8,6 +8,8 @@ export interface CheckReport {
   readonly passed: boolean;
   /** Reproduces the run. */
   readonly seed: number;
+  /** The choices of symbolic sizes, `N = 5`, at which the one module was checked; absent without any. */
+  readonly sizes?: readonly string[];
   /** One per leaf that is differentiated. */
   readonly rows: readonly CheckRow[];
   /** One per output: values of the emitted forward against the interpreter. */
@@ -56,8 +58,8 @@ export interface Condition {
 export interface CheckRow {
   /** Name of the leaf or output. */
   readonly leaf: string;
-  readonly shape: readonly number[];
-  /** How many numbers it holds … */
+  readonly shape: readonly (number | string)[];
+  /** How many numbers it holds (at all sizes that were checked together) … */
   readonly partials: number;
   /** … and how many of them were compared with every witness, at one point at least. */
   readonly compared: number;

@@ -1,4 +1,5 @@
 import type { Leaf } from "../ir/graph.ts";
+import { elementsOf } from "../ops/axes.ts";
 import { interpret, type Values } from "./interpret.ts";
 import type { Kink } from "./kinks.ts";
 import { drawPoint, type Extents, type Point, specialPoints } from "./points.ts";
@@ -20,6 +21,7 @@ export function* kinkPoints(
     for (let i = 0; i < ELEMENTS; i++) {
       const start = drawPoint(leaves, extents, random, i % 2);
       const size = interpret([margin], start).get(margin)?.length ?? 0;
+      if (size === 0) continue;
       const element = random.below(size);
       const marginAt = (point: Values): number =>
         interpret([margin], point).get(margin)?.[element] ?? NaN;
@@ -41,7 +43,7 @@ function rootAlongLine(
   leaves: readonly Leaf[],
   random: Random,
 ): Point | undefined {
-  const reals = leaves.filter((leaf) => leaf.node.dtype === "real");
+  const reals = leaves.filter(({ node }) => node.dtype === "real" && elementsOf(node) > 0);
   if (reals.length === 0) return undefined;
   const { node } = random.pick(reals);
   const origin = start.get(node) ?? new Float64Array();

@@ -60,7 +60,8 @@ export class Tally {
     const decided = [...this.#selected].filter((element) =>
       this.#witnesses.every((witness) => this.#decided.get(witness)?.has(element) === true),
     );
-    const isOpen = decided.length < this.#selected.size || this.#selected.size === 0;
+    const isUntold = this.#selected.size === 0 && elementsOf(this.#node) > 0;
+    const isOpen = decided.length < this.#selected.size || isUntold;
     return {
       leaf: this.#name,
       shape: numbersOf(this.#node.shape),
