@@ -1,5 +1,5 @@
 import type { Graph } from "../ir/graph.ts";
-import { reachable, rootsOf } from "../ir/order.ts";
+import { mapRoots, reachable, rootsOf } from "../ir/order.ts";
 import { present } from "../diagnostics/invariant.ts";
 import { Builder } from "../ops/builder.ts";
 import type { Node } from "../ir/graph.ts";
@@ -29,9 +29,5 @@ export function dropRules(graph: Graph): Graph {
       bare.set(node, again);
     }
   }
-  return {
-    ...graph,
-    outputs: graph.outputs.map((output) => ({ ...output, node: get(output.node) })),
-    gradients: graph.gradients.map((gradient) => ({ ...gradient, node: get(gradient.node) })),
-  };
+  return mapRoots(graph, get);
 }

@@ -1,5 +1,5 @@
 import type { Graph, Node } from "../ir/graph.ts";
-import { rootsOf } from "../ir/order.ts";
+import { mapRoots, rootsOf } from "../ir/order.ts";
 import { Builder } from "../ops/builder.ts";
 import { operations } from "../ops/table.ts";
 
@@ -34,11 +34,7 @@ export function expandComposites(graph: Graph): Graph {
       else pending.set(node, expansion);
     }
   }
-  return {
-    ...graph,
-    outputs: graph.outputs.map((output) => ({ ...output, node: get(output.node) })),
-    gradients: graph.gradients.map((gradient) => ({ ...gradient, node: get(gradient.node) })),
-  };
+  return mapRoots(graph, get);
 
   function finish(node: Node, result: Node): void {
     arena.inherit(node, result);

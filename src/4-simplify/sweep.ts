@@ -1,5 +1,5 @@
 import type { Graph, Node } from "../ir/graph.ts";
-import { reachable, rootsOf } from "../ir/order.ts";
+import { mapRoots, reachable, rootsOf } from "../ir/order.ts";
 import { Builder } from "../ops/builder.ts";
 import type { RuleIndex } from "./pattern.ts";
 import { Rewriter } from "./rewriter.ts";
@@ -38,11 +38,7 @@ function sweep(graph: Graph, rules: RuleIndex): Graph {
     rewriter.addUses(result, uses.get(node) ?? 0);
     simplest.set(node, result);
   }
-  return {
-    ...graph,
-    outputs: graph.outputs.map((output) => ({ ...output, node: get(output.node) })),
-    gradients: graph.gradients.map((gradient) => ({ ...gradient, node: get(gradient.node) })),
-  };
+  return mapRoots(graph, get);
 }
 
 /** How many nodes read each node; a root is read once more. */

@@ -1,30 +1,42 @@
-import type { Graph, Node } from "../ir/graph.ts";
-import type { Plan } from "../ir/plan.ts";
+import type { Graph, Node, Result } from "../ir/graph.ts";
+import type { FunctionName, FunctionPlan, Plan } from "../ir/plan.ts";
 import { rootValues } from "./roots.ts";
 import { savedValues } from "./save.ts";
 
-/** Decides what each value of a differentiated graph becomes in forward and in backward. */
+/** Decides what each value of a differentiated graph becomes in each function of the module. */
 export function schedule(graph: Graph): Plan {
-  const { arena, leaves, outputs, gradients } = graph;
+  const { arena, leaves, outputs, gradients, transforms } = graph;
   const saved = savedValues(graph);
-  const atForward = new Set(leaves.map((leaf) => leaf.node));
-  const results = outputs.map((output) => output.node);
-  const atBackward = new Set([...atForward, ...results, ...saved]);
-  const derivatives = gradients.map((gradient) => gradient.node);
-  const computed = (nodes: readonly Node[], available: ReadonlySet<Node>): Node[] =>
-    nodes.filter((node) => !available.has(node));
+  const given = new Set(leaves.map((leaf) => leaf.node));
+  const outputResults = outputs.map(({ name, node }): Result => ({ array: "cache", name, node }));
+  const gradientResults = gradients.map(({ leaf, node }): Result => ({
+    array: "grads",
+    name: leaf.name,
+    node,
+  }));
+  const kept = [...outputs.map((output) => output.node), ...saved];
+  const plan = (
+    name: FunctionName,
+    results: readonly Result[],
+    also: readonly Node[],
+    available: ReadonlySet<Node>,
+    slots: FunctionPlan["kept"],
+  ): FunctionPlan => {
+    const wanted = [...results.map((result) => result.node), ...also];
+    const targets = wanted.filter((node) => !available.has(node));
+    const roots = rootValues(arena, targets, available);
+    return { name, available, roots, results, kept: slots };
+  };
   return {
     graph,
-    outputs,
-    gradients,
     saved,
-    forward: {
-      available: atForward,
-      roots: rootValues(arena, computed([...results, ...saved], atForward), atForward),
-    },
-    backward: {
-      available: atBackward,
-      roots: rootValues(arena, computed(derivatives, atBackward), atBackward),
-    },
+    functions: [
+      plan("forward", outputResults, saved, given, "saved"),
+      plan("backward", gradientResults, [], new Set([...given, ...kept]), "saved"),
+      ...transforms.map(({ name, results }) => {
+        const writesOutputs = results.some(({ array }) => array === "cache");
+        return plan(name, results, [], given, writesOutputs ? "outputs" : "nothing");
+      }),
+    ],
   };
 }

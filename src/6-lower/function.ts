@@ -1,4 +1,4 @@
-import type { Leaf, Node } from "../ir/graph.ts";
+import type { Node, Result } from "../ir/graph.ts";
 import type { Buffer, Statement } from "../ir/loops.ts";
 import type { FunctionPlan, Plan } from "../ir/plan.ts";
 import { fillOf } from "../ops/assemble.ts";
@@ -14,103 +14,103 @@ const plain: { readonly accumulate: boolean; readonly inPlace: boolean } = {
   inPlace: false,
 };
 
-/** forward: computes the roots into outputs, saved values and scratch; then copies what is left. */
-export function lowerForward(context: Context, plan: Plan): Statement[] {
-  placeKept(context, plan);
-  const { memory } = context;
-  const statements = plan.forward.roots.flatMap((node) =>
-    rootStatements(context, node, memory.bufferOf(node), undefined, plain),
-  );
-  plan.outputs.forEach(({ node }, at) => {
-    const buffer = memory.buffers.outputs[at];
-    if (buffer && memory.bufferOf(node) !== buffer) {
-      statements.push(...copyStatements(context, node, buffer, undefined, false));
-    }
-  });
-  return [...context.cleared, ...statements];
-}
-
 /**
- * backward: each gradient is written as soon as its value is there, so that the statements follow
- * the model in reverse.
+ * The statements of one function. Outputs are computed in their slots; what else it gives out is
+ * written as soon as the value is there, so that the statements of backward follow the model in
+ * reverse. `accumulate` adds to grads instead of overwriting them.
  */
-export function lowerBackward(context: Context, plan: Plan, accumulate: boolean): Statement[] {
-  placeKept(context, plan);
+export function lowerFunction(
+  context: Context,
+  plan: Plan,
+  own: FunctionPlan,
+  accumulate: boolean,
+): Statement[] {
+  placeKept(context, plan, own);
   const { memory } = context;
-  const { grads } = memory.buffers;
-  const leavesOf = new Map<Node, Leaf[]>();
-  for (const { leaf, node } of plan.gradients) {
-    leavesOf.set(node, [...(leavesOf.get(node) ?? []), leaf]);
+  const { buffers } = memory;
+  const resultsOf = new Map<Node, Result[]>();
+  for (const result of own.results) {
+    if (result.array === "cache") continue;
+    resultsOf.set(result.node, [...(resultsOf.get(result.node) ?? []), result]);
   }
-  const isRead = readByOthers(plan.backward);
-  const write = (leaf: Leaf, node: Node): readonly Statement[] => {
-    const buffer = grads.get(leaf);
-    return buffer ? copyStatements(context, node, buffer, leaf, accumulate) : [];
-  };
-  const statements = plan.backward.roots.flatMap((node) => {
-    const leaves = leavesOf.get(node) ?? [];
-    const [first, ...others] = leaves;
-    const own = first && grads.get(first);
+  const isRead = readByOthers(own);
+  const adds = ({ array }: Result): boolean => accumulate && array === "grads";
+  const write = (result: Result): readonly Statement[] =>
+    copyStatements(context, result.node, buffers.resultOf(result), noteName(result), adds(result));
+  const statements = own.roots.flatMap((node) => {
+    const results = resultsOf.get(node) ?? [];
+    const [first, ...others] = results;
+    const kept = memory.bufferOf(node);
     // What is added to grads, or not complete yet, cannot be read back from there. A kernel never adds;
     // pieces are added where they lie, which is right if there are zeros around.
     const addsUp = kindOf(node) !== "kernel" && fillOf(node.attributes) === 0;
     const inPlace = others.length === 0 && !isRead.has(node) && addsUp;
-    if (!own || (accumulate && !inPlace)) {
-      return [
-        ...rootStatements(context, node, undefined, undefined, plain),
-        ...leaves.flatMap((leaf) => write(leaf, node)),
-      ];
+    if (kept || !first || (adds(first) && !inPlace)) {
+      return [...rootStatements(context, node, kept, undefined, plain), ...results.flatMap(write)];
     }
-    memory.place(node, own);
+    const buffer = buffers.resultOf(first);
+    memory.place(node, buffer);
+    const how = { accumulate: adds(first), inPlace };
     return [
-      ...rootStatements(context, node, own, first, { accumulate, inPlace }),
-      ...others.flatMap((leaf) => write(leaf, node)),
+      ...rootStatements(context, node, buffer, noteName(first), how),
+      ...others.flatMap(write),
     ];
   });
-  const isRoot = new Set(plan.backward.roots);
-  const given = plan.gradients.filter(({ node }) => !isRoot.has(node));
-  const rest = given.flatMap(({ leaf, node }) => write(leaf, node));
+  const isRoot = new Set(own.roots);
+  const rest = own.results.flatMap((result) => {
+    if (result.array !== "cache") return isRoot.has(result.node) ? [] : write(result);
+    const buffer = buffers.resultOf(result);
+    if (memory.bufferOf(result.node) === buffer) return [];
+    return copyStatements(context, result.node, buffer, undefined, false);
+  });
   return [...context.cleared, ...statements, ...rest];
 }
 
-/** Outputs and saved values have their slots in both functions. */
-function placeKept({ memory }: Context, plan: Plan): void {
-  const { outputs, saved } = memory.buffers;
-  plan.outputs.forEach(({ node }, at) => {
-    const buffer = outputs[at];
-    if (buffer && !memory.bufferOf(node) && kindOf(node) !== "constant") memory.place(node, buffer);
-  });
-  for (const buffer of saved) memory.place(buffer.node, buffer);
+/** What the notes call a result: an output bears its own name. */
+function noteName({ array, name }: Result): string | undefined {
+  return array === "cache" ? undefined : `d${name}`;
+}
+
+/** Outputs and saved values have their slots in every function that reads or writes them. */
+function placeKept({ memory }: Context, plan: Plan, { kept }: FunctionPlan): void {
+  if (kept === "nothing") return;
+  const { buffers } = memory;
+  for (const { name, node } of plan.graph.outputs) {
+    if (memory.bufferOf(node) || kindOf(node) === "constant") continue;
+    memory.place(node, buffers.resultOf({ array: "cache", name }));
+  }
+  if (kept === "outputs") return;
+  for (const buffer of buffers.saved) memory.place(buffer.node, buffer);
 }
 
 function rootStatements(
   context: Context,
   node: Node,
   place: Buffer | undefined,
-  gradientOf: Leaf | undefined,
+  as: string | undefined,
   how: typeof plain,
 ): readonly Statement[] {
   const buffer = place ?? context.memory.makeScratch(node);
   const { clear, compute } = computeRoot(context, node, buffer, how);
   context.cleared.push(...clear);
-  return [noteOn(node, gradientOf), ...compute];
+  return [noteOn(node, as), ...compute];
 }
 
 function copyStatements(
   { memory, variables }: Context,
   node: Node,
   buffer: Buffer,
-  gradientOf: Leaf | undefined,
+  as: string | undefined,
   accumulate: boolean,
 ): readonly Statement[] {
   const { index, variables: loops } = variables.over(node.shape);
   const value = elementExpr(memory, node, index);
   const store: Statement = { kind: "store", buffer, index, value, accumulate };
-  return [noteOn(node, gradientOf), ...nest(loops, [store])];
+  return [noteOn(node, as), ...nest(loops, [store])];
 }
 
-function noteOn(node: Node, gradientOf: Leaf | undefined): Statement {
-  return gradientOf ? { kind: "note", node, gradientOf } : { kind: "note", node };
+function noteOn(node: Node, as: string | undefined): Statement {
+  return as === undefined ? { kind: "note", node } : { kind: "note", node, as };
 }
 
 /** The roots that other statements of the function read. */

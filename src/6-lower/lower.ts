@@ -1,14 +1,14 @@
 import { clearExprs } from "../ir/exprs.ts";
-import type { Leaf } from "../ir/graph.ts";
+import type { Graph, Leaf, Result, ResultArray } from "../ir/graph.ts";
 import { type Buffer, type Space, spaceOf, type Statement } from "../ir/loops.ts";
-import type { Plan } from "../ir/plan.ts";
+import type { FunctionPlan, Plan } from "../ir/plan.ts";
 import type { CacheSlot, LoweredFunction, Program } from "../ir/program.ts";
 import { constantSize, numberOf, type Size, ZERO } from "../ir/size.ts";
 import { collapseLoops } from "./collapse.ts";
 import { shrinkScratch } from "./shrink.ts";
 import type { Context } from "./context.ts";
 import { contract } from "./contract.ts";
-import { lowerBackward, lowerForward } from "./function.ts";
+import { lowerFunction } from "./function.ts";
 import { fuseLoops } from "./fuse.ts";
 import { layOut, layOutScratch } from "./layout.ts";
 import { Buffers, Memory } from "./memory.ts";
@@ -21,7 +21,8 @@ export function lower(plan: Plan, { accumulate = false }: { accumulate?: boolean
   const leavesIn = (space: Space): Leaf[] => graph.leaves.filter((leaf) => spaceOf(leaf) === space);
   const [inputs, indices, masks] = [leavesIn("inputs"), leavesIn("indices"), leavesIn("masks")];
   const [params, upstream] = [leavesIn("params"), leavesIn("upstream")];
-  const buffers = declare(plan);
+  const buffers = new Buffers();
+  declare(buffers, plan);
   const variables = new Variables();
   let locals = 0;
   const begin = (): Context => ({
@@ -30,27 +31,36 @@ export function lower(plan: Plan, { accumulate = false }: { accumulate?: boolean
     nextLocal: () => locals++,
     cleared: [],
   });
-  const finish = (context: Context, statements: readonly Statement[]): Finished => {
+  const finished = plan.functions.map((own): Finished => {
+    const context = begin();
+    const statements = lowerFunction(context, plan, own, accumulate);
     const scratch = new Set(context.memory.scratch);
     const contracted = contract(fuseLoops(statements), scratch);
     const shrunk = shrinkScratch(contracted, scratch, buffers);
     const collapsed = collapseLoops(shrunk.statements, buffers, variables);
-    return { statements: collapsed, scratch: shrunk.scratch };
-  };
-  const atForward = begin();
-  const forward = finish(atForward, lowerForward(atForward, plan));
-  const atBackward = begin();
-  const backward = finish(atBackward, lowerBackward(atBackward, plan, accumulate));
+    return { plan: own, statements: collapsed, scratch: shrunk.scratch };
+  });
 
   const offsets = new Map<Buffer, Size>();
-  const bufferOf = (leaf: Leaf): Buffer[] => {
-    const buffer = buffers.leaves.get(leaf.node);
-    return buffer ? [buffer] : [];
-  };
-  const kept = layOut([...buffers.outputs, ...buffers.saved], offsets, ZERO);
-  const scratch = [forward, backward].map((one) =>
-    layOutScratch(one.statements, one.scratch, offsets, numberOf(kept)),
-  );
+  const outputs = graph.outputs.map(({ name }) => buffers.resultOf({ array: "cache", name }));
+  const afterOutputs = layOut(outputs, offsets, ZERO);
+  const afterSaved = layOut(buffers.saved, offsets, afterOutputs);
+  const used = new Set<Buffer>();
+  const functions = finished.map(({ plan: own, statements, scratch }): LoweredFunction => {
+    // What is computed for outputs alone may lie where forward would leave its values for backward.
+    const start = own.kept === "outputs" ? afterOutputs : afterSaved;
+    const laidOut = layOutScratch(statements, scratch, offsets, numberOf(start));
+    for (const buffer of laidOut.used) used.add(buffer);
+    const { name, results, kept } = own;
+    return { name, results, kept, statements, cache: constantSize(laidOut.end) };
+  });
+  const ends = functions.map((one) => numberOf(one.cache));
+  const sizeOf = (array: Space): Size =>
+    layOut(
+      [...buffers.declared()].filter(({ space }) => space === array),
+      offsets,
+      ZERO,
+    );
   return {
     graph,
     inputs,
@@ -58,48 +68,63 @@ export function lower(plan: Plan, { accumulate = false }: { accumulate?: boolean
     masks,
     params,
     upstream,
-    cache: cacheSlots(
-      plan,
-      buffers,
-      scratch.flatMap((one) => one.used),
-    ),
-    forward,
-    backward,
+    cache: cacheSlots(plan, buffers, [...used]),
+    functions,
     offsets,
     sizes: {
-      inputs: layOut(inputs.flatMap(bufferOf), offsets, ZERO),
-      indices: layOut(indices.flatMap(bufferOf), offsets, ZERO),
-      masks: layOut(masks.flatMap(bufferOf), offsets, ZERO),
-      params: layOut(params.flatMap(bufferOf), offsets, ZERO),
-      upstream: layOut(upstream.flatMap(bufferOf), offsets, ZERO),
-      grads: layOut([...buffers.grads.values()], offsets, ZERO),
-      cache: constantSize(Math.max(numberOf(kept), ...scratch.map((one) => one.end))),
+      inputs: sizeOf("inputs"),
+      indices: sizeOf("indices"),
+      masks: sizeOf("masks"),
+      params: sizeOf("params"),
+      upstream: sizeOf("upstream"),
+      grads: sizeOf("grads"),
+      cache: constantSize(Math.max(...ends)),
+      directions: sizeOf("directions"),
+      tangents: sizeOf("tangents"),
+      direction: sizeOf("direction"),
+      product: sizeOf("product"),
+      jacobian: sizeOf("jacobian"),
+      hessian: sizeOf("hessian"),
     },
   };
 }
 
-interface Finished extends LoweredFunction {
+interface Finished {
+  readonly plan: FunctionPlan;
+  readonly statements: readonly Statement[];
   readonly scratch: ReadonlySet<Buffer>;
 }
 
-/** The buffers that a caller can see. */
-function declare(plan: Plan): Buffers {
-  const buffers = new Buffers();
-  for (const leaf of plan.graph.leaves) {
+/** The buffers that a caller can see, in the order of their slots. */
+function declare(buffers: Buffers, { graph, saved, functions }: Plan): void {
+  for (const leaf of graph.leaves) {
     buffers.leaves.set(leaf.node, buffers.make(spaceOf(leaf), leaf.node));
   }
-  for (const { node } of plan.outputs) buffers.outputs.push(buffers.make("cache", node));
-  for (const node of plan.saved) buffers.saved.push(buffers.make("cache", node));
-  for (const { leaf } of plan.gradients) buffers.grads.set(leaf, buffers.make("grads", leaf.node));
-  return buffers;
+  const results = functions.flatMap((one) => one.results);
+  const ofArray = (isWanted: (array: ResultArray) => boolean): void => {
+    for (const result of results) if (isWanted(result.array)) declareResult(buffers, graph, result);
+  };
+  ofArray((array) => array === "cache");
+  for (const node of saved) buffers.saved.push(buffers.make("cache", node));
+  ofArray((array) => array !== "cache");
+}
+
+/** What is as large as a leaf or an output bears its name. */
+function declareResult(buffers: Buffers, graph: Graph, result: Result): void {
+  const { array, name, node } = result;
+  const leaf = ["grads", "product"].includes(array)
+    ? graph.leaves.find((one) => one.name === name && one.role !== "upstream")
+    : undefined;
+  buffers.declareResult(result, leaf?.node ?? node);
 }
 
 function cacheSlots(plan: Plan, buffers: Buffers, scratch: readonly Buffer[]): CacheSlot[] {
   return [
-    ...buffers.outputs.map((buffer, at): CacheSlot => {
-      const name = plan.outputs[at]?.name;
-      return name === undefined ? { buffer, use: "output" } : { buffer, use: "output", name };
-    }),
+    ...plan.graph.outputs.map(({ name }): CacheSlot => ({
+      buffer: buffers.resultOf({ array: "cache", name }),
+      use: "output",
+      name,
+    })),
     ...buffers.saved.map((buffer): CacheSlot => ({ buffer, use: "saved" })),
     ...scratch.map((buffer): CacheSlot => ({ buffer, use: "scratch" })),
   ];

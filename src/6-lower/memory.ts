@@ -1,6 +1,6 @@
 import { present } from "../diagnostics/invariant.ts";
 import { giveMeaning, keyOfIndex } from "../ir/exprs.ts";
-import type { Leaf, Node } from "../ir/graph.ts";
+import type { Node, Result } from "../ir/graph.ts";
 import type { Buffer, Expr, Index, Space } from "../ir/loops.ts";
 import type { Shape } from "../ir/shape.ts";
 
@@ -8,14 +8,32 @@ import type { Shape } from "../ir/shape.ts";
 export class Buffers {
   readonly leaves = new Map<Node, Buffer>();
   readonly constants = new Map<Node, Buffer>();
-  readonly outputs: Buffer[] = [];
   readonly saved: Buffer[] = [];
-  readonly grads = new Map<Leaf, Buffer>();
+  /** By the name of the array and the result's own there, in slot order. */
+  readonly #results = new Map<string, Buffer>();
   #next = 0;
 
   make(space: Space, node: Node, shape: Shape = node.shape, base?: Buffer): Buffer {
     const id = this.#next++;
     return base ? { id, space, node, shape, base } : { id, space, node, shape };
+  }
+
+  /** Leaves and results, in slot order of their arrays. */
+  declared(): Iterable<Buffer> {
+    return [...this.leaves.values(), ...this.#results.values()];
+  }
+
+  /** Where a result goes: to the same slots in every function that writes it. */
+  resultOf({ array, name }: Omit<Result, "node">): Buffer {
+    return present(this.#results.get(`${array} ${name}`), `${array} has a slot for ${name}`);
+  }
+
+  /** Declares the slots of a result that holds what `like` does, or finds those of another function. */
+  declareResult({ array, name }: Omit<Result, "node">, like: Node): Buffer {
+    const key = `${array} ${name}`;
+    const buffer = this.#results.get(key) ?? this.make(array, like);
+    this.#results.set(key, buffer);
+    return buffer;
   }
 
   /** The module-level data of a constant tensor. */

@@ -1,8 +1,10 @@
 import { variesIn, walkExprs } from "../ir/exprs.ts";
+import type { TransformName } from "../ir/graph.ts";
 import type { Buffer, Expr, Statement } from "../ir/loops.ts";
-import type { Program } from "../ir/program.ts";
+import { type FunctionName, functionNamed } from "../ir/plan.ts";
+import type { ArrayName, Program } from "../ir/program.ts";
 import { countOf } from "../ir/shape.ts";
-import { numberOf } from "../ir/size.ts";
+import { numberOf, ZERO } from "../ir/size.ts";
 import { evaluatedBy } from "../ir/statements.ts";
 
 /** Work of one call: counts of executed operations, from the loops as they are printed. */
@@ -14,25 +16,32 @@ export interface Work {
   readonly loops: number;
 }
 
-export interface Stats {
+export interface Stats extends Readonly<Partial<Record<TransformName, Work>>> {
   readonly forward: Work;
   readonly backward: Work;
   /** Length of each flat array: numbers of 8 bytes, but 4 in `indices` and 1 in `masks`. */
-  readonly sizes: Readonly<Record<keyof Program["sizes"], number>>;
+  readonly sizes: Readonly<Record<CommonArray, number>> &
+    Readonly<Partial<Record<ArrayName, number>>>;
 }
 
-export function statsOf({ forward, backward, sizes }: Program): Stats {
+/** The arrays that every module is told to have, if with no numbers in them. */
+const common = ["inputs", "indices", "masks", "params", "cache", "grads", "upstream"] as const;
+type CommonArray = (typeof common)[number];
+const others = ["directions", "tangents", "direction", "product", "jacobian", "hessian"] as const;
+
+export function statsOf(program: Program): Stats {
+  const { functions, sizes } = program;
+  const work = (name: FunctionName): Work => workOf(functionNamed(program, name).statements);
+  const lengths = (arrays: readonly ArrayName[]): [ArrayName, number][] =>
+    arrays.map((array) => [array, numberOf(sizes[array])]);
+  const present = others.filter((array) => sizes[array] !== ZERO);
   return {
-    forward: workOf(forward.statements),
-    backward: workOf(backward.statements),
+    forward: work("forward"),
+    backward: work("backward"),
+    ...Object.fromEntries(functions.slice(2).map(({ name }) => [name, work(name)])),
     sizes: {
-      inputs: numberOf(sizes.inputs),
-      indices: numberOf(sizes.indices),
-      masks: numberOf(sizes.masks),
-      params: numberOf(sizes.params),
-      cache: numberOf(sizes.cache),
-      grads: numberOf(sizes.grads),
-      upstream: numberOf(sizes.upstream),
+      ...(Object.fromEntries(lengths(common)) as Record<CommonArray, number>),
+      ...Object.fromEntries(lengths(present)),
     },
   };
 }

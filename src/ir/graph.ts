@@ -27,7 +27,7 @@ export interface Node extends Type {
 }
 
 /** Where a leaf's numbers come from: the flat array of that name. */
-export type Role = "inputs" | "params" | "upstream";
+export type Role = "inputs" | "params" | "upstream" | "directions" | "direction";
 
 export interface Leaf {
   readonly role: Role;
@@ -46,6 +46,26 @@ export interface Gradient {
   readonly node: Node;
 }
 
+/** The functions of an emitted module beside forward and backward, by the names that ask for them. */
+export type TransformName = "predict" | "valueAndGrad" | "jvp" | "hvp" | "jacobian" | "hessian";
+
+/** The flat arrays that functions write for their caller; outputs come first in the cache. */
+export type ResultArray = "cache" | "grads" | "tangents" | "product" | "jacobian" | "hessian";
+
+/** A value that a function gives out, under this name in that array. */
+export interface Result {
+  readonly array: ResultArray;
+  readonly name: string;
+  readonly node: Node;
+}
+
+/** One more function of the emitted module. */
+export interface Transform {
+  readonly name: TransformName;
+  /** In slot order of each array. */
+  readonly results: readonly Result[];
+}
+
 /**
  * How the author of a value wants it differentiated: `results` are the adjoints of the operands of its
  * `customGradient` node (undefined for none), made of `upstream`, which stands for the adjoint of the
@@ -56,13 +76,14 @@ export interface Rule {
   readonly results: readonly (Node | undefined)[];
 }
 
-/** A model: leaves in declaration order, outputs by name and, once differentiated, gradients. */
+/** A model: leaves in declaration order, outputs by name and, once differentiated, gradients and transforms. */
 export interface Graph {
   readonly name: string;
   readonly arena: Arena;
   readonly leaves: readonly Leaf[];
   readonly outputs: readonly Output[];
   readonly gradients: readonly Gradient[];
+  readonly transforms: readonly Transform[];
 }
 
 /**

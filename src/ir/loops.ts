@@ -1,4 +1,4 @@
-import type { Leaf, Node } from "./graph.ts";
+import type { Leaf, Node, ResultArray, Role } from "./graph.ts";
 import type { Shape } from "./shape.ts";
 import { addSizes, multiplySizes, ONE, type Size, ZERO } from "./size.ts";
 
@@ -40,7 +40,7 @@ export interface Lookup {
  * values; `constants` are module-level data; `cache` has outputs, saved values and scratch.
  */
 export type Space =
-  "inputs" | "indices" | "masks" | "params" | "upstream" | "grads" | "cache" | "constants";
+  "inputs" | "indices" | "masks" | "params" | Exclude<Role, "inputs"> | ResultArray | "constants";
 
 /** The array that holds a leaf. */
 export function spaceOf({ role, node }: Leaf): Space {
@@ -124,8 +124,8 @@ export type Statement =
 export interface NoteStatement {
   readonly kind: "note";
   readonly node: Node;
-  /** Set where they write the gradient with respect to this leaf. */
-  readonly gradientOf?: Leaf;
+  /** What they give it out as, where that is no name of its own: the gradient `dW1`. */
+  readonly as?: string;
 }
 
 export interface LoopStatement {

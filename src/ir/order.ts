@@ -66,9 +66,27 @@ export function ordered(
   return order;
 }
 
-/** What a graph computes: outputs first, then gradients. */
+/** What a graph computes: outputs first, then gradients, then what transforms give out. */
 export function rootsOf(graph: Graph): Node[] {
-  return [...graph.outputs, ...graph.gradients].map((root) => root.node);
+  const given = graph.transforms.flatMap((transform) => transform.results);
+  return [...graph.outputs, ...graph.gradients, ...given].map((root) => root.node);
+}
+
+/** The graph with each node that it computes replaced. */
+export function mapRoots(graph: Graph, nodeOf: (node: Node) => Node): Graph {
+  const moved = <T extends { readonly node: Node }>(root: T): T => ({
+    ...root,
+    node: nodeOf(root.node),
+  });
+  return {
+    ...graph,
+    outputs: graph.outputs.map(moved),
+    gradients: graph.gradients.map(moved),
+    transforms: graph.transforms.map(({ name, results }) => ({
+      name,
+      results: results.map(moved),
+    })),
+  };
 }
 
 class Heap {

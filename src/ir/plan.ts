@@ -1,4 +1,8 @@
-import type { Gradient, Graph, Node, Output } from "./graph.ts";
+import { present } from "../diagnostics/invariant.ts";
+import type { Graph, Node, Result, TransformName } from "./graph.ts";
+
+/** The functions of an emitted module. */
+export type FunctionName = "forward" | "backward" | TransformName;
 
 /**
  * What each value becomes. A value is read from memory (`available`), computed into memory by a
@@ -6,18 +10,32 @@ import type { Gradient, Graph, Node, Output } from "./graph.ts";
  * later turn a root's memory into a local of a shared loop.
  */
 export interface FunctionPlan {
+  readonly name: FunctionName;
   /** Values that are in memory when the function begins. */
   readonly available: ReadonlySet<Node>;
   /** Values computed by statements of their own, operands first, in the order of the model. */
   readonly roots: readonly Node[];
+  /** What it writes for its caller. */
+  readonly results: readonly Result[];
+  /** The values whose slots in the cache it reads or writes: none, the outputs, or saved values as well. */
+  readonly kept: "nothing" | "outputs" | "saved";
 }
 
 export interface Plan {
   readonly graph: Graph;
-  readonly outputs: readonly Output[];
-  readonly gradients: readonly Gradient[];
   /** Values that forward leaves in the cache for backward, beside the outputs. */
   readonly saved: readonly Node[];
-  readonly forward: FunctionPlan;
-  readonly backward: FunctionPlan;
+  /** In the order in which they are printed: forward, backward, transforms. */
+  readonly functions: readonly FunctionPlan[];
+}
+
+/** The one of that name, which is there. */
+export function functionNamed<T extends { readonly name: FunctionName }>(
+  { functions }: { readonly functions: readonly T[] },
+  name: FunctionName,
+): T {
+  return present(
+    functions.find((one) => one.name === name),
+    `there is a function ${name}`,
+  );
 }

@@ -1,6 +1,10 @@
 import type { Graph, Leaf } from "./graph.ts";
-import type { Buffer, Statement } from "./loops.ts";
+import type { Buffer, Space, Statement } from "./loops.ts";
+import type { FunctionPlan } from "./plan.ts";
 import type { Size } from "./size.ts";
+
+/** The flat arrays that a module may take. */
+export type ArrayName = Exclude<Space, "constants">;
 
 /** The lowered module: what a printer needs, free of any target language. */
 export interface Program {
@@ -13,19 +17,12 @@ export interface Program {
   readonly upstream: readonly Leaf[];
   /** First the outputs, then saved values, then scratch. */
   readonly cache: readonly CacheSlot[];
-  readonly forward: LoweredFunction;
-  readonly backward: LoweredFunction;
+  /** In the order in which they are printed: forward, backward, transforms. */
+  readonly functions: readonly LoweredFunction[];
   /** Where each buffer begins in its flat array. */
   readonly offsets: ReadonlyMap<Buffer, Size>;
-  readonly sizes: {
-    readonly inputs: Size;
-    readonly indices: Size;
-    readonly masks: Size;
-    readonly params: Size;
-    readonly cache: Size;
-    readonly grads: Size;
-    readonly upstream: Size;
-  };
+  /** How long each flat array is; zero where the module has none. */
+  readonly sizes: Readonly<Record<ArrayName, Size>>;
 }
 
 export interface CacheSlot {
@@ -35,6 +32,8 @@ export interface CacheSlot {
   readonly name?: string;
 }
 
-export interface LoweredFunction {
+export interface LoweredFunction extends Pick<FunctionPlan, "name" | "results" | "kept"> {
   readonly statements: readonly Statement[];
+  /** How much of the cache it needs. */
+  readonly cache: Size;
 }

@@ -37,7 +37,6 @@ import { max, mean, min, sum } from "./reduce.ts";
 import { cumprod, cumsum, recurrence } from "./scans.ts";
 import { polygamma } from "./polygamma.ts";
 import { size } from "./size.ts";
-import { size } from "./size.ts";
 import { slice } from "./slice.ts";
 import { logSoftmax, logsumexp, softmax } from "./softmax.ts";
 import { argsort, sort } from "./sort.ts";
@@ -49,7 +48,6 @@ const structural: readonly Operation[] = [
   constant,
   tensor,
   iota,
-  size,
   size,
   gather,
   scatterAdd,

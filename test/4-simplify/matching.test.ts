@@ -63,7 +63,14 @@ function leftSide(rule: Rule, shapes: readonly Shape[]): Graph {
   // An output is a number.
   const node =
     truth.dtype === "bool" ? b.apply("where", [truth, b.constant(1), b.constant(2)]) : truth;
-  return { name: rule.name, arena, leaves, outputs: [{ name: "out", node }], gradients: [] };
+  return {
+    name: rule.name,
+    arena,
+    leaves,
+    outputs: [{ name: "out", node }],
+    gradients: [],
+    transforms: [],
+  };
 }
 
 const layouts: readonly (readonly Shape[])[] = [

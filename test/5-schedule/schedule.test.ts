@@ -5,7 +5,7 @@ import { simplify } from "../../src/4-simplify/simplify.ts";
 import { schedule } from "../../src/5-schedule/schedule.ts";
 import type { Node } from "../../src/ir/graph.ts";
 import { reachable } from "../../src/ir/order.ts";
-import type { Plan } from "../../src/ir/plan.ts";
+import { functionNamed, type Plan } from "../../src/ir/plan.ts";
 import { type Small, small } from "../support/small.ts";
 
 function planOf(parts: Small): Plan {
@@ -164,13 +164,13 @@ describe("what forward keeps for backward", () => {
     expect(names(plan, plan.saved)).toEqual(saved);
     for (const node of plan.saved) {
       expect(node.dtype).toBe("real");
-      expect(plan.outputs.map((output) => output.node)).not.toContain(node);
+      expect(plan.graph.outputs.map((output) => output.node)).not.toContain(node);
     }
   });
 
   test.each(cases)("backward reads every kept value: %s", (_, parts) => {
     const plan = planOf(parts);
-    const derivatives = plan.gradients.map((gradient) => gradient.node);
+    const derivatives = plan.graph.gradients.map((gradient) => gradient.node);
     const cut = (node: Node): readonly Node[] => (plan.saved.includes(node) ? [] : node.inputs);
     const read = new Set(reachable(derivatives, cut));
     for (const node of plan.saved) expect(read).toContain(node);
@@ -286,13 +286,16 @@ describe("what gets statements of its own", () => {
   ];
   test.each(cases)("%s", (_, parts, roots) => {
     const plan = planOf({ ...parts, wrt: parts.wrt ?? [] });
-    expect(names(plan, plan.forward.roots)).toEqual(roots);
+    expect(names(plan, functionNamed(plan, "forward").roots)).toEqual(roots);
   });
 
   test("operands come first, and everything asked for is there", () => {
     for (const [, parts] of cases) {
       const plan = planOf(parts);
-      for (const { roots, available } of [plan.forward, plan.backward]) {
+      for (const { roots, available } of [
+        functionNamed(plan, "forward"),
+        functionNamed(plan, "backward"),
+      ]) {
         const known = new Set(available);
         for (const root of roots) {
           for (const node of reachable([root], (one) => (known.has(one) ? [] : one.inputs))) {
@@ -301,23 +304,26 @@ describe("what gets statements of its own", () => {
           known.add(root);
         }
       }
-      for (const node of plan.saved) expect(plan.forward.roots).toContain(node);
-      for (const { node } of plan.outputs) {
-        expect(plan.forward.roots.includes(node) || plan.forward.available.has(node)).toBe(true);
+      for (const node of plan.saved) expect(functionNamed(plan, "forward").roots).toContain(node);
+      for (const { node } of plan.graph.outputs) {
+        expect(
+          functionNamed(plan, "forward").roots.includes(node) ||
+            functionNamed(plan, "forward").available.has(node),
+        ).toBe(true);
       }
     }
   });
 
   test("backward begins with leaves, outputs and what was kept", () => {
     const plan = planOf(cases[0]![1]);
-    const { available } = plan.backward;
+    const { available } = functionNamed(plan, "backward");
     expect(new Set(available)).toEqual(
       new Set([
         ...plan.graph.leaves.map((leaf) => leaf.node),
-        ...plan.outputs.map((output) => output.node),
+        ...plan.graph.outputs.map((output) => output.node),
         ...plan.saved,
       ]),
     );
-    expect(plan.backward.roots.some((root) => available.has(root))).toBe(false);
+    expect(functionNamed(plan, "backward").roots.some((root) => available.has(root))).toBe(false);
   });
 });

@@ -8,6 +8,7 @@ import { interpret } from "../../src/check/interpret.ts";
 import { present } from "../../src/diagnostics/invariant.ts";
 import type { Graph, Node } from "../../src/ir/graph.ts";
 import { makeNamesUnique } from "../../src/ir/naming.ts";
+import { functionNamed } from "../../src/ir/plan.ts";
 import type { Program } from "../../src/ir/program.ts";
 import { countOf } from "../../src/ir/shape.ts";
 import { numberOf } from "../../src/ir/size.ts";
@@ -35,7 +36,7 @@ function named(name: string): Small {
 
 /** Outputs and gradients by the interpreter, one after the other as in cache and grads. */
 function expected(graph: Graph, given: ReturnType<typeof someNumbers>): [number[], number[]] {
-  const next = { inputs: 0, params: 0, upstream: 0 };
+  const next = { inputs: 0, params: 0, upstream: 0, directions: 0, direction: 0 };
   const leaves = new Map<Node, Float64Array>();
   for (const { role, node } of graph.leaves) {
     const start = next[role];
@@ -78,7 +79,9 @@ describe("loops as they stand compute what the graph means", () => {
       [...grads],
       gradients.map((own, at) => before(at) + own),
     );
-    const stores = [...flatten(program.backward.statements)].filter((one) => one.kind === "store");
+    const stores = [...flatten(functionNamed(program, "backward").statements)].filter(
+      (one) => one.kind === "store",
+    );
     for (const { buffer, accumulate } of stores) {
       if (buffer.space === "grads") expect(accumulate).toBe(true);
     }
@@ -111,7 +114,7 @@ describe("fusion and contraction", () => {
   ]; // prettier-ignore
   test.each(forward)("%s", (_, model, loops) => {
     const program = lowered(named(model));
-    expect(skeleton(program.forward.statements, program)).toBe(loops);
+    expect(skeleton(functionNamed(program, "forward").statements, program)).toBe(loops);
   });
 
   const backward: [what: string, model: string, options: Options, loops: string][] = [
@@ -129,7 +132,7 @@ describe("fusion and contraction", () => {
   ]; // prettier-ignore
   test.each(backward)("backward: %s", (_, model, options, loops) => {
     const program = lowered(named(model), options);
-    expect(skeleton(program.backward.statements, program)).toBe(loops);
+    expect(skeleton(functionNamed(program, "backward").statements, program)).toBe(loops);
   });
 });
 
@@ -199,5 +202,5 @@ test("a chain of 3,000 elementwise values is one loop", () => {
     },
     wrt: [],
   });
-  expect(skeleton(program.forward.statements, program)).toBe("4{v=}");
+  expect(skeleton(functionNamed(program, "forward").statements, program)).toBe("4{v=}");
 }, 20_000);

@@ -30,6 +30,7 @@ describe("bound symbols", () => {
       leaves: [leaf],
       outputs: [output],
       gradients: [],
+      transforms: [],
     };
     return { graph, wrt: [leaf], loss: output };
   }

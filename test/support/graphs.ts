@@ -24,7 +24,7 @@ export function modelWith(
   const node = build(b, ...leaves.map((leaf) => leaf.node));
   const output = { name: "y", node };
   return {
-    graph: { name: "test", arena, leaves, outputs: [output], gradients: [] },
+    graph: { name: "test", arena, leaves, outputs: [output], gradients: [], transforms: [] },
     wrt: leaves,
     loss: node.shape.length === 0 ? output : undefined,
   };
@@ -95,7 +95,7 @@ export function gradientModel(model: Model): Model {
     role: leaf.role === "upstream" ? "inputs" : leaf.role,
   }));
   return {
-    graph: { ...graph, leaves, outputs: [output], gradients: [] },
+    graph: { ...graph, leaves, outputs: [output], gradients: [], transforms: [] },
     wrt: model.wrt,
     loss: output,
   };

@@ -21,6 +21,8 @@ export function interpretedModule(
     inputs: layout(leavesOf(graph.leaves, "inputs")),
     params: layout(leavesOf(graph.leaves, "params")),
     outputs: layout(graph.outputs),
+    directions: layout([]),
+    direction: layout([]),
     grads: layout(graph.gradients.map(({ leaf }) => leaf)),
   };
   const memory = {
@@ -28,6 +30,8 @@ export function interpretedModule(
     params: new Float64Array(sizeOf(leavesOf(graph.leaves, "params"))),
     cache: new Float64Array(sizeOf(graph.outputs)),
     upstream: new Float64Array(sizeOf(graph.outputs)),
+    directions: new Float64Array(0),
+    direction: new Float64Array(0),
     grads: new Float64Array(sizeOf(graph.gradients.map(({ leaf }) => leaf))),
   };
   const run = (roots: readonly { name: string; node: Node }[], role: "outputs" | "grads"): void => {

@@ -11,6 +11,8 @@ import {
   type Space,
   type Statement,
 } from "../../src/ir/loops.ts";
+import type { Role } from "../../src/ir/graph.ts";
+import { functionNamed } from "../../src/ir/plan.ts";
 import type { Program } from "../../src/ir/program.ts";
 import { countOf, stridesOf } from "../../src/ir/shape.ts";
 import { numberOf } from "../../src/ir/size.ts";
@@ -177,7 +179,7 @@ export function runProgram(
   const cache = new Float64Array(numberOf(sizes.cache)).fill(NaN);
   const grads = Float64Array.from({ length: numberOf(sizes.grads) }, (_, at) => before(at));
   const arrays: Arrays = { ...given, cache, grads };
-  execute(program.forward.statements, program, arrays);
+  execute(functionNamed(program, "forward").statements, program, arrays);
   const results = cache.slice();
   const kept = new Set<number>();
   for (const { buffer, use } of program.cache) {
@@ -188,14 +190,17 @@ export function runProgram(
   cache.forEach((_, at) => {
     if (!kept.has(at)) cache[at] = NaN;
   });
-  execute(program.backward.statements, program, arrays, new Map([["cache", kept]]));
+  execute(
+    functionNamed(program, "backward").statements,
+    program,
+    arrays,
+    new Map([["cache", kept]]),
+  );
   return { cache: results, grads };
 }
 
 /** Numbers for the leaves of a program, each different, some negative, none near zero. */
-export function someNumbers({
-  sizes,
-}: Program): Record<"inputs" | "params" | "upstream", Float64Array> {
+export function someNumbers({ sizes }: Program): Record<Role, Float64Array> {
   const fill = (count: number, salt: number): Float64Array =>
     Float64Array.from({ length: count }, (_, at) => {
       const value = 0.3 + (((at + salt) * 37) % 19) / 11;
@@ -205,5 +210,7 @@ export function someNumbers({
     inputs: fill(numberOf(sizes.inputs), 1),
     params: fill(numberOf(sizes.params), 5),
     upstream: fill(numberOf(sizes.upstream), 11),
+    directions: fill(numberOf(sizes.directions), 7),
+    direction: fill(numberOf(sizes.direction), 2),
   };
 }

@@ -84,7 +84,14 @@ export function graphOf(build: (b: Builder, leaves: Leaves) => Node): Graph {
   const p = b.apply("greater", [s, t]);
   const q = b.apply("less", [s, b.constant(1)]);
   const node = build(b, { x, y, v, w, s, t, c, p, q });
-  return { name: "test", arena, leaves, outputs: [{ name: "out", node }], gradients: [] };
+  return {
+    name: "test",
+    arena,
+    leaves,
+    outputs: [{ name: "out", node }],
+    gradients: [],
+    transforms: [],
+  };
 }
 
 type Seven = [Node, Node, Node, Node, Node, Node, Node];

@@ -86,7 +86,7 @@ export function small({ name = "small", inputs = {}, params = {}, ...rest }: Sma
   }));
   const trained = leaves.filter((leaf) => leaf.role === "params");
   return {
-    graph: { name, arena, leaves, outputs, gradients: [] },
+    graph: { name, arena, leaves, outputs, gradients: [], transforms: [] },
     wrt: rest.wrt?.map(find) ?? (trained.length > 0 ? trained : leaves),
     loss: outputs.find((output) => output.name === rest.loss),
   };

@@ -83,6 +83,7 @@ export function modelOf(
       leaves: [...byRole("inputs"), ...byRole("params")],
       outputs: specification.outputs.map(output),
       gradients: [],
+      transforms: [],
     },
     wrt: specification.wrt.map((value) => at(leaves, value)),
     loss: specification.loss === undefined ? undefined : output(specification.loss),

@@ -42,7 +42,7 @@ export function declare(
   const outputs = within(trace, () => compute(trace, root, fields, tensors, buildNodes));
   requireNoPlaceholder(trace, outputs, site?.place);
   return {
-    graph: { name, arena: trace.arena, leaves, outputs, gradients: [] },
+    graph: { name, arena: trace.arena, leaves, outputs, gradients: [], transforms: [] },
     wrt: chooseWrt(inside(root, "wrt"), fields.get("wrt"), leaves),
     loss: chooseLoss(inside(root, "loss"), fields.get("loss"), outputs),
     ...(site ? { place: site.place } : {}),

@@ -37,10 +37,10 @@ export class StepNotes {
     return statements.flatMap((one) => this.#note(one));
   }
 
-  #note({ node, gradientOf }: Omit<NoteStatement, "kind">): Note[] {
+  #note({ node, as }: Omit<NoteStatement, "kind">): Note[] {
     if (isSingle(node) && !["reduction", "kernel"].includes(kindOf(node))) return [];
     const own = this.#arena.names.get(node);
-    const name = gradientOf ? `d${gradientOf.name}` : own;
+    const name = as ?? own;
     if (name !== undefined && this.#told.has(name)) return [];
     if (name !== undefined) this.#told.add(name);
     const isOther = own !== undefined && own !== name;

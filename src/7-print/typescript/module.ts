@@ -1,7 +1,7 @@
 import type { Graph, Node } from "../../ir/graph.ts";
 import type { Buffer, Space } from "../../ir/loops.ts";
 import { reachable } from "../../ir/order.ts";
-import type { Program } from "../../ir/program.ts";
+import type { LoweredFunction, Program } from "../../ir/program.ts";
 import { countOf } from "../../ir/shape.ts";
 import { numberOf, ONE } from "../../ir/size.ts";
 import { baseOf, writtenBy } from "../../ir/statements.ts";
@@ -42,18 +42,17 @@ export function printModule(program: Program, options: ModuleOptions): string {
   const slots = new SlotNames(program, scope);
   const layouts = layoutsOf(program);
   const shared = { scope, slots, templates };
-  const forward = printFunction(program, "forward", shared, options);
-  const backward = printFunction(program, "backward", shared, options);
+  const functions = program.functions.flatMap((own) => [
+    "",
+    ...printFunction(program, own, shared, options),
+  ]);
   return [
     ...options.banner,
     "",
     ...docComment(overview(program, options.declared, slots)),
     ...printSlots(layouts),
     ...printConstants(slots),
-    "",
-    ...forward,
-    "",
-    ...backward,
+    ...functions,
     "",
     ...printMemory(layouts),
     ...templates.print(options),
@@ -84,16 +83,16 @@ function printConstants(slots: SlotNames): string[] {
 
 function printFunction(
   program: Program,
-  which: "forward" | "backward",
+  own: LoweredFunction,
   { scope, slots, templates }: Shared,
   options: ModuleOptions,
 ): string[] {
-  const { statements } = program[which];
+  const { name, statements } = own;
   const { arena } = program.graph;
   const inner = scope.open();
   const notes = new StepNotes(
     arena,
-    which === "forward" ? leafNodes(program) : atBackward(program),
+    name === "backward" ? atBackward(program) : leafNodes(program),
   );
   const printer = new FunctionPrinter(statements, inner, {
     strictIndex: options.strictIndex,
@@ -108,22 +107,37 @@ function printFunction(
   printer.print(statements);
   scope.close(inner);
   const given = (["indices", "masks", "params"] as const).filter((one) => program[one].length > 0);
-  const arrays: Space[] = ["inputs", ...given, "cache"];
-  if (which === "backward" && program.upstream.length > 0) arrays.push("upstream");
-  if (which === "backward") arrays.push("grads");
+  const arrays: Space[] = ["inputs", ...given, "cache", ...takenBy(program, own)];
   const parameters = arrays.map(
     (array) => `${printer.spaces.has(array) ? array : `_${array}`}: ${typeOfArray(array)}`,
   );
   return [
-    ...summary(
-      which === "forward"
-        ? describeForward(program, slots)
-        : describeBackward(program, options, printer.spaces.has("cache")),
-    ),
-    `export function ${which}(${parameters.join(", ")}): void {`,
+    ...summary(describe(program, own, slots, options, printer.spaces.has("cache"))),
+    `export function ${name}(${parameters.join(", ")}): void {`,
     ...indent(printer.body, "  "),
     "}",
   ];
+}
+
+/** The arrays that one function takes beside those that all of them do. */
+function takenBy({ upstream }: Program, { name, results }: LoweredFunction): Space[] {
+  const isSeeded = upstream.length > 0 && (name === "backward" || name === "valueAndGrad");
+  const moving: Space[] = name === "jvp" ? ["directions"] : name === "hvp" ? ["direction"] : [];
+  const written = results.map((result) => result.array).filter((array) => array !== "cache");
+  return [...(isSeeded ? (["upstream"] as const) : []), ...moving, ...new Set(written)];
+}
+
+/** What the comment above a function says. */
+function describe(
+  program: Program,
+  own: LoweredFunction,
+  slots: SlotNames,
+  options: ModuleOptions,
+  readsCache: boolean,
+): string {
+  return own.name === "backward"
+    ? describeBackward(program, options, readsCache)
+    : describeForward(program, slots);
 }
 
 /** Says what a single number's slot holds, after its store. */

@@ -19,7 +19,7 @@ export class Templates {
 
   constructor(program: Program, scope: Scope) {
     const isOfModel = new Set(program.graph.arena.names.values());
-    const called = [program.forward, program.backward].flatMap(({ statements }) =>
+    const called = program.functions.flatMap(({ statements }) =>
       [...flatten(statements)].flatMap((one) => (one.kind === "call" ? [one.template] : [])),
     );
     for (const template of new Set(called)) {

@@ -122,6 +122,7 @@ const fakeTools: Tools = {
         leaves: [],
         outputs: [],
         gradients: [],
+        transforms: [],
       };
       const model: Model = { graph, wrt: [], loss: undefined };
       told.set(model, { ...file, path, text });
