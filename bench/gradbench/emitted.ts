@@ -1,0 +1,67 @@
+import type { TracedModel } from "gradc";
+import { compile, type CompileOptions } from "gradc/compiler";
+import ts from "typescript";
+
+/** The array of one role: real numbers, positions, or truth values. */
+export type Flat = Float64Array | Int32Array | Uint8Array;
+
+/** The arrays that a module allocates, by role. */
+export type Memory = Readonly<Record<string, Flat>>;
+
+/** The same memory by role and name. */
+export type Views = Readonly<Record<string, Readonly<Record<string, Flat>>>>;
+
+type Call = (...args: readonly (number | Flat)[]) => void;
+
+/** What an emitted module exports; symbolic sizes come first everywhere. */
+export interface Emitted {
+  readonly allocate: (...symbols: readonly number[]) => Memory;
+  readonly views: (...args: readonly (number | Memory)[]) => Views;
+  readonly forward: Call;
+  readonly backward: Call;
+  readonly predict: Call;
+  readonly valueAndGrad: Call;
+  readonly jacobian: Call;
+}
+
+/** The functions that compute. */
+export type Computation = Exclude<keyof Emitted, "allocate" | "views">;
+
+/** The arrays that each function takes, of those that the model has, in order. */
+const given = ["inputs", "indices", "masks", "params", "cache"];
+const written: Readonly<Record<Computation, readonly string[]>> = {
+  forward: [],
+  backward: ["grads"],
+  predict: [],
+  valueAndGrad: ["grads"],
+  jacobian: ["jacobian"],
+};
+
+/** A compiled module, ready to run. */
+export interface Compiled {
+  readonly module: Emitted;
+  /** How many characters of TypeScript it is. */
+  readonly characters: number;
+}
+
+export async function load(model: TracedModel, options: CompileOptions): Promise<Compiled> {
+  // Nobody reads it.
+  const { code } = await compile(model, { ...options, isFormatted: false });
+  const { outputText } = ts.transpileModule(code, {
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
+  });
+  const address = `data:text/javascript;base64,${Buffer.from(outputText).toString("base64")}`;
+  return { module: (await import(address)) as Emitted, characters: code.length };
+}
+
+/** A call of one of the functions, with its arguments. */
+export function call(
+  module: Emitted,
+  name: Computation,
+  symbols: readonly number[],
+  memory: Memory,
+): () => void {
+  const arrays = [...given, ...written[name]].flatMap((role) => memory[role] ?? []);
+  const f = module[name];
+  return () => f(...symbols, ...arrays);
+}

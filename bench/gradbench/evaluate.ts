@@ -1,0 +1,108 @@
+import { type Compiled, call, type Emitted, load, type Memory } from "./emitted.ts";
+import type { Evaluation, Numbers } from "./evaluation.ts";
+import type { Runs, Timing } from "./protocol.ts";
+
+/** How long the code runs before anything is timed, in nanoseconds: V8 optimises it meanwhile. */
+const WARM_UP = 3e8;
+
+export interface Evaluated {
+  readonly output: unknown;
+  /** One `prepare`, then one `evaluate` a run. */
+  readonly timings: readonly Timing[];
+  readonly sizes: Sizes;
+}
+
+/** What the evaluation took, in bytes and characters. */
+export interface Sizes {
+  /** All arrays of the emitted module together, and the cache among them. */
+  readonly memory: number;
+  readonly cache: number;
+  /** The emitted TypeScript. */
+  readonly code: number;
+}
+
+/** Modules by what they were compiled from: inputs of other symbolic sizes find theirs here. */
+const modules = new Map<string, Compiled>();
+
+/** Compiles, unless an input before this one made the same module; converts; evaluates and times. */
+export async function evaluate<Input>(
+  name: string,
+  evaluation: Evaluation<Input>,
+  input: Input & Runs,
+): Promise<Evaluated> {
+  const start = performance.now();
+  const key = `${name} ${JSON.stringify(evaluation.constants?.(input))}`;
+  let compiled = modules.get(key);
+  if (!compiled) {
+    compiled = await load(evaluation.model(input), evaluation.options ?? {});
+    modules.set(key, compiled);
+  }
+  const { module, characters } = compiled;
+  const symbols = evaluation.symbols?.(input) ?? [];
+  const memory = module.allocate(...symbols);
+  const prepare = nanosecondsSince(start);
+
+  const views = module.views(...symbols, memory);
+  for (const [leaf, numbers] of Object.entries(evaluation.leaves(input))) {
+    const group = ["inputs", "indices", "masks", "params"].find((role) => views[role]?.[leaf]);
+    const view = group === undefined ? undefined : views[group]?.[leaf];
+    if (!view) throw new Error(`${name} has no leaf ${leaf}`);
+    const filled = fill(view, numbers, 0);
+    if (filled !== view.length) {
+      throw new Error(`${name} needs ${view.length} numbers of ${leaf}, not ${filled}`);
+    }
+  }
+
+  const runs = runsOf(module, symbols, memory, evaluation, input);
+  return {
+    output: evaluation.output(views, input),
+    timings: [
+      { name: "prepare", nanoseconds: prepare },
+      ...runs.map((nanoseconds) => ({ name: "evaluate", nanoseconds })),
+    ],
+    sizes: {
+      memory: Object.values(memory).reduce((sum, array) => sum + array.byteLength, 0),
+      cache: memory["cache"]?.byteLength ?? 0,
+      code: characters,
+    },
+  };
+}
+
+/** Nanoseconds a run, as many runs and seconds as the input asks for. */
+function runsOf<Input>(
+  module: Emitted,
+  symbols: readonly number[],
+  memory: Memory,
+  { calls }: Evaluation<Input>,
+  { min_runs = 1, min_seconds = 0 }: Runs,
+): number[] {
+  const steps = calls.map((one) => call(module, one, symbols, memory));
+  const run = (): number => {
+    const start = performance.now();
+    for (const step of steps) step();
+    return nanosecondsSince(start);
+  };
+  for (let warm = 0; warm < WARM_UP;) warm += run();
+  const taken: number[] = [];
+  for (let sum = 0; taken.length < min_runs || sum < min_seconds * 1e9;) {
+    const nanoseconds = run();
+    taken.push(nanoseconds);
+    sum += nanoseconds;
+  }
+  return taken;
+}
+
+function nanosecondsSince(start: number): number {
+  return Math.round((performance.now() - start) * 1e6);
+}
+
+/** Writes numbers, row by row, from `at` on; returns where they end. */
+function fill(view: Record<number, number>, numbers: Numbers, at: number): number {
+  if (typeof numbers === "number" || typeof numbers === "boolean") {
+    view[at] = Number(numbers);
+    return at + 1;
+  }
+  let end = at;
+  for (const one of numbers) end = fill(view, one, end);
+  return end;
+}
