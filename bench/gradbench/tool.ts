@@ -9,47 +9,44 @@
 import { createInterface } from "node:readline";
 import { evals } from "./evals.ts";
 import { evaluate } from "./evaluate.ts";
-import type { Evaluation } from "./evaluation.ts";
+import type { Eval, Evaluation } from "./evaluation.ts";
 import type { Answer, Message, Runs } from "./protocol.ts";
+
+/** The eval that a message is about. */
+async function evalOf({ module = "" }: Message): Promise<Eval> {
+  const load = evals[module];
+  if (!load) throw new Error(`no eval ${module}`);
+  return (await load()).default;
+}
+
+async function define(message: Message): Promise<Partial<Answer>> {
+  await evalOf(message);
+  return { success: true };
+}
+
+async function evaluated(message: Message): Promise<Partial<Answer>> {
+  const { module = "", function: name = "", input } = message;
+  const evaluation = (await evalOf(message))[name] as Evaluation<unknown> | undefined;
+  if (!evaluation) throw new Error(`no function ${name} of ${module}`);
+  const what = `${module}.${name}`;
+  const { output, timings, sizes } = await evaluate(what, evaluation, input as Runs);
+  console.error(JSON.stringify({ what, ...sizes, resident: process.memoryUsage.rss() }));
+  return { success: true, output, timings };
+}
+
+const answers: Readonly<Record<string, (message: Message) => Promise<Partial<Answer>>>> = {
+  start: () => Promise.resolve({ tool: "gradc" }),
+  define,
+  evaluate: evaluated,
+};
 
 async function answer(message: Message): Promise<Answer> {
   const { id, kind } = message;
-  switch (kind) {
-    case "start":
-      return { id, tool: "gradc" };
-    case "define":
-      return define(message);
-    case "evaluate":
-      return evaluated(message);
-    default:
-      return { id };
-  }
-}
-
-function define({ id, module = "" }: Message): Answer {
-  const known = Object.hasOwn(evals, module);
-  return known ? { id, success: true } : { id, success: false, error: `no eval ${module}` };
-}
-
-async function evaluated({
-  id,
-  module = "",
-  function: name = "",
-  input,
-}: Message): Promise<Answer> {
   try {
-    const evaluation = evals[module]?.[name] as Evaluation<unknown> | undefined;
-    if (!evaluation) throw new Error(`no function ${name} of ${module}`);
-    const what = `${module}.${name}`;
-    const { output, timings, sizes } = await evaluate(what, evaluation, input as Runs);
-    console.error(JSON.stringify({ what, ...sizes, resident: process.memoryUsage.rss() }));
-    return { id, success: true, output, timings };
+    return { id, ...(await answers[kind]?.(message)) };
   } catch (error) {
-    return {
-      id,
-      success: false,
-      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    };
+    const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { id, success: false, error: said };
   }
 }
 
