@@ -25,6 +25,19 @@ export class Guards {
     this.#b = b;
   }
 
+  /** Guards for a region of whose parameters these may be infinite or undefined. */
+  inside(isInfinite: readonly Node[]): Guards {
+    const guards = new Guards(this.#b);
+    for (const parameter of isInfinite) guards.#mayBeInfinite.set(parameter, true);
+    return guards;
+  }
+
+  /** Takes every zero of `g` for that of a branch that was not taken. */
+  assume(g: Node): Node {
+    if (this.#of(g) === undefined) this.#known.set(g, "nonzero");
+    return this.protect(g);
+  }
+
   /** Notes that `g` is zero where a branch was not taken. */
   protect(g: Node): Node {
     this.#untaken.add(g);
@@ -51,10 +64,8 @@ export class Guards {
       this.#mayBeInfinite.has(inner) ? [] : inner.inputs,
     )) {
       if (this.#mayBeInfinite.has(one)) continue;
-      // A variance of 0 with nothing added to it divides by 0.
-      const own = operations.get(one.op)?.singular === true || one.attributes["epsilon"] === 0;
       const inherits = one.inputs.some((input) => this.#mayBeInfinite.get(input) === true);
-      this.#mayBeInfinite.set(one, own || inherits);
+      this.#mayBeInfinite.set(one, inherits || isSingular(one));
     }
     return this.#mayBeInfinite.get(node) === true;
   }
@@ -174,4 +185,11 @@ export class Guards {
     if (otherwise === undefined) return undefined;
     return otherwise === "nonzero" ? otherwise : b.apply("logicalOr", [c, otherwise]);
   }
+}
+
+/** Whether it can be infinite or undefined where its operands are finite. */
+function isSingular({ op, attributes, regions }: Node): boolean {
+  // A variance of 0 with nothing added to it divides by 0.
+  const own = operations.get(op)?.singular === true || attributes["epsilon"] === 0;
+  return own || regions.some(({ results }) => reachable(results).some(isSingular));
 }

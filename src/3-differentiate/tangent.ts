@@ -3,8 +3,11 @@ import type { Arena, Node } from "../ir/graph.ts";
 import { reachable } from "../ir/order.ts";
 import { Builder } from "../ops/builder.ts";
 import { operations } from "../ops/table.ts";
+import { condTangents } from "./cond-tangent.ts";
+import type { PartTangent, Push } from "./control.ts";
 import { Guards } from "./guards.ts";
 import { hasLocalDerivatives, timesDerivative } from "./local.ts";
+import { loopTangents } from "./loop-tangent.ts";
 
 /**
  * Forward mode: how `roots` and everything they are made of move when nodes (as a rule leaves) move
@@ -18,12 +21,26 @@ export function tangents(
   arena: Arena,
   roots: readonly Node[],
   directions: ReadonlyMap<Node, Node>,
+  guards = new Guards(new Builder(arena)),
 ): ReadonlyMap<Node, Node> {
   const b = new Builder(arena);
-  const guards = new Guards(b);
   const moving = new Map(directions);
+  const tuples = new Map<Node, PartTangent>();
+  const push: Push = { b, guards, tangentOf: (node) => moving.get(node), tangents };
   for (const node of reachable(roots)) {
+    if (node.dtype === "tuple") {
+      if (node.inputs.some((input) => moving.has(input))) {
+        tuples.set(node, (node.op === "loop" ? loopTangents : condTangents)(push, node));
+      }
+      continue;
+    }
     if (moving.has(node) || node.dtype !== "real") continue;
+    const [tuple] = node.inputs;
+    if (node.op === "part" && tuple) {
+      const tangent = tuples.get(tuple)?.(node);
+      if (tangent) moving.set(node, tangent);
+      continue;
+    }
     const own = node.inputs.map((input) => moving.get(input));
     if (own.every((tangent) => tangent === undefined)) continue;
     const tangent = pushForward(b, guards, node, own);

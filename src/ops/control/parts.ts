@@ -1,13 +1,18 @@
 import { present } from "../../diagnostics/invariant.ts";
 import type { Node, Type } from "../../ir/graph.ts";
 import type { Builder } from "../builder.ts";
-import { condOf } from "./cond.ts";
+import { type Cond, condOf } from "./cond.ts";
 import { loopNode, loopOf, type LoopParts, type PartOf, typeOfPart } from "./loop.ts";
 
 /** The `loop` node of these. */
 export function makeLoop(b: Builder, parts: LoopParts): Node {
   const { inputs, attributes } = loopNode(parts);
   return b.apply("loop", inputs, attributes);
+}
+
+/** The `cond` node of these. */
+export function makeCond(b: Builder, { predicate, operands, taken, other }: Cond): Node {
+  return b.apply("cond", [predicate, ...operands], { then: taken.id, else: other.id });
 }
 
 /** A part of a `loop` or `cond` node. */
