@@ -1,6 +1,8 @@
+import { present } from "../diagnostics/invariant.ts";
 import type { Buffer, Expr, Statement } from "../ir/loops.ts";
 import { countOf } from "../ir/shape.ts";
-import { addSizes, constantSize, numberOf, type Size } from "../ir/size.ts";
+import { addSizes, constantOf, constantSize, type Size, ZERO } from "../ir/size.ts";
+import { isAtLeast } from "../ir/size-order.ts";
 import { baseOf, readWhole, walkLoads, writtenBy } from "../ir/statements.ts";
 
 /** Buffers one after the other from `start`; returns where they end. */
@@ -13,42 +15,108 @@ export function layOut(buffers: readonly Buffer[], offsets: Map<Buffer, Size>, s
 
 /**
  * Slots for the scratch of one function, shared by values that are not alive together: linear scan
- * over live ranges (Poletto and Sarkar, 1999), first fit. Returns the buffers that are in use, and
+ * over live ranges (Poletto and Sarkar, 1999), first fit. What is as large as symbols say comes after
+ * the rest, in regions that one value after the other takes. Returns the buffers that are in use, and
  * where they end.
  */
 export function layOutScratch(
   statements: readonly Statement[],
   scratch: ReadonlySet<Buffer>,
   offsets: Map<Buffer, Size>,
-  start: number,
-): { used: Buffer[]; end: number } {
+  start: Size,
+): { used: Buffer[]; end: Size } {
   const ranges = liveRanges(statements, scratch);
   const used = [...ranges.keys()];
-  let alive: { buffer: Buffer; from: number; to: number; last: number }[] = [];
-  let end = start;
+  const constant = new FirstFit();
+  const symbolic = new Regions();
+  const places: [Buffer, () => Size][] = [];
   for (const buffer of used) {
-    const range = ranges.get(buffer);
-    if (!range) continue;
-    alive = alive.filter((one) => one.last >= range.first);
-    const length = numberOf(countOf(buffer.shape));
-    let from = start;
-    for (const one of alive.toSorted((a, b) => a.from - b.from)) {
+    const range = present(ranges.get(buffer));
+    const size = countOf(buffer.shape);
+    const length = constantOf(size);
+    if (length === undefined) {
+      const region = symbolic.place(size, range);
+      places.push([buffer, () => addSizes(constant.end, symbolic.startOf(region))]);
+    } else {
+      const from = constant.place(length, range);
+      places.push([buffer, () => from]);
+    }
+  }
+  for (const [buffer, place] of places) offsets.set(buffer, addSizes(start, place()));
+  return { used, end: addSizes(start, addSizes(constant.end, symbolic.end)) };
+}
+
+/** From the first statement that touches a value to the last. */
+interface Range {
+  readonly first: number;
+  last: number;
+}
+
+/** Places for values of constant sizes, counted from 0. */
+class FirstFit {
+  #alive: { from: number; to: number; last: number }[] = [];
+  #end = 0;
+
+  get end(): Size {
+    return constantSize(this.#end);
+  }
+
+  place(length: number, range: Range): Size {
+    this.#alive = this.#alive.filter((one) => one.last >= range.first);
+    let from = 0;
+    for (const one of this.#alive.toSorted((a, b) => a.from - b.from)) {
       if (one.from - from >= length) break;
       from = Math.max(from, one.to);
     }
-    alive.push({ buffer, from, to: from + length, last: range.last });
-    offsets.set(buffer, constantSize(from));
-    end = Math.max(end, from + length);
+    this.#alive.push({ from, to: from + length, last: range.last });
+    this.#end = Math.max(this.#end, from + length);
+    return constantSize(from);
   }
-  return { used, end };
+}
+
+interface Region {
+  size: Size;
+  last: number;
+}
+
+/** Places for values of symbolic sizes. */
+class Regions {
+  readonly #regions: Region[] = [];
+
+  get end(): Size {
+    return this.#regions.reduce((sum, { size }) => addSizes(sum, size), ZERO);
+  }
+
+  /** A region that is free: one of this size, else a larger one, else a smaller one, which grows; or a new one. */
+  place(size: Size, { first, last }: Range): Region {
+    const free = this.#regions.filter((one) => one.last < first);
+    const region =
+      free.find((one) => one.size === size) ??
+      free.find((one) => isAtLeast(one.size, size)) ??
+      free.find((one) => isAtLeast(size, one.size));
+    if (!region) {
+      const made = { size, last };
+      this.#regions.push(made);
+      return made;
+    }
+    if (isAtLeast(size, region.size)) region.size = size;
+    region.last = last;
+    return region;
+  }
+
+  /** Where a region begins, once all have their sizes. */
+  startOf(region: Region): Size {
+    const before = this.#regions.slice(0, this.#regions.indexOf(region));
+    return before.reduce((sum, { size }) => addSizes(sum, size), ZERO);
+  }
 }
 
 /** From the statement that first writes a buffer to the one that last reads it, in order of first use. */
 function liveRanges(
   statements: readonly Statement[],
   scratch: ReadonlySet<Buffer>,
-): Map<Buffer, { first: number; last: number }> {
-  const ranges = new Map<Buffer, { first: number; last: number }>();
+): Map<Buffer, Range> {
+  const ranges = new Map<Buffer, Range>();
   const evaluated = new Set<Expr>();
   statements.forEach((statement, at) => {
     const touch = (buffer: Buffer): void => {

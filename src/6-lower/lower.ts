@@ -3,7 +3,8 @@ import type { Graph, Leaf, Result, ResultArray } from "../ir/graph.ts";
 import { type Buffer, type Space, spaceOf, type Statement } from "../ir/loops.ts";
 import type { FunctionPlan, Plan } from "../ir/plan.ts";
 import type { CacheSlot, LoweredFunction, Program } from "../ir/program.ts";
-import { constantSize, numberOf, type Size, ZERO } from "../ir/size.ts";
+import { type Size, ZERO } from "../ir/size.ts";
+import { largestOf } from "../ir/size-order.ts";
 import { collapseLoops } from "./collapse.ts";
 import { shrinkScratch } from "./shrink.ts";
 import type { Context } from "./context.ts";
@@ -49,12 +50,11 @@ export function lower(plan: Plan, { accumulate = false }: { accumulate?: boolean
   const functions = finished.map(({ plan: own, statements, scratch }): LoweredFunction => {
     // What is computed for outputs alone may lie where forward would leave its values for backward.
     const start = own.kept === "outputs" ? afterOutputs : afterSaved;
-    const laidOut = layOutScratch(statements, scratch, offsets, numberOf(start));
+    const laidOut = layOutScratch(statements, scratch, offsets, start);
     for (const buffer of laidOut.used) used.add(buffer);
     const { name, results, kept } = own;
-    return { name, results, kept, statements, cache: constantSize(laidOut.end) };
+    return { name, results, kept, statements, cache: laidOut.end };
   });
-  const ends = functions.map((one) => numberOf(one.cache));
   const sizeOf = (array: Space): Size =>
     layOut(
       [...buffers.declared()].filter(({ space }) => space === array),
@@ -78,7 +78,6 @@ export function lower(plan: Plan, { accumulate = false }: { accumulate?: boolean
       params: sizeOf("params"),
       upstream: sizeOf("upstream"),
       grads: sizeOf("grads"),
-      cache: constantSize(Math.max(...ends)),
       directions: sizeOf("directions"),
       tangents: sizeOf("tangents"),
       direction: sizeOf("direction"),
@@ -86,6 +85,7 @@ export function lower(plan: Plan, { accumulate = false }: { accumulate?: boolean
       jacobian: sizeOf("jacobian"),
       hessian: sizeOf("hessian"),
     },
+    cacheSizes: largestOf(functions.map((one) => one.cache)),
   };
 }
 

@@ -86,6 +86,7 @@ function showReport({ source, report }: Checked, { io, colors, ...rest }: Contex
   lines.forEach((line, at) => {
     write(`  ${verdicts[at] === "ok" ? line : colors.red(line)}`);
   });
+  if (report.sizes) write(`  for ${report.sizes.join("; ")}`);
   const { points, kinks, differences, tangents, adjoints, values } = report.counts;
   write(
     `  ${points} random points, ${kinks} on kinks; compared: ${differences} differences, ` +

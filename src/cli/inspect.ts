@@ -2,10 +2,11 @@ import { type Diagnostic, fail } from "../diagnostics/diagnostic.ts";
 import { visible } from "../diagnostics/visible.ts";
 import type { Compiled } from "../compile.ts";
 import type { Graph } from "../ir/graph.ts";
-import type { CacheSlot } from "../ir/program.ts";
+import type { ArrayName, CacheSlot } from "../ir/program.ts";
 import { countOf, showShape } from "../ir/shape.ts";
-import { countOperations, showGraph } from "../ir/show.ts";
-import { addSizes, constantOf, ONE, showSize, type Size, subtractSizes, ZERO } from "../ir/size.ts";
+import { countOperations, showGraph, showSlots } from "../ir/show.ts";
+import { constantOf, constantSize, multiplySizes, showSize, type Size, ZERO } from "../ir/size.ts";
+import { showLargest } from "../ir/size-order.ts";
 import { diagnosticAsJson, showDiagnostics, shownPath, writeJson } from "./context.ts";
 import type { Context } from "./context.ts";
 import { DONE, exitCodeOf } from "./exit.ts";
@@ -95,10 +96,13 @@ const ARRAYS = [
 ] as const;
 
 function asText({ source, pass, graph, compiled }: Inspected, context: Context): string[] {
-  const { sizes } = compiled.program;
-  const memory = ARRAYS.flatMap(({ name, bytes }) =>
-    sizes[name] === ZERO ? [] : [[name, showSize(sizes[name]), bytesOf(sizes[name], bytes)]],
-  );
+  const memory = ARRAYS.flatMap(({ name, bytes }) => {
+    const lengths = lengthsOf(compiled, name);
+    if (lengths[0] === ZERO) return [];
+    const each = constantSize(bytes);
+    const needed = showLargest(lengths.map((length) => multiplySizes(each, length)));
+    return [[name, showLargest(lengths), `${needed} bytes`]];
+  });
   return [
     `${source.model.graph.name} (${shownPath(source.path, context)}) after ${pass}`,
     ...showGraph(graph).map((line) => `  ${line}`),
@@ -110,7 +114,7 @@ function asText({ source, pass, graph, compiled }: Inspected, context: Context):
     ...indented([
       ["slot", "name", "shape", "use"],
       ...compiled.program.cache.map((slot) => [
-        showSlots(slot, compiled),
+        showSlots(offsetOf(slot, compiled), countOf(slot.buffer.shape)),
         nameOf(slot, compiled),
         showShape(slot.buffer.shape),
         slot.use,
@@ -152,9 +156,7 @@ function asJson({ source, pass, graph, compiled }: Inspected, context: Context):
       shape: slot.buffer.shape.map(asNumber),
       use: slot.use,
     })),
-    sizes: Object.fromEntries(
-      Object.entries(program.sizes).map(([role, size]) => [role, asNumber(size)]),
-    ),
+    sizes: stats.sizes,
     stats,
   };
 }
@@ -167,17 +169,9 @@ function offsetOf({ buffer }: CacheSlot, { program }: Compiled): Size {
   return program.offsets.get(buffer) ?? ZERO;
 }
 
-/** `3` or `3..10`. */
-function showSlots(slot: CacheSlot, compiled: Compiled): string {
-  const first = offsetOf(slot, compiled);
-  const count = countOf(slot.buffer.shape);
-  if (count === ONE) return showSize(first);
-  return `${showSize(first)}..${showSize(subtractSizes(addSizes(first, count), ONE))}`;
-}
-
-function bytesOf(size: Size, each: number): string {
-  const numbers = constantOf(size);
-  return numbers === undefined ? "" : `${numbers * each} bytes`;
+/** How long an array is: the largest of these. */
+function lengthsOf({ program }: Compiled, array: ArrayName): readonly Size[] {
+  return array === "cache" ? program.cacheSizes : [program.sizes[array]];
 }
 
 /** A number where it is known, else the formula in the symbolic sizes. */

@@ -1,10 +1,10 @@
 import type { Graph, Leaf } from "./graph.ts";
-import type { Buffer, Space, Statement } from "./loops.ts";
+import type { Buffer, Lodging, Space, Statement } from "./loops.ts";
 import type { FunctionPlan } from "./plan.ts";
 import type { Size } from "./size.ts";
 
 /** The flat arrays that a module may take. */
-export type ArrayName = Exclude<Space, "constants">;
+export type ArrayName = Exclude<Space, "constants" | "registers">;
 
 /** The lowered module: what a printer needs, free of any target language. */
 export interface Program {
@@ -21,8 +21,12 @@ export interface Program {
   readonly functions: readonly LoweredFunction[];
   /** Where each buffer begins in its flat array. */
   readonly offsets: ReadonlyMap<Buffer, Size>;
+  /** Where those lie that are part of others: rows, and values that loops carry on. */
+  readonly lodgings: ReadonlyMap<Buffer, Lodging>;
   /** How long each flat array is; zero where the module has none. */
-  readonly sizes: Readonly<Record<ArrayName, Size>>;
+  readonly sizes: Readonly<Record<Exclude<ArrayName, "cache">, Size>>;
+  /** How long the cache is: the largest of these, which symbols decide where there are several. */
+  readonly cacheSizes: readonly Size[];
 }
 
 export interface CacheSlot {

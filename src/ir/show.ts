@@ -1,7 +1,7 @@
 import type { Attribute, Graph, Leaf, Node } from "./graph.ts";
 import { ordered, rootsOf } from "./order.ts";
 import { showShape } from "./shape.ts";
-import { showSize, type Size } from "./size.ts";
+import { addSizes, ONE, showSize, type Size, subtractSizes } from "./size.ts";
 
 /**
  * The graph as text, one node a line in the order of the model, for people:
@@ -24,6 +24,14 @@ export function showGraph(graph: Graph): string[] {
     lines.push(`gradient ${leaf.name} = ${show(node, names)}`);
   }
   return lines;
+}
+
+/** The slots of `count` numbers from `first` on: `3`, `3..10`, `N + 1 .. 2 N`. */
+export function showSlots(first: Size, count: Size): string {
+  if (count === ONE) return showSize(first);
+  const last = subtractSizes(addSizes(first, count), ONE);
+  const isShort = [first, last].every((size) => size.terms.length < 2);
+  return [first, last].map(showSize).join(isShort ? ".." : " .. ");
 }
 
 /** How often each operation occurs, the most frequent first. */

@@ -1,4 +1,4 @@
-import { type Size, subtractSizes } from "./size.ts";
+import { showSize, type Size, subtractSizes } from "./size.ts";
 
 /** Whether `a` is at least as large as `b` whatever its symbols are: no term of the difference is negative. */
 export function isAtLeast(a: Size, b: Size): boolean {
@@ -11,6 +11,12 @@ export function largestOf(sizes: readonly Size[]): Size[] {
   return different.filter((size) =>
     different.every((other) => other === size || !isAtLeast(other, size)),
   );
+}
+
+/** The largest of these: `5 N`, or `max(N + 4, 2 M)`. */
+export function showLargest(sizes: readonly Size[]): string {
+  const shown = sizes.map(showSize).join(", ");
+  return sizes.length === 1 ? shown : `max(${shown})`;
 }
 
 /** The least value of `symbol` at which the size is not negative; undefined if it has other symbols too. */

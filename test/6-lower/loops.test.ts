@@ -156,7 +156,7 @@ describe("slots", () => {
   test.each(cases)("%s", (_, model, slots, size) => {
     const program = lowered(named(model));
     expect(table(program)).toEqual(slots);
-    expect(numberOf(program.sizes.cache)).toBe(size);
+    expect(numberOf(present(program.cacheSizes[0]))).toBe(size);
   });
 
   test("values that are not alive together share", () => {
@@ -167,7 +167,7 @@ describe("slots", () => {
         .slice(1)
         .map((line) => line.replace(/^\w+ /, "")),
     ).toEqual(["scratch 2..3", "scratch 4..5", "scratch 2..3", "scratch 4..5"]);
-    expect(numberOf(program.sizes.cache)).toBe(6);
+    expect(numberOf(present(program.cacheSizes[0]))).toBe(6);
   });
 
   test("what is read late is not shared until then", () => {

@@ -175,8 +175,8 @@ export function runProgram(
   given: Arrays,
   before: (at: number) => number = () => NaN,
 ): { cache: Float64Array; grads: Float64Array } {
-  const { sizes, offsets } = program;
-  const cache = new Float64Array(numberOf(sizes.cache)).fill(NaN);
+  const { sizes, cacheSizes, offsets } = program;
+  const cache = new Float64Array(numberOf(present(cacheSizes[0]))).fill(NaN);
   const grads = Float64Array.from({ length: numberOf(sizes.grads) }, (_, at) => before(at));
   const arrays: Arrays = { ...given, cache, grads };
   execute(functionNamed(program, "forward").statements, program, arrays);

@@ -1,6 +1,7 @@
-import { constantOf, ONE } from "../../ir/size.ts";
+import { constantOf, ONE, showSize, type Size } from "../../ir/size.ts";
 import type { Node } from "../../ir/graph.ts";
 import { countOf } from "../../ir/shape.ts";
+import { shapeAttribute } from "../../ops/axes.ts";
 import { showCall } from "./call.ts";
 import { superscript } from "./greek.ts";
 import { showNumber } from "./number.ts";
@@ -21,6 +22,7 @@ import {
 
 export const arithmetic: Notations = {
   constant: ({ attributes }) => showConstant(Number(attributes["value"])),
+  size: ({ attributes }) => showSymbolic(shapeAttribute(attributes, "size")[0] ?? ONE),
   add: infix(" + ", SUM),
   sub: infix(" - ", SUM, PRODUCT),
   mul: ({ inputs: [a, b] }, write) => showProduct(a, b, write),
@@ -36,6 +38,14 @@ export const arithmetic: Notations = {
 
 function showConstant(value: number): Notation {
   return { text: showNumber(value), binds: value < 0 ? PREFIX : ATOM };
+}
+
+/** `N`, `4 N`, `N + 1`. */
+function showSymbolic(size: Size): Notation {
+  const text = showSize(size);
+  const [first, ...others] = size.terms;
+  if (others.length > 0) return { text, binds: SUM };
+  return { text, binds: first?.coefficient === 1 && first.symbols.length < 2 ? ATOM : PRODUCT };
 }
 
 /** `2 x` and `λ W` with a number, `dz xᵀ` for an outer product, `a ⊙ b` elementwise. */

@@ -1,9 +1,12 @@
 import type { Leaf } from "../../ir/graph.ts";
 import type { Program } from "../../ir/program.ts";
 import { countOf } from "../../ir/shape.ts";
-import { numberOf } from "../../ir/size.ts";
+import { addSizes, constantOf, type Size } from "../../ir/size.ts";
 import type { Buffer, Space } from "../../ir/loops.ts";
+import { docComment, wrapped } from "./comments.ts";
 import { propertyKey } from "./names.ts";
+import { printSize } from "./size-text.ts";
+import type { Symbols } from "./symbols.ts";
 
 type ArrayName = Exclude<Space, "constants">;
 
@@ -19,10 +22,11 @@ export interface Layout {
   readonly key: string;
   readonly entries: readonly {
     readonly name: string;
-    readonly from: number;
-    readonly count: number;
+    readonly from: Size;
+    readonly count: Size;
   }[];
-  readonly size: number;
+  /** How long it is: the largest of these. */
+  readonly lengths: readonly Size[];
 }
 
 /** The flat arrays, in the order of the arguments of backward. */
@@ -30,9 +34,7 @@ export function layoutsOf(program: Program): Layout[] {
   const { offsets, sizes } = program;
   const entry = (name: string, buffer: Buffer | undefined): Layout["entries"][number][] => {
     const from = buffer && offsets.get(buffer);
-    return buffer && from
-      ? [{ name, from: numberOf(from), count: numberOf(countOf(buffer.shape)) }]
-      : [];
+    return buffer && from ? [{ name, from, count: countOf(buffer.shape) }] : [];
   };
   const ofLeaves = (leaves: readonly Leaf[], space: string): Layout["entries"] =>
     leaves.flatMap((leaf) => {
@@ -47,78 +49,120 @@ export function layoutsOf(program: Program): Layout[] {
       array: "inputs",
       key: "inputs",
       entries: ofLeaves(program.inputs, "inputs"),
-      size: numberOf(sizes.inputs),
+      lengths: [sizes.inputs],
     },
   ];
   for (const array of ["indices", "masks", "params"] as const) {
     const leaves = program[array];
     if (leaves.length === 0) continue;
     const entries = ofLeaves(leaves, array);
-    layouts.push({ array, key: array, entries, size: numberOf(sizes[array]) });
+    layouts.push({ array, key: array, entries, lengths: [sizes[array]] });
   }
   const outputs = program.cache.filter((slot) => slot.use === "output");
   layouts.push({
     array: "cache",
     key: "outputs",
     entries: outputs.flatMap((slot) => entry(slot.name ?? "", slot.buffer)),
-    size: numberOf(sizes.cache),
+    lengths: program.cacheSizes,
   });
   if (program.upstream.length > 0) {
     layouts.push({
       array: "upstream",
       key: "upstream",
       entries: ofLeaves(program.upstream, "upstream"),
-      size: numberOf(sizes.upstream),
+      lengths: [sizes.upstream],
     });
   }
   layouts.push({
     array: "grads",
     key: "grads",
     entries: ofLeaves(wrt, "grads"),
-    size: numberOf(sizes.grads),
+    lengths: [sizes.grads],
   });
   return layouts;
 }
 
-/** `slots` and `sizes`. */
-export function printSlots(layouts: readonly Layout[]): string[] {
-  return [
-    "export const slots = {",
+/** `slots` and `sizes`: constants, or functions of the symbolic sizes that they depend on. */
+export function printSlots(layouts: readonly Layout[], symbols: Symbols): string[] {
+  const isFixed = layouts.every(({ entries }) =>
+    entries.every(({ from }) => constantOf(from) !== undefined),
+  );
+  const slots = [
+    "{",
     ...layouts.map(({ key, entries }) => {
-      const fields = entries.map(({ name, from }) => `${propertyKey(name)}: ${from}`).join(", ");
-      return `  ${key}: {${fields === "" ? "" : ` ${fields} `}},`;
+      const fields = entries.map(({ name, from }) => `${propertyKey(name)}: ${text(from)}`);
+      return `  ${key}: {${fields.length === 0 ? "" : ` ${fields.join(", ")} `}},`;
     }),
     "} as const;",
-    `export const sizes = { ${layouts.map(({ array, size }) => `${array}: ${size}`).join(", ")} } as const;`,
+  ];
+  const lengths = layouts.map(({ array, lengths }) => `${array}: ${largest(lengths)}`).join(", ");
+  const [opening = "", ...rest] = slots;
+  const conditions = `@throws {RangeError} unless ${symbols.conditions}`;
+  return [
+    ...(isFixed
+      ? [`export const slots = ${opening}`, ...rest]
+      : [
+          "",
+          "/** Where each tensor begins in its array. */",
+          `export function slots(${symbols.parametersOf(slots).join(", ")}) {`,
+          `  return ${opening}`,
+          ...rest.map((line) => `  ${line}`),
+          "}",
+        ]),
+    ...(symbols.names.length === 0
+      ? [`export const sizes = { ${lengths} } as const;`]
+      : [
+          "",
+          ...docComment(["How long each array is.", ...wrapped(conditions)]),
+          `export function sizes(${symbols.parameters}) {`,
+          ...symbols.checks().map((line) => `  ${line}`),
+          `  return { ${lengths} };`,
+          "}",
+        ]),
   ];
 }
 
+function text(size: Size): string {
+  return printSize(size).text;
+}
+
+function largest(lengths: readonly Size[]): string {
+  const [first = "0", ...others] = lengths.map(text);
+  return others.length === 0 ? first : `Math.max(${[first, ...others].join(", ")})`;
+}
+
 /** `Memory`, `allocate` and `views`: what a caller does once. */
-export function printMemory(layouts: readonly Layout[]): string[] {
+export function printMemory(layouts: readonly Layout[], symbols: Symbols): string[] {
+  const isSymbolic = symbols.names.length > 0;
+  const subarrays = layouts.flatMap(({ array, key, entries }) => [
+    `    ${key}: {`,
+    ...entries.map(
+      ({ name, from, count }) =>
+        `      ${propertyKey(name)}: memory.${array}.subarray(${text(from)}, ${text(addSizes(from, count))}),`,
+    ),
+    "    },",
+  ]);
   return [
     "/** One instance of the model's memory. */",
     "export interface Memory {",
     ...layouts.map(({ array }) => `  readonly ${array}: ${typeOfArray(array)};`),
     "}",
     "",
-    "/** Makes the arrays, zeroed. */",
-    "export function allocate(): Memory {",
+    `/** Makes the arrays, zeroed.${isSymbolic ? " @throws {RangeError} as `sizes` does" : ""} */`,
+    `export function allocate(${symbols.parameters}): Memory {`,
+    ...(isSymbolic ? [`  const lengths = sizes(${symbols.names.join(", ")});`] : []),
     "  return {",
-    ...layouts.map(({ array }) => `    ${array}: new ${typeOfArray(array)}(sizes.${array}),`),
+    ...layouts.map(
+      ({ array }) =>
+        `    ${array}: new ${typeOfArray(array)}(${isSymbolic ? "lengths" : "sizes"}.${array}),`,
+    ),
     "  };",
     "}",
     "",
     "/** The same memory as named subarrays: writing to one writes to the flat array. */",
-    "export function views(memory: Memory) {",
+    `export function views(${[...symbols.parametersOf(subarrays), "memory: Memory"].join(", ")}) {`,
     "  return {",
-    ...layouts.flatMap(({ array, key, entries }) => [
-      `    ${key}: {`,
-      ...entries.map(
-        ({ name, from, count }) =>
-          `      ${propertyKey(name)}: memory.${array}.subarray(${from}, ${from + count}),`,
-      ),
-      "    },",
-    ]),
+    ...subarrays,
     "  };",
     "}",
   ];

@@ -1,6 +1,6 @@
 import type { Buffer, Expr, Index, LoopVariable } from "../../ir/loops.ts";
 import { stridesOf } from "../../ir/shape.ts";
-import { addSizes, multiplySizes, ONE, type Size, ZERO } from "../../ir/size.ts";
+import { addSizes, constantOf, multiplySizes, ONE, type Size, ZERO } from "../../ir/size.ts";
 import { type Printed, SUM, PRODUCT, ATOM } from "./expressions.ts";
 import { negatedSize, printSize, termsOfSize } from "./size-text.ts";
 
@@ -56,14 +56,16 @@ export function positionText(index: Index, text: IndexText): Printed {
   if (first && moving.plus.length === 1 && terms.length === 1 && index.constant === ZERO) {
     return { text: factoredText(first), precedence: first.factor === ONE ? ATOM : PRODUCT };
   }
-  return sumText({
-    plus: [...moving.plus, ...fixed.plus],
-    // What is written last reads as what is taken away: N - 1 - i, but i - j - 1.
-    minus:
-      moving.plus.length === 0
-        ? [...fixed.minus, ...moving.minus]
-        : [...moving.minus, ...fixed.minus],
-  });
+  if (moving.plus.length > 0) {
+    return sumText({
+      plus: [...moving.plus, ...fixed.plus],
+      minus: [...moving.minus, ...fixed.minus],
+    });
+  }
+  const number = constantOf(index.constant) ?? 0;
+  return number < 0
+    ? sumText({ plus: [String(number)], minus: moving.minus })
+    : sumText({ plus: fixed.plus, minus: [...fixed.minus, ...moving.minus] });
 }
 
 function addTerms(terms: Term[], index: Index, stride: Size, text: IndexText): void {

@@ -13,7 +13,7 @@ import {
   type Statement,
 } from "../../ir/loops.ts";
 import { countOf } from "../../ir/shape.ts";
-import { numberOf, ONE } from "../../ir/size.ts";
+import { ONE, subtractSizes } from "../../ir/size.ts";
 import { baseOf, evaluatedBy } from "../../ir/statements.ts";
 import { wrapNotes } from "../notation/steps.ts";
 import { applyTemplate, ATOM, negated, type Printed, printNumber } from "./expressions.ts";
@@ -22,6 +22,7 @@ import { Identifiers } from "./identifiers.ts";
 import type { Scope } from "./names.ts";
 import { type Block, Placement } from "./placement.ts";
 import { Places } from "./places.ts";
+import { printSize } from "./size-text.ts";
 
 /** Printed code: lines, and loops with a body. */
 export type Code = string | { readonly head: string; readonly body: Code[] };
@@ -46,9 +47,10 @@ export class FunctionPrinter {
     this.#output.set(this.#placement.body, this.#body);
   }
 
-  /** What has been printed so far; a step may add comments between its statements. */
+  /** What has been printed; above it, the first slots that depend on symbolic sizes. */
   get body(): Code[] {
-    return this.#body;
+    const starts = this.#places.declarations();
+    return starts.length === 0 ? this.#body : [...starts, "", ...this.#body];
   }
 
   /** The arrays that the printed code touches. */
@@ -92,7 +94,7 @@ export class FunctionPrinter {
     if (given.length > most) return;
     const spaces: readonly Space[] = ["inputs", "indices", "masks", "params", "cache", "upstream"];
     const place = ({ buffer }: LoadExpr): number =>
-      spaces.indexOf(buffer.space) * 1e9 + numberOf(this.#options.slots.offsetOf(baseOf(buffer)));
+      spaces.indexOf(buffer.space) * 1e9 + this.#options.slots.rankOf(baseOf(buffer));
     for (const load of given.toSorted((a, b) => place(a) - place(b))) this.#defineIn([load]);
   }
 
@@ -135,10 +137,10 @@ export class FunctionPrinter {
     this.#output.set(block, body);
     this.print(loop.body, block);
     around.close(scope);
-    const extent = numberOf(loop.variable.extent);
-    const head = loop.variable.isDescending
-      ? `for (let ${counter} = ${extent - 1}; ${counter} >= 0; ${counter}--)`
-      : `for (let ${counter} = 0; ${counter} < ${extent}; ${counter}++)`;
+    const { extent, isDescending } = loop.variable;
+    const head = isDescending
+      ? `for (let ${counter} = ${printSize(subtractSizes(extent, ONE)).text}; ${counter} >= 0; ${counter}--)`
+      : `for (let ${counter} = 0; ${counter} < ${printSize(extent).text}; ${counter}++)`;
     this.#output.get(outer)?.push({ head, body });
   }
 

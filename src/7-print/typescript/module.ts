@@ -3,15 +3,18 @@ import type { Buffer, Space } from "../../ir/loops.ts";
 import { reachable } from "../../ir/order.ts";
 import type { LoweredFunction, Program } from "../../ir/program.ts";
 import { countOf } from "../../ir/shape.ts";
-import { numberOf, ONE } from "../../ir/size.ts";
+import { constantOf, ONE } from "../../ir/size.ts";
 import { baseOf, writtenBy } from "../../ir/statements.ts";
+import { symbolsOf } from "../../ir/symbols.ts";
 import { StepNotes } from "../notation/steps.ts";
+import { docComment, summary } from "./comments.ts";
 import { layoutsOf, printMemory, printSlots, typeOfArray } from "./declarations.ts";
 import { type Code, FunctionPrinter } from "./function-printer.ts";
 import { Scope } from "./names.ts";
 import { nameOfValue } from "./nouns.ts";
 import { overview } from "./overview.ts";
 import { SlotNames } from "./slots.ts";
+import { Symbols } from "./symbols.ts";
 import { Templates } from "./templates.ts";
 
 export interface ModuleOptions {
@@ -33,15 +36,17 @@ interface Shared {
   readonly scope: Scope;
   readonly slots: SlotNames;
   readonly templates: Templates;
+  readonly symbols: Symbols;
 }
 
 /** Prints the whole module as TypeScript. */
 export function printModule(program: Program, options: ModuleOptions): string {
   const scope = new Scope();
+  const symbols = new Symbols(symbolsOf(program.graph), [], scope);
   const templates = new Templates(program, scope);
   const slots = new SlotNames(program, scope);
   const layouts = layoutsOf(program);
-  const shared = { scope, slots, templates };
+  const shared = { scope, slots, templates, symbols };
   const functions = program.functions.flatMap((own) => [
     "",
     ...printFunction(program, own, shared, options),
@@ -50,11 +55,11 @@ export function printModule(program: Program, options: ModuleOptions): string {
     ...options.banner,
     "",
     ...docComment(overview(program, options.declared, slots)),
-    ...printSlots(layouts),
+    ...printSlots(layouts, symbols),
     ...printConstants(slots),
     ...functions,
     "",
-    ...printMemory(layouts),
+    ...printMemory(layouts, symbols),
     ...templates.print(options),
     "",
   ].join("\n");
@@ -69,8 +74,11 @@ function printConstants(slots: SlotNames): string[] {
   });
   const bySpace = new Map<Space, string[]>();
   for (const { buffer, name, offset } of slots.used()) {
+    // What depends on symbolic sizes is computed by the functions that need it.
+    const first = constantOf(offset);
+    if (first === undefined) continue;
     const lines = bySpace.get(buffer.space) ?? [];
-    lines.push(`const ${name} = ${numberOf(offset)};`);
+    lines.push(`const ${name} = ${first};`);
     bySpace.set(buffer.space, lines);
   }
   const offsets = [...bySpace].flatMap(([space, lines]) => [
@@ -84,7 +92,7 @@ function printConstants(slots: SlotNames): string[] {
 function printFunction(
   program: Program,
   own: LoweredFunction,
-  { scope, slots, templates }: Shared,
+  { scope, slots, templates, symbols }: Shared,
   options: ModuleOptions,
 ): string[] {
   const { name, statements } = own;
@@ -108,13 +116,14 @@ function printFunction(
   scope.close(inner);
   const given = (["indices", "masks", "params"] as const).filter((one) => program[one].length > 0);
   const arrays: Space[] = ["inputs", ...given, "cache", ...takenBy(program, own)];
-  const parameters = arrays.map(
+  const body = indent(printer.body, "  ");
+  const taken = arrays.map(
     (array) => `${printer.spaces.has(array) ? array : `_${array}`}: ${typeOfArray(array)}`,
   );
   return [
     ...summary(describe(program, own, slots, options, printer.spaces.has("cache"))),
-    `export function ${name}(${parameters.join(", ")}): void {`,
-    ...indent(printer.body, "  "),
+    `export function ${name}(${[...symbols.parametersOf(body), ...taken].join(", ")}): void {`,
+    ...body,
     "}",
   ];
 }
@@ -201,29 +210,12 @@ function describeBackward(
   return `${verb} ${listOf(names)}${source}.`;
 }
 
-/** A doc comment on one line where it fits. */
-function summary(text: string): string[] {
-  if (text.length <= 73) return [`/** ${text} */`];
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < 76)
-      lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return docComment(lines);
-}
-
 /** `a`, `a and b`, `a, b and c`; long lists are cut. */
 function listOf(names: readonly string[]): string {
   if (names.length > 8) return `${names.slice(0, 7).join(", ")}, …`;
   return names.length < 2
     ? names.join("")
     : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
-}
-
-function docComment(lines: readonly string[]): string[] {
-  return ["/**", ...lines.map((line) => ` * ${line}`.trimEnd()), " */"];
 }
 
 /** A loop over one simple statement needs no braces. */

@@ -1,7 +1,8 @@
 import type { Graph, Leaf } from "../../ir/graph.ts";
 import type { CacheSlot, Program } from "../../ir/program.ts";
 import { countOf, showShape } from "../../ir/shape.ts";
-import { numberOf } from "../../ir/size.ts";
+import { showSlots } from "../../ir/show.ts";
+import { ZERO } from "../../ir/size.ts";
 import { greek } from "../notation/greek.ts";
 import { MathPrinter } from "../notation/math.ts";
 import { readersOf, showReaders } from "../readers.ts";
@@ -82,11 +83,10 @@ function rowOf(
   slots: SlotNames,
   readers: ReturnType<typeof readersOf>,
 ): string[] {
-  const from = numberOf(offsets.get(buffer) ?? countOf([]));
-  const to = from + numberOf(countOf(buffer.shape)) - 1;
+  const from = offsets.get(buffer) ?? ZERO;
   const own = name ?? slots.find(buffer) ?? nameOfValue(graph.arena, buffer.node);
   const read = use === "scratch" ? "" : showReaders(readers.get(buffer.node) ?? new Set());
   const note = use === "saved" ? "" : use === "output" ? "(output)" : "(scratch)";
   const last = [read === "" && use === "output" ? "-" : read, note].filter(Boolean).join(" ");
-  return [from === to ? String(from) : `${from}..${to}`, own, showShape(buffer.shape), last];
+  return [showSlots(from, countOf(buffer.shape)), own, showShape(buffer.shape), last];
 }

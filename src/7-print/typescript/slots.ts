@@ -8,6 +8,13 @@ import { leafName } from "../leaf-name.ts";
 import { nameOfValue } from "./nouns.ts";
 import type { Scope } from "./names.ts";
 
+/** Where a tensor begins in its array, and what that place is called. */
+export interface Start {
+  readonly buffer: Buffer;
+  readonly name: string;
+  readonly offset: Size;
+}
+
 /**
  * The constants that say where a tensor begins (`W1` in `params[W1 + i]`), and the names of constant
  * data. Single numbers have none: their slot is written as a literal.
@@ -16,12 +23,14 @@ export class SlotNames {
   readonly #names = new Map<Buffer, string>();
   readonly #used = new Set<Buffer>();
   readonly #nodes = new Set<Node>();
+  readonly #ranks: ReadonlyMap<Buffer, number>;
   readonly #program: Program;
   readonly #scope: Scope;
 
   constructor(program: Program, scope: Scope) {
     this.#program = program;
     this.#scope = scope;
+    this.#ranks = new Map([...program.offsets.keys()].map((buffer, at) => [buffer, at]));
     const byOffset = new Map<string, string>();
     // A leaf keeps its name, whatever is made of it.
     const isMade = ([{ node }]: readonly [Buffer, Size]): number => (node.op === "leaf" ? 0 : 1);
@@ -59,17 +68,22 @@ export class SlotNames {
     return present(this.#program.offsets.get(buffer), "every buffer has an offset");
   }
 
+  /** Its place in the order of the slots of its array. */
+  rankOf(buffer: Buffer): number {
+    return this.#ranks.get(buffer) ?? 0;
+  }
+
   /** Whether a module-level constant bears the node's own name, so that an element needs another. */
   isTaken(node: Node): boolean {
     return this.#nodes.has(node);
   }
 
-  /** The constants that the printed code refers to, in slot order, by array. */
-  used(): { buffer: Buffer; name: string; offset: Size }[] {
+  /** The starts that the printed code refers to, or those of them that are given, in slot order. */
+  used(among: ReadonlySet<Buffer> = this.#used): Start[] {
     const seen = new Set<string>();
     return [...this.#program.offsets].flatMap(([buffer, offset]) => {
       const name = this.#names.get(buffer);
-      if (name === undefined || !this.#used.has(buffer) || seen.has(name)) return [];
+      if (name === undefined || !among.has(buffer) || seen.has(name)) return [];
       seen.add(name);
       return [{ buffer, name, offset }];
     });

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { present } from "../../diagnostics/invariant.ts";
 import type { CallStatement } from "../../ir/loops.ts";
 import type { Program } from "../../ir/program.ts";
-import { numberOf } from "../../ir/size.ts";
 import { flatten } from "../../ir/statements.ts";
 import type { Scope } from "./names.ts";
 import type { Places } from "./places.ts";
+import { printSize } from "./size-text.ts";
 
 /**
  * The functions that the emitted module contains because it calls them, from the files in templates/
@@ -41,7 +41,7 @@ export class Templates {
       `templates/${template}.ts has no such function`,
     );
     const memory = [...operands, result].flatMap((buffer) => places.whole(buffer));
-    return `${name}(${[...sizes.map(numberOf), ...memory].join(", ")});`;
+    return `${name}(${[...sizes.map((size) => printSize(size).text), ...memory].join(", ")});`;
   }
 
   print({ strictIndex }: { readonly strictIndex: boolean }): string[] {

@@ -1,0 +1,88 @@
+import type { Size } from "../../ir/size.ts";
+import { leastFor } from "../../ir/size-order.ts";
+import type { Scope } from "./names.ts";
+import { printSize } from "./size-text.ts";
+
+/** The symbolic sizes of a module: what every function takes first, and what they must fulfil. */
+export class Symbols {
+  /** In order of first appearance. */
+  readonly names: readonly string[];
+  readonly #requirements: readonly Size[];
+
+  /** `requirements` are sizes that must not be negative. */
+  constructor(names: readonly string[], requirements: readonly Size[], scope: Scope) {
+    this.names = names;
+    this.#requirements = requirements;
+    // Parameters keep their names in every function, and those that are not read begin with an underscore.
+    for (const name of names) {
+      scope.declare(name);
+      scope.declare(`_${name}`);
+    }
+  }
+
+  /** `N: number, M: number`. */
+  get parameters(): string {
+    return this.names.map((name) => `${name}: number`).join(", ");
+  }
+
+  /** The same for code that may not read all of them. */
+  parametersOf(code: readonly string[]): string[] {
+    const words = new Set(
+      code.flatMap((line) =>
+        line.replace(/\/\/.*/, "").match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu),
+      ),
+    );
+    return this.names.map((name) => `${words.has(name) ? name : `_${name}`}: number`);
+  }
+
+  /** What must hold of them: `N and M are integers of at least 0`. */
+  get conditions(): string {
+    const bounds = [...new Set(this.names.map((name) => this.#least(name)))];
+    const own = bounds.map((least) => {
+      const names = this.names.filter((name) => this.#least(name) === least);
+      const what = names.length === 1 ? "is an integer" : "are integers";
+      return `${listed(names)} ${what} of at least ${least}`;
+    });
+    const rest = this.#others().map((size) => `${printSize(size).text} is not negative`);
+    return listed([...own, ...rest]);
+  }
+
+  /** What `sizes` tests before it answers. */
+  checks(): string[] {
+    const own = this.names.flatMap((name) => {
+      const least = this.#least(name);
+      return [
+        `if (!Number.isSafeInteger(${name}) || ${name} < ${least})`,
+        `  throw new RangeError(\`${name} must be an integer of at least ${least}, not \${${name}}\`);`,
+      ];
+    });
+    const others = this.#others().flatMap((size) => {
+      const { text } = printSize(size);
+      return [
+        `if (${text} < 0)`,
+        `  throw new RangeError(\`${text} must not be negative, but is \${${text}}\`);`,
+      ];
+    });
+    return [...own, ...others];
+  }
+
+  /** The least value that the requirements on one symbol alone allow. */
+  #least(name: string): number {
+    return this.#requirements.reduce(
+      (least, size) => Math.max(least, leastFor(size, name) ?? 0),
+      0,
+    );
+  }
+
+  /** The requirements that are on several symbols, or on how large one may be. */
+  #others(): Size[] {
+    return this.#requirements.filter((size) =>
+      this.names.every((name) => leastFor(size, name) === undefined),
+    );
+  }
+}
+
+function listed(items: readonly string[]): string {
+  const [last = "", ...before] = items.toReversed();
+  return before.length === 0 ? last : `${before.toReversed().join(", ")} and ${last}`;
+}
