@@ -66,9 +66,9 @@ export function lowerFunction(
   return [...context.cleared, ...statements, ...rest];
 }
 
-/** What the notes call a result: an output bears its own name. */
+/** What the notes call a result: a gradient `dW1`; others bear their own names, if they have one. */
 function noteName({ array, name }: Result): string | undefined {
-  return array === "cache" ? undefined : `d${name}`;
+  return array === "grads" ? `d${name}` : undefined;
 }
 
 /** Outputs and saved values have their slots in every function that reads or writes them. */

@@ -24,6 +24,7 @@ export interface InspectFlags extends CodeOptions {
 /** The options of the compiler among the flags. */
 export function codeOptions({
   wrt,
+  emit,
   upstream,
   accumulate,
   strictIndex,
@@ -31,6 +32,7 @@ export function codeOptions({
 }: CodeOptions): CodeOptions {
   return {
     ...(wrt === undefined ? {} : { wrt }),
+    ...(emit === undefined ? {} : { emit }),
     ...(upstream === undefined ? {} : { upstream }),
     ...(accumulate === undefined ? {} : { accumulate }),
     ...(strictIndex === undefined ? {} : { strictIndex }),

@@ -5,6 +5,7 @@ import { DONE, USAGE } from "./exit.ts";
 import { colorsFor, type Io } from "./io.ts";
 import type { CheckFlags, CompileFlags, InspectFlags } from "./options.ts";
 import type { Tools } from "./tools.ts";
+import { type TransformName, transformNames } from "../ir/graph.ts";
 import { version } from "../version.ts";
 
 /** Understands the arguments and runs the command they name. Returns the exit code. */
@@ -112,6 +113,11 @@ function withCodeOptions(command: Command): Command {
   return command
     .option("--wrt <names>", "differentiate with respect to these leaves, as in x,W1", names)
     .option(
+      "--emit <names>",
+      `also emit these functions, as in jvp,hvp: ${transformNames.join(", ")}`,
+      transforms,
+    )
+    .option(
       "--upstream",
       "take the gradient of the outputs as an argument instead of seeding the loss",
     )
@@ -123,6 +129,15 @@ function withCodeOptions(command: Command): Command {
 function names(text: string, before: readonly string[] = []): readonly string[] {
   const listed = text.split(",").map((name) => name.trim());
   if (listed.includes("")) throw new InvalidArgumentError("Give names separated by commas.");
+  return [...before, ...listed];
+}
+
+function transforms(text: string, before: readonly TransformName[] = []): readonly TransformName[] {
+  const listed = text.split(",").map((name) => {
+    const known = transformNames.find((one) => one === name.trim());
+    if (known) return known;
+    throw new InvalidArgumentError(`There are ${transformNames.join(", ")}.`);
+  });
   return [...before, ...listed];
 }
 
@@ -145,6 +160,7 @@ Examples:
   gradc compile mlp.graph.ts                    writes mlp.grad.ts
   gradc compile models/*.graph.ts -o src/grad   writes all of them into src/grad
   gradc compile mlp.graph.ts --wrt x,W1         differentiates with respect to x and W1
+  gradc compile mlp.graph.ts --emit predict,hvp adds predict() and hvp()
   gradc compile --check models/*.graph.ts       in CI: are the checked-in files up to date?
   gradc compile --stdout mlp.graph.json         prints the module`,
   check: `

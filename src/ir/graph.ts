@@ -47,7 +47,8 @@ export interface Gradient {
 }
 
 /** The functions of an emitted module beside forward and backward, by the names that ask for them. */
-export type TransformName = "predict" | "valueAndGrad" | "jvp" | "hvp" | "jacobian" | "hessian";
+export const transformNames = ["predict", "valueAndGrad", "jvp", "hvp"] as const;
+export type TransformName = (typeof transformNames)[number];
 
 /** The flat arrays that functions write for their caller; outputs come first in the cache. */
 export type ResultArray = "cache" | "grads" | "tangents" | "product" | "jacobian" | "hessian";

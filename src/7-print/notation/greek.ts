@@ -33,8 +33,12 @@ const letters: Readonly<Record<string, string>> = {
   Omega: "Ω",
 };
 
-/** A name as mathematics writes it: `lambda` is λ, `dtheta2` is dθ2. */
+/** A name as mathematics writes it: `lambda` is λ, `dtheta2` is dθ2, and `xDot` is ẋ. */
 export function greek(name: string): string {
+  const [, moving = "", index = ""] = /^(.+?)(\d*)Dot$/.exec(name) ?? [];
+  const base = moving === "" ? "" : greek(moving);
+  // One letter bears the dot of its derivative; a longer name stays legible as it is.
+  if (/^\p{L}$/u.test(base)) return `${base}\u0307${index}`.normalize("NFC");
   const match = /^(d?)([A-Za-z]+?)(\d*)$/.exec(name);
   const [, prefix = "", letter = "", digits = ""] = match ?? [];
   const own = Object.hasOwn(letters, `${prefix}${letter}`)
