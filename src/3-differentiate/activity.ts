@@ -13,7 +13,7 @@ export function dependents(roots: readonly Node[], sources: Iterable<Node>): Set
   const active = new Set(sources);
   const isActive = (node: Node): boolean => active.has(node);
   const results = new Map<Node, Results>();
-  for (const node of reachable(roots)) {
+  for (const node of reachable(roots, operandsAbove(active))) {
     if (active.has(node)) continue;
     const [tuple] = node.inputs;
     if (node.op === "part" && tuple) {
@@ -24,6 +24,15 @@ export function dependents(roots: readonly Node[], sources: Iterable<Node>): Set
     }
   }
   return active;
+}
+
+/**
+ * Operands, of nodes that can be made of one of `sources`: nodes are younger than their operands. So a
+ * sweep takes as long as what lies between, however long what lies before.
+ */
+export function operandsAbove(sources: Iterable<Node>): (node: Node) => readonly Node[] {
+  const oldest = [...sources].reduce((least, { id }) => Math.min(least, id), Infinity);
+  return (node) => (node.id <= oldest ? [] : node.inputs);
 }
 
 /** Whether a result can move with an operand at all: steps and `stopGradient` stand still. */

@@ -1,9 +1,10 @@
-import { present } from "../diagnostics/invariant.ts";
+import { invariant, present } from "../diagnostics/invariant.ts";
 import type { Arena, Node } from "../ir/graph.ts";
 import { ordered, reachable } from "../ir/order.ts";
+import { sameShape } from "../ir/shape.ts";
 import { Builder } from "../ops/builder.ts";
 import { joinContributions, unbroadcast } from "./accumulate.ts";
-import { dependents } from "./activity.ts";
+import { dependents, operandsAbove } from "./activity.ts";
 import { condAdjoints } from "./cond-adjoint.ts";
 import type { PartAdjoint, Sweep } from "./control.ts";
 import { Guards } from "./guards.ts";
@@ -41,14 +42,16 @@ export function adjoints(
   const found = new Map<Node, Node>();
   const parts = new Map<Node, PartAdjoint[]>();
   const sweep: Sweep = { b, guards, isActive: (node) => active.has(node), adjoints };
-  for (const node of sweepOrder(arena, roots).toReversed()) {
+  for (const node of sweepOrder(arena, roots, wrt).toReversed()) {
     if (!active.has(node)) continue;
     const ofParts = parts.get(node);
     if (ofParts) {
       for (const [operand, contribution] of arena.inPlaceOf(present(ofParts.at(-1)).adjoint, () =>
         (node.op === "loop" ? loopAdjoints : condAdjoints)(sweep, node, ofParts),
       )) {
-        contribute(present(node.inputs[operand]), contribution);
+        const input = present(node.inputs[operand]);
+        invariant(sameShape(input.shape, contribution.shape), `adjoint of ${node.op} does not fit`);
+        contribute(input, contribution);
       }
     }
     const base = onto.get(node);
@@ -82,15 +85,16 @@ export function adjoints(
  * The order of the model, with each leaf directly before its first use: backwards, the gradient of a
  * parameter is complete right after the step it belongs to.
  */
-function sweepOrder(arena: Arena, seeds: readonly Node[]): Node[] {
+function sweepOrder(arena: Arena, seeds: readonly Node[], wrt: readonly Node[]): Node[] {
   const firstUse = new Map<Node, number>();
-  for (const node of reachable(seeds)) {
+  const operandsOf = operandsAbove(wrt);
+  for (const node of reachable(seeds, operandsOf)) {
     for (const input of node.inputs) {
       if (input.op !== "leaf" && input.op !== "argument") continue;
       firstUse.set(input, Math.min(firstUse.get(input) ?? Infinity, arena.rankOf(node) - 0.5));
     }
   }
-  return ordered(seeds, (node) => firstUse.get(node) ?? arena.rankOf(node));
+  return ordered(seeds, (node) => firstUse.get(node) ?? arena.rankOf(node), operandsOf);
 }
 
 /** The adjoint of `h` is called `dh`, unless it already is a value with a name of its own. */

@@ -53,6 +53,9 @@ export function condAdjoints(
     { parameters: [...taken.parameters, ...seeds], results: resultsOf(first) },
     { parameters: [...other.parameters, ...seeds], results: resultsOf(second) },
   ]);
-  // Where the other branch was taken, nothing depends on the operand.
-  return reached.map(({ operand }, at) => [operand, guards.assume(partOf(b, back, "result", at))]);
+  // Where the other branch was taken, nothing depends on the operand. The predicate comes before them.
+  return reached.map(({ operand }, at) => [
+    operand + 1,
+    guards.assume(partOf(b, back, "result", at)),
+  ]);
 }

@@ -19,17 +19,17 @@ export class Guards {
   readonly #known = new Map<Node, Guard>();
   /** Sensitivities with zeros of a branch that the author chose not to take, or of unused elements. */
   readonly #untaken = new Set<Node>();
-  readonly #mayBeInfinite = new Map<Node, boolean>();
+  readonly #mayBeInfinite: Map<Node, boolean>;
 
-  constructor(b: Builder) {
+  /** `mayBeInfinite` is what is known of values, where several sweeps look at the same ones. */
+  constructor(b: Builder, mayBeInfinite = new Map<Node, boolean>()) {
     this.#b = b;
+    this.#mayBeInfinite = mayBeInfinite;
   }
 
   /** Guards for a region of whose parameters these may be infinite or undefined. */
   inside(isInfinite: readonly Node[]): Guards {
-    const guards = new Guards(this.#b);
-    for (const parameter of isInfinite) guards.#mayBeInfinite.set(parameter, true);
-    return guards;
+    return new Guards(this.#b, new Map(isInfinite.map((parameter) => [parameter, true])));
   }
 
   /** Takes every zero of `g` for that of a branch that was not taken. */

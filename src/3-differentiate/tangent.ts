@@ -3,6 +3,7 @@ import type { Arena, Node } from "../ir/graph.ts";
 import { reachable } from "../ir/order.ts";
 import { Builder } from "../ops/builder.ts";
 import { operations } from "../ops/table.ts";
+import { operandsAbove } from "./activity.ts";
 import { condTangents } from "./cond-tangent.ts";
 import type { PartTangent, Push } from "./control.ts";
 import { Guards } from "./guards.ts";
@@ -27,7 +28,7 @@ export function tangents(
   const moving = new Map(directions);
   const tuples = new Map<Node, PartTangent>();
   const push: Push = { b, guards, tangentOf: (node) => moving.get(node), tangents };
-  for (const node of reachable(roots)) {
+  for (const node of reachable(roots, operandsAbove(directions.keys()))) {
     if (node.dtype === "tuple") {
       if (node.inputs.some((input) => moving.has(input))) {
         tuples.set(node, (node.op === "loop" ? loopTangents : condTangents)(push, node));

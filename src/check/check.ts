@@ -1,5 +1,7 @@
+import { withDerivatives } from "../3-differentiate/derivatives.ts";
 import { compileModel, type CompileOptions } from "../compile.ts";
 import { present } from "../diagnostics/invariant.ts";
+import { copyModel } from "../ir/copy.ts";
 import type { Model } from "../ir/model.ts";
 import { symbolsOf } from "../ir/symbols.ts";
 import { bindModel } from "../ops/bind.ts";
@@ -29,7 +31,7 @@ export async function checkModel(
   const chosen = compile.wrt?.map((name) =>
     present(model.graph.leaves.find((leaf) => leaf.name === name)),
   );
-  const subject: Model = { ...model, wrt: chosen ?? model.wrt };
+  const subject = withDerivatives(copyModel({ ...model, wrt: chosen ?? model.wrt })).model;
   const options = {
     seed,
     points,
@@ -50,6 +52,6 @@ export async function checkModel(
   });
   return mergeReports(reports, {
     leaves: subject.wrt.map((leaf) => leaf.node),
-    outputs: model.graph.outputs.map((output) => output.node),
+    outputs: subject.graph.outputs.map((output) => output.node),
   });
 }

@@ -53,6 +53,7 @@ export const messages = {
   GRADC2008: { title: "wrong argument" },
   GRADC2010: { title: "wrong customGradient" },
   GRADC2011: { title: "wrong body of a loop or condition" },
+  GRADC2012: { title: "wrong derivative in a model" },
   GRADC3001: { title: "not differentiable" },
   GRADC3003: { title: "nothing to differentiate" },
   GRADC3004: { title: "a given derivative is wrong" },

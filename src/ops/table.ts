@@ -15,6 +15,7 @@ import { cast } from "./cast.ts";
 import { oneHot } from "./one-hot.ts";
 import { dynamicUpdateSlice } from "./update-slice.ts";
 import { customGradient } from "./custom-gradient.ts";
+import { cotangent, tangent } from "./derivatives.ts";
 import { cond } from "./control/cond.ts";
 import { loop } from "./control/loop.ts";
 import { part } from "./control/part.ts";
@@ -62,6 +63,8 @@ const structural: readonly Operation[] = [
   cond,
   part,
   customGradient,
+  cotangent,
+  tangent,
   sum,
   mean,
   max,
