@@ -102,13 +102,13 @@ function isStep({ op }: Node): boolean {
 function changedValues(roots: readonly Node[], fixed: Values, random: Random): Values {
   const change = (value: Float64Array): Float64Array =>
     value.map((x) => x * (1 + PERTURBATION * random.between(-1, 1)));
-  const found = new Map(fixed);
-  return interpret(roots, fixed, (node, value) => {
-    found.set(node, value);
+  return interpret(roots, fixed, (node, value, values) => {
+    // Of integers and truth values, in the body of a loop, there is no little.
+    if (node.dtype !== "real") return;
     if (adding.has(node.op)) {
-      const terms = node.inputs.flatMap((input) => {
-        const term = found.get(input);
-        return term ? [[input, change(term)] as const] : [];
+      const terms = node.inputs.map((input) => {
+        const term = present(values.get(input));
+        return [input, input.dtype === "real" ? change(term) : term] as const;
       });
       value.set(present(interpretInOrder([node], new Map(terms)).get(node)));
     }

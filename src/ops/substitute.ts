@@ -21,12 +21,26 @@ export function substitute<Root extends Node | undefined>(
   for (const node of reachable(wanted, operandsOf)) {
     if (done.has(node)) continue;
     const inputs = node.inputs.map((input) => present(done.get(input)));
-    const isSame = from === b.arena && inputs.every((input, at) => input === node.inputs[at]);
-    const made = isSame ? node : remade(b, node, inputs, done, from);
-    done.set(node, made);
-    if (!isSame) describe(b.arena, made, node, done, from);
+    done.set(node, remake(b, node, inputs, done, from));
   }
   return roots.map((root) => (root && present(done.get(root))) as Root);
+}
+
+/**
+ * `node` on other operands, with its name, its place and what reads better in notation; `done` says what
+ * else was replaced, for the author's rule if it has one.
+ */
+export function remake(
+  b: Builder,
+  node: Node,
+  inputs: readonly Node[],
+  done: ReadonlyMap<Node, Node>,
+  from: Arena = b.arena,
+): Node {
+  if (from === b.arena && inputs.every((input, at) => input === node.inputs[at])) return node;
+  const made = remade(b, node, inputs, done, from);
+  describe(b.arena, made, node, done, from);
+  return made;
 }
 
 function remade(
@@ -67,6 +81,7 @@ function describe(
   ];
   if (name !== undefined && from === arena && !arena.names.has(made)) arena.names.set(made, name);
   if (place !== undefined && !arena.places.has(made)) arena.places.set(made, place);
+  if (from.recomputed.has(node)) arena.recomputed.add(made);
   const operands = source?.inputs.map((input) => done.get(input));
   if (!source || arena.sources.has(made) || !operands?.every((one) => one !== undefined)) return;
   arena.sources.set(made, arena.intern(source.op, operands, source.attributes, source));

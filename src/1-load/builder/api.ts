@@ -1,9 +1,15 @@
 import { customOp as defineOperation } from "../formula/custom-op.ts";
 import { expr as evaluateFormula } from "../formula/expr.ts";
+import { checkpoint as recomputed } from "./control/checkpoint.ts";
+import { cond as oneOfTwo } from "./control/cond.ts";
+import { fori as counted, whileLoop as tested } from "./control/counted.ts";
+import { map as mapped } from "./control/map.ts";
+import { scan as scanned } from "./control/scan.ts";
 import { customGradient as valueWithRule } from "./custom-gradient.ts";
 import { bool as declareTruths, int as declareIntegers } from "./declared.ts";
 import { model as declareModel } from "./model.ts";
 import { operations } from "./operations.ts";
+import type { Checkpoint, Cond, ForI, MapAlong, Scan, WhileLoop } from "./types/control.ts";
 import type { CustomGradient, CustomOp } from "./types/custom.ts";
 import type { DeclareIntegers, DeclareModel, DeclareTruths, Expr } from "./types/model.ts";
 
@@ -163,3 +169,9 @@ export const bool = declareTruths as DeclareTruths;
 export const expr = evaluateFormula as unknown as Expr;
 export const customGradient = valueWithRule as unknown as CustomGradient;
 export const customOp = defineOperation as unknown as CustomOp;
+export const scan = scanned as unknown as Scan;
+export const fori = counted as unknown as ForI;
+export const whileLoop = tested as unknown as WhileLoop;
+export const map = mapped as unknown as MapAlong;
+export const cond = oneOfTwo as unknown as Cond;
+export const checkpoint = recomputed as unknown as Checkpoint;

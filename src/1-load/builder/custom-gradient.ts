@@ -82,13 +82,17 @@ export function requireNoPlaceholder(
 
 function tensorFrom(trace: Trace, site: Site | undefined, value: unknown): Node {
   const content = contentOf(value);
-  if (content?.trace === trace && content.node.dtype === "real") return content.node;
+  if (content?.trace === trace && content.node.dtype === "real") {
+    return toNode("customGradient", value, trace);
+  }
   refuse(
     site,
     `the function of customGradient must return a tensor, not ${describe(value)}`,
     USAGE,
   );
 }
+
+const GIVEN = new Set(["leaf", "argument", "placeholder"]);
 
 /** What the value depends on besides its operands would have no gradient. */
 function requireClosed(
@@ -100,8 +104,9 @@ function requireClosed(
   const isOperand = new Set(operands);
   const within = reachable([value], (node) => (isOperand.has(node) ? [] : node.inputs));
   for (const node of within) {
-    if (isOperand.has(node) || (node.op !== "leaf" && node.op !== "placeholder")) continue;
-    const name = trace.arena.names.get(node) ?? "the gradient of another rule";
+    if (isOperand.has(node) || !GIVEN.has(node.op)) continue;
+    const unnamed = node.op === "argument" ? "a value of a loop" : "the gradient of another rule";
+    const name = trace.arena.names.get(node) ?? unnamed;
     refuse(
       site,
       `the function of customGradient uses ${name}, which is not among its operands`,

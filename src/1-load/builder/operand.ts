@@ -14,7 +14,9 @@ export function toNode(op: string, value: unknown, trace: Trace = currentTrace(o
         help: "a model uses only its own inputs, params and what is built from them",
       });
     }
-    return tensor.node;
+    const { node } = tensor;
+    trace.scopes.requireOpen(op, trace.arena.names.get(node), node, currentSite()?.place);
+    return node;
   }
   if (typeof value === "number") return trace.builder.constant(value);
   if (Array.isArray(value)) return listToNode(op, value, trace);

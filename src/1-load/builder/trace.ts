@@ -3,6 +3,7 @@ import { Arena, type Attributes, type Node } from "../../ir/graph.ts";
 import { showShape } from "../../ir/shape.ts";
 import { constantOf } from "../../ir/size.ts";
 import { Builder } from "../../ops/builder.ts";
+import { Scopes } from "./scopes.ts";
 
 /** Which part of a declaration is meant: an argument's position, then keys and positions within. */
 export type Path = readonly (string | number)[];
@@ -17,7 +18,7 @@ export interface Site {
 }
 
 /** How much a name says: of several names of one node the strongest is kept, and then the first. */
-export const strength = { member: 1, helper: 2, forward: 3 } as const;
+export const strength = { member: 1, helper: 2, forward: 3, parameter: 4 } as const;
 
 /** No model may hold more numbers than a typed array of this many elements. */
 export const LARGEST = 2 ** 31 - 1;
@@ -28,7 +29,10 @@ export class Trace {
   readonly builder = new Builder(this.arena);
   /** The symbolic dimensions that the leaves declare. */
   readonly symbols = new Set<string>();
+  readonly scopes = new Scopes();
   readonly #strengths = new Map<Node, number>();
+  /** What bodies of loops and conditions are given. */
+  readonly #parameters = new Set<Node>();
 
   /** A new node, placed at the call that makes it. @throws {GradcError} where the operands do not fit */
   apply(op: string, inputs: readonly Node[], attributes: Attributes = {}): Node {
@@ -50,9 +54,15 @@ export class Trace {
     }
   }
 
+  /** Notes that a body is given `node`: the names of its parameters are names of such values alone. */
+  addParameter(node: Node): void {
+    this.#parameters.add(node);
+  }
+
   /** Calls `node` by the name the source gives it. */
   name(node: Node, name: string, howStrong: number): void {
     if (node.op === "leaf" || node.op === "constant") return;
+    if (howStrong === strength.parameter && !this.#parameters.has(node)) return;
     if ((this.#strengths.get(node) ?? 0) >= howStrong) return;
     this.#strengths.set(node, howStrong);
     this.arena.names.set(node, name);

@@ -5,7 +5,7 @@ import { suggest } from "../builder/names.ts";
 import { placeOf } from "./sites.ts";
 
 /** Parts of the language that a later release brings. */
-const LATER = new Set(["grad", "scan", "cond", "fori", "whileLoop", "checkpoint"]);
+const LATER = new Set(["grad"]);
 
 /** Rejects `import { matmull } from "gradc"`, which would only be noticed when it is called. */
 export function checkImports(file: ts.SourceFile): void {
