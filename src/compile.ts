@@ -11,6 +11,7 @@
  */
 import { verify } from "./2-check/verify.ts";
 import { differentiate } from "./3-differentiate/adjoint.ts";
+import { withDerivatives } from "./3-differentiate/derivatives.ts";
 import { dropRules } from "./3-differentiate/drop-rules.ts";
 import { addTransforms } from "./3-differentiate/transforms.ts";
 import { adviceOn } from "./4-simplify/advice.ts";
@@ -24,7 +25,7 @@ import { type Diagnostic, fail } from "./diagnostics/diagnostic.ts";
 import { inComment } from "./diagnostics/visible.ts";
 import { copyModel } from "./ir/copy.ts";
 import { fingerprint } from "./ir/fingerprint.ts";
-import { type Graph, type Leaf, type TransformName, transformNames } from "./ir/graph.ts";
+import { type Graph, type Leaf, type EmitName, transformNames } from "./ir/graph.ts";
 import type { Model } from "./ir/model.ts";
 import { makeNamesUnique } from "./ir/naming.ts";
 import { requireDifferentiable } from "./ops/leaves.ts";
@@ -41,7 +42,7 @@ export interface CompileOptions {
   /** backward adds to grads instead of overwriting them. */
   readonly accumulate?: boolean;
   /** Functions to emit beside forward and backward. */
-  readonly emit?: readonly TransformName[];
+  readonly emit?: readonly EmitName[];
   /** Array reads carry `!`, for noUncheckedIndexedAccess. */
   readonly strictIndex?: boolean;
   /** Also applies rewrites that are only true of real numbers. */
@@ -81,13 +82,23 @@ export async function compileModel(
   const loss = upstream ? undefined : model.loss;
   const diagnostics: Diagnostic[] = adviceOn(model.graph);
   makeNamesUnique(model.graph);
+  let plain = model;
   const passes: Pass[] = [
+    {
+      name: "derivatives",
+      run: () => {
+        const result = withDerivatives(model);
+        diagnostics.push(...result.diagnostics);
+        plain = result.model;
+        return plain.graph;
+      },
+    },
     {
       name: "adjoint",
       run: () => {
-        const result = differentiate(model, { upstream });
+        const result = differentiate(plain, { upstream });
         diagnostics.push(...result.diagnostics);
-        const graph = dropRules(addTransforms(model, result.graph, emit));
+        const graph = dropRules(addTransforms(plain, result.graph, emit));
         makeNamesUnique(graph);
         return graph;
       },
@@ -101,7 +112,7 @@ export async function compileModel(
   const code = printModule(program, {
     strictIndex,
     accumulate,
-    declared: dropRules(model.graph),
+    declared: dropRules(plain.graph),
     loss: loss?.name,
     banner: banner(model, emit, options),
   });
@@ -115,7 +126,7 @@ export async function compileModel(
 }
 
 /** The first lines of the file: what made it, from what, and how to make it again. */
-function banner(model: Model, emit: readonly TransformName[], options: CompileOptions): string[] {
+function banner(model: Model, emit: readonly EmitName[], options: CompileOptions): string[] {
   const { name } = model.graph;
   const { sourceName = `${name}.graph.ts`, command = `gradc compile ${sourceName}` } = options;
   const flags = [
@@ -133,7 +144,7 @@ function banner(model: Model, emit: readonly TransformName[], options: CompileOp
 }
 
 /** Each once, in the order in which they are printed. @throws {GradcError} GRADC3006 for an unknown one */
-function orderedNames(wanted: readonly string[]): TransformName[] {
+function orderedNames(wanted: readonly string[]): EmitName[] {
   for (const name of wanted) {
     if (transformNames.some((known) => known === name)) continue;
     fail("GRADC3006", `there is no function ${name} to emit`, {

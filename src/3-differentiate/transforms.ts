@@ -1,4 +1,4 @@
-import type { Graph, Leaf, Node, Result, Transform, TransformName } from "../ir/graph.ts";
+import type { EmitName, Graph, Leaf, Node, Result, Transform } from "../ir/graph.ts";
 import type { Model } from "../ir/model.ts";
 import { Builder } from "../ops/builder.ts";
 import { zeros } from "../ops/gather.ts";
@@ -27,7 +27,7 @@ interface Made {
  *
  * @throws {GradcError} GRADC3006 where the model has no loss, or a rule that only backward can follow
  */
-export function addTransforms(model: Model, graph: Graph, names: readonly TransformName[]): Graph {
+export function addTransforms(model: Model, graph: Graph, names: readonly EmitName[]): Graph {
   const subject: Subject = { model, graph, b: new Builder(graph.arena) };
   const leaves: Leaf[] = [...graph.leaves];
   const transforms = names.map((name): Transform => {
@@ -38,7 +38,7 @@ export function addTransforms(model: Model, graph: Graph, names: readonly Transf
   return { ...graph, leaves, transforms };
 }
 
-const makers: Readonly<Record<TransformName, (subject: Subject) => Made>> = {
+const makers: Readonly<Record<EmitName, (subject: Subject) => Made>> = {
   predict: ({ graph }) => ({ results: outputsOf(graph) }),
   valueAndGrad: ({ graph }) => ({ results: [...outputsOf(graph), ...gradientsOf(graph)] }),
   jvp,
@@ -111,7 +111,7 @@ function towards({ wrt }: Model, directions: readonly Leaf[]): Map<Node, Node> {
 }
 
 /** The gradient of the loss, whatever the module's backward is seeded with. */
-function lossGradients(model: Model, name: TransformName): Graph["gradients"] {
+function lossGradients(model: Model, name: EmitName): Graph["gradients"] {
   if (!model.loss) {
     fail("GRADC3006", `${name} needs a loss, and ${model.graph.name} has none`, {
       help: 'name the output that it is of: loss: "J"',
@@ -122,7 +122,7 @@ function lossGradients(model: Model, name: TransformName): Graph["gradients"] {
 }
 
 /** Forward mode follows values: a rule for their gradients has no part in it. */
-function requireNoRules({ arena, outputs }: Graph, name: TransformName): void {
+function requireNoRules({ arena, outputs }: Graph, name: EmitName): void {
   const own = reachable(outputs.map((output) => output.node)).find(
     (node) => node.op === "customGradient",
   );

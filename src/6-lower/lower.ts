@@ -1,16 +1,20 @@
 import { clearExprs } from "../ir/exprs.ts";
-import type { Graph, Leaf, Result, ResultArray } from "../ir/graph.ts";
-import { type Buffer, type Space, spaceOf, type Statement } from "../ir/loops.ts";
+import {
+  type Graph,
+  type Leaf,
+  type Result,
+  type ResultArray,
+  transformArrays,
+} from "../ir/graph.ts";
+import { type Buffer, type Space, spaceOf } from "../ir/loops.ts";
 import type { FunctionPlan, Plan } from "../ir/plan.ts";
 import type { CacheSlot, LoweredFunction, Program } from "../ir/program.ts";
 import { type Size, ZERO } from "../ir/size.ts";
 import { largestOf } from "../ir/size-order.ts";
-import { collapseLoops } from "./collapse.ts";
-import { shrinkScratch } from "./shrink.ts";
+import { type Block, finish } from "./block.ts";
 import type { Context } from "./context.ts";
-import { contract } from "./contract.ts";
+import { shapeInMemory } from "./control/history.ts";
 import { lowerFunction } from "./function.ts";
-import { fuseLoops } from "./fuse.ts";
 import { layOut, layOutScratch } from "./layout.ts";
 import { Buffers, Memory } from "./memory.ts";
 import { Variables } from "./nest.ts";
@@ -26,20 +30,18 @@ export function lower(plan: Plan, { accumulate = false }: { accumulate?: boolean
   declare(buffers, plan);
   const variables = new Variables();
   let locals = 0;
-  const begin = (): Context => ({
+  const begin = ({ control }: FunctionPlan): Context => ({
     memory: new Memory(buffers, graph.arena.names),
+    control,
+    names: graph.arena.names,
     variables,
     nextLocal: () => locals++,
     cleared: [],
   });
   const finished = plan.functions.map((own): Finished => {
-    const context = begin();
+    const context = begin(own);
     const statements = lowerFunction(context, plan, own, accumulate);
-    const scratch = new Set(context.memory.scratch);
-    const contracted = contract(fuseLoops(statements), scratch);
-    const shrunk = shrinkScratch(contracted, scratch, buffers);
-    const collapsed = collapseLoops(shrunk.statements, buffers, variables);
-    return { plan: own, statements: collapsed, scratch: shrunk.scratch };
+    return { plan: own, ...finish(context, [statements]) };
   });
 
   const offsets = new Map<Buffer, Size>();
@@ -51,8 +53,9 @@ export function lower(plan: Plan, { accumulate = false }: { accumulate?: boolean
     // What is computed for outputs alone may lie where forward would leave its values for backward.
     const start = own.kept === "outputs" ? afterOutputs : afterSaved;
     const laidOut = layOutScratch(statements, scratch, offsets, start);
-    for (const buffer of laidOut.used) used.add(buffer);
-    const { name, results, kept } = own;
+    if (own.kept === "saved") laidOut.used.forEach((buffer) => used.add(buffer));
+    const { name, kept } = own;
+    const results = own.results.map((one) => ({ ...one, buffer: buffers.resultOf(one) }));
     return { name, results, kept, statements, cache: laidOut.end };
   });
   const sizeOf = (array: Space): Size =>
@@ -71,6 +74,7 @@ export function lower(plan: Plan, { accumulate = false }: { accumulate?: boolean
     cache: cacheSlots(plan, buffers, [...used]),
     functions,
     offsets,
+    lodgings: buffers.lodgings,
     sizes: {
       inputs: sizeOf("inputs"),
       indices: sizeOf("indices"),
@@ -78,21 +82,17 @@ export function lower(plan: Plan, { accumulate = false }: { accumulate?: boolean
       params: sizeOf("params"),
       upstream: sizeOf("upstream"),
       grads: sizeOf("grads"),
-      directions: sizeOf("directions"),
-      tangents: sizeOf("tangents"),
-      direction: sizeOf("direction"),
-      product: sizeOf("product"),
-      jacobian: sizeOf("jacobian"),
-      hessian: sizeOf("hessian"),
+      ...(Object.fromEntries(transformArrays.map((array) => [array, sizeOf(array)])) as Record<
+        (typeof transformArrays)[number],
+        Size
+      >),
     },
     cacheSizes: largestOf(functions.map((one) => one.cache)),
   };
 }
 
-interface Finished {
+interface Finished extends Block {
   readonly plan: FunctionPlan;
-  readonly statements: readonly Statement[];
-  readonly scratch: ReadonlySet<Buffer>;
 }
 
 /** The buffers that a caller can see, in the order of their slots. */
@@ -105,7 +105,7 @@ function declare(buffers: Buffers, { graph, saved, functions }: Plan): void {
     for (const result of results) if (isWanted(result.array)) declareResult(buffers, graph, result);
   };
   ofArray((array) => array === "cache");
-  for (const node of saved) buffers.saved.push(buffers.make("cache", node));
+  for (const node of saved) buffers.saved.push(buffers.make("cache", node, shapeInMemory(node)));
   ofArray((array) => array !== "cache");
 }
 

@@ -1,5 +1,5 @@
 import { variesIn, walkExprs } from "../ir/exprs.ts";
-import type { TransformName } from "../ir/graph.ts";
+import { transformArrays, type TransformName } from "../ir/graph.ts";
 import type { Expr, Statement } from "../ir/loops.ts";
 import { type FunctionName, functionNamed } from "../ir/plan.ts";
 import type { ArrayName, Program } from "../ir/program.ts";
@@ -39,7 +39,6 @@ export interface Stats extends Readonly<Partial<Record<TransformName, Work>>> {
 /** The arrays that every module is told to have, if with no numbers in them. */
 const common = ["inputs", "indices", "masks", "params", "cache", "grads", "upstream"] as const;
 type CommonArray = (typeof common)[number];
-const others = ["directions", "tangents", "direction", "product", "jacobian", "hessian"] as const;
 
 export function statsOf(program: Program): Stats {
   const { functions, sizes } = program;
@@ -48,7 +47,7 @@ export function statsOf(program: Program): Stats {
     countText(array === "cache" ? program.cacheSizes : [sizes[array]]);
   const lengths = (arrays: readonly ArrayName[]): [ArrayName, Count][] =>
     arrays.map((array) => [array, length(array)]);
-  const present = others.filter((array) => sizes[array] !== ZERO);
+  const present = transformArrays.filter((array) => sizes[array] !== ZERO);
   return {
     forward: work("forward"),
     backward: work("backward"),

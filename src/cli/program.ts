@@ -5,7 +5,7 @@ import { DONE, USAGE } from "./exit.ts";
 import { colorsFor, type Io } from "./io.ts";
 import type { CheckFlags, CompileFlags, InspectFlags } from "./options.ts";
 import type { Tools } from "./tools.ts";
-import { type TransformName, transformNames } from "../ir/graph.ts";
+import { type EmitName, transformNames } from "../ir/graph.ts";
 import { version } from "../version.ts";
 
 /** Understands the arguments and runs the command they name. Returns the exit code. */
@@ -132,7 +132,7 @@ function names(text: string, before: readonly string[] = []): readonly string[] 
   return [...before, ...listed];
 }
 
-function transforms(text: string, before: readonly TransformName[] = []): readonly TransformName[] {
+function transforms(text: string, before: readonly EmitName[] = []): readonly EmitName[] {
   const listed = text.split(",").map((name) => {
     const known = transformNames.find((one) => one === name.trim());
     if (known) return known;

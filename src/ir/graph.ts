@@ -46,12 +46,30 @@ export interface Gradient {
   readonly node: Node;
 }
 
-/** The functions of an emitted module beside forward and backward, by the names that ask for them. */
+/** What `--emit` can ask for: functions of the emitted module beside forward and backward. */
 export const transformNames = ["predict", "valueAndGrad", "jvp", "hvp"] as const;
-export type TransformName = (typeof transformNames)[number];
+export type EmitName = (typeof transformNames)[number];
+
+/** Patterns come with sparse matrices, and say where their values lie. */
+export type TransformName = EmitName | "jacobianPattern" | "hessianPattern";
+
+/** The arrays that only transforms take, in the order in which a module has them. */
+export const transformArrays = [
+  "directions",
+  "tangents",
+  "direction",
+  "product",
+  "jacobian",
+  "jacobianRows",
+  "jacobianColumns",
+  "hessian",
+  "hessianRows",
+  "hessianColumns",
+] as const;
 
 /** The flat arrays that functions write for their caller; outputs come first in the cache. */
-export type ResultArray = "cache" | "grads" | "tangents" | "product" | "jacobian" | "hessian";
+export type ResultArray =
+  "cache" | "grads" | Exclude<(typeof transformArrays)[number], "directions" | "direction">;
 
 /** A value that a function gives out, under this name in that array. */
 export interface Result {

@@ -1,4 +1,4 @@
-import type { Graph, Leaf } from "./graph.ts";
+import type { Graph, Leaf, Result } from "./graph.ts";
 import type { Buffer, Lodging, Space, Statement } from "./loops.ts";
 import type { FunctionPlan } from "./plan.ts";
 import type { Size } from "./size.ts";
@@ -36,7 +36,9 @@ export interface CacheSlot {
   readonly name?: string;
 }
 
-export interface LoweredFunction extends Pick<FunctionPlan, "name" | "results" | "kept"> {
+export interface LoweredFunction extends Pick<FunctionPlan, "name" | "kept"> {
+  /** What it writes for its caller, and where. */
+  readonly results: readonly (Result & { readonly buffer: Buffer })[];
   readonly statements: readonly Statement[];
   /** How much of the cache it needs. */
   readonly cache: Size;

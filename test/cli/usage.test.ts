@@ -44,7 +44,7 @@ describe("usage", () => {
     ["--check with --watch", ["compile", "--check", "--watch", "m.graph.ts"]],
     ["--check with --force", ["compile", "--check", "--force", "m.graph.ts"]],
     ["--watch with --json", ["compile", "--watch", "--json", "m.graph.ts"]],
-    ["an option of a later release", ["compile", "--emit", "jvp", "m.graph.ts"]],
+    ["no function to emit", ["compile", "--emit", "jvp,gradient", "m.graph.ts"]],
     ["an option of a later release", ["compile", "--dtype", "f32", "m.graph.ts"]],
     ["an option of a later release", ["compile", "--memory", "module", "m.graph.ts"]],
   ])("exits 2 for %s", async (_, argv) => {

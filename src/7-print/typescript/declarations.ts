@@ -1,5 +1,6 @@
 import type { Leaf } from "../../ir/graph.ts";
-import type { Program } from "../../ir/program.ts";
+import { transformArrays } from "../../ir/graph.ts";
+import type { ArrayName, LoweredFunction, Program } from "../../ir/program.ts";
 import { countOf } from "../../ir/shape.ts";
 import { addSizes, constantOf, type Size } from "../../ir/size.ts";
 import type { Buffer, Space } from "../../ir/loops.ts";
@@ -8,11 +9,14 @@ import { propertyKey } from "./names.ts";
 import { printSize } from "./size-text.ts";
 import type { Symbols } from "./symbols.ts";
 
-type ArrayName = Exclude<Space, "constants">;
-
 /** The type of a flat array. */
 export function typeOfArray(name: Space): string {
-  return name === "indices" ? "Int32Array" : name === "masks" ? "Uint8Array" : "Float64Array";
+  if (name === "masks") return "Uint8Array";
+  return name === "indices" || isCoordinates(name) ? "Int32Array" : "Float64Array";
+}
+
+function isCoordinates(name: Space): boolean {
+  return /(Rows|Columns)$/.test(name);
 }
 
 /** One flat array of the emitted module: its name and the tensors in it. */
@@ -29,7 +33,15 @@ export interface Layout {
   readonly lengths: readonly Size[];
 }
 
-/** The flat arrays, in the order of the arguments of backward. */
+/** The arrays that a function takes beside those that all of them do, in the order of its arguments. */
+export function takenBy({ upstream }: Program, { name, results }: LoweredFunction): ArrayName[] {
+  const isSeeded = upstream.length > 0 && (name === "backward" || name === "valueAndGrad");
+  const moving: ArrayName[] = name === "jvp" ? ["directions"] : name === "hvp" ? ["direction"] : [];
+  const written = results.map((result) => result.array).filter((array) => array !== "cache");
+  return [...(isSeeded ? (["upstream"] as const) : []), ...moving, ...new Set(written)];
+}
+
+/** The flat arrays, in the order of the arguments of backward, then those of transforms. */
 export function layoutsOf(program: Program): Layout[] {
   const { offsets, sizes } = program;
   const entry = (name: string, buffer: Buffer | undefined): Layout["entries"][number][] => {
@@ -79,11 +91,27 @@ export function layoutsOf(program: Program): Layout[] {
     entries: ofLeaves(wrt, "grads"),
     lengths: [sizes.grads],
   });
+  for (const array of transformArrays) {
+    if (!program.functions.some((own) => takenBy(program, own).includes(array))) continue;
+    const leaves = program.graph.leaves.filter((leaf) => leaf.role === array);
+    const results = program.functions.flatMap((own) =>
+      own.results.filter((result) => result.array === array),
+    );
+    const entries = [
+      ...ofLeaves(leaves, array),
+      ...results.flatMap(({ name, buffer }) => entry(name, buffer)),
+    ];
+    layouts.push({ array, key: array, entries, lengths: [sizes[array]] });
+  }
   return layouts;
 }
 
 /** `slots` and `sizes`: constants, or functions of the symbolic sizes that they depend on. */
-export function printSlots(layouts: readonly Layout[], symbols: Symbols): string[] {
+export function printSlots(
+  layouts: readonly Layout[],
+  { functions }: Program,
+  symbols: Symbols,
+): string[] {
   const isFixed = layouts.every(({ entries }) =>
     entries.every(({ from }) => constantOf(from) !== undefined),
   );
@@ -95,7 +123,12 @@ export function printSlots(layouts: readonly Layout[], symbols: Symbols): string
     }),
     "} as const;",
   ];
-  const lengths = layouts.map(({ array, lengths }) => `${array}: ${largest(lengths)}`).join(", ");
+  // Who calls nothing but these needs no more cache.
+  const alone = functions.filter(({ kept }) => kept === "outputs");
+  const lengths = [
+    ...layouts.map(({ array, lengths }) => `${array}: ${largest(lengths)}`),
+    ...alone.map(({ name, cache }) => `${name}Cache: ${text(cache)}`),
+  ].join(", ");
   const [opening = "", ...rest] = slots;
   const conditions = `@throws {RangeError} unless ${symbols.conditions}`;
   return [

@@ -4,28 +4,27 @@ import { reachable } from "../../ir/order.ts";
 import type { LoweredFunction, Program } from "../../ir/program.ts";
 import { countOf } from "../../ir/shape.ts";
 import { constantOf, ONE } from "../../ir/size.ts";
+import { reserved } from "../../ir/reserved.ts";
 import { baseOf, writtenBy } from "../../ir/statements.ts";
 import { symbolsOf } from "../../ir/symbols.ts";
+import { requirementsOf } from "../../ops/requirements.ts";
 import { StepNotes } from "../notation/steps.ts";
 import { docComment, summary } from "./comments.ts";
-import { layoutsOf, printMemory, printSlots, typeOfArray } from "./declarations.ts";
+import { layoutsOf, printMemory, printSlots, takenBy, typeOfArray } from "./declarations.ts";
+import { describe, type Differentiated } from "./descriptions.ts";
 import { type Code, FunctionPrinter } from "./function-printer.ts";
 import { Scope } from "./names.ts";
-import { nameOfValue } from "./nouns.ts";
 import { overview } from "./overview.ts";
 import { SlotNames } from "./slots.ts";
 import { Symbols } from "./symbols.ts";
 import { Templates } from "./templates.ts";
 
-export interface ModuleOptions {
+export interface ModuleOptions extends Differentiated {
   readonly strictIndex: boolean;
-  readonly accumulate: boolean;
   /** The lines above everything, as comments already. */
   readonly banner: readonly string[];
   /** The model as it was declared: its formula heads the file. */
   readonly declared: Graph;
-  /** What the gradients are of; undefined if the caller provides upstream gradients. */
-  readonly loss: string | undefined;
 }
 
 /** So many single numbers are read at the top of a function; more are read where they are needed. */
@@ -42,7 +41,8 @@ interface Shared {
 /** Prints the whole module as TypeScript. */
 export function printModule(program: Program, options: ModuleOptions): string {
   const scope = new Scope();
-  const symbols = new Symbols(symbolsOf(program.graph), [], scope);
+  const symbols = new Symbols(symbolsOf(program.graph), requirementsOf(options.declared), scope);
+  declareTransforms(program, scope);
   const templates = new Templates(program, scope);
   const slots = new SlotNames(program, scope);
   const layouts = layoutsOf(program);
@@ -55,7 +55,7 @@ export function printModule(program: Program, options: ModuleOptions): string {
     ...options.banner,
     "",
     ...docComment(overview(program, options.declared, slots)),
-    ...printSlots(layouts, symbols),
+    ...printSlots(layouts, program, symbols),
     ...printConstants(slots),
     ...functions,
     "",
@@ -63,6 +63,16 @@ export function printModule(program: Program, options: ModuleOptions): string {
     ...templates.print(options),
     "",
   ].join("\n");
+}
+
+/** Transforms and their arrays keep their names; models without them may use these as they like. */
+function declareTransforms(program: Program, scope: Scope): void {
+  const names = program.functions.slice(2).flatMap((own) => [own.name, ...takenBy(program, own)]);
+  for (const name of new Set(names)) {
+    if (reserved.has(name)) continue;
+    scope.declare(name);
+    scope.declare(`_${name}`);
+  }
 }
 
 /** Where each tensor begins in its array, and constant data. */
@@ -115,7 +125,13 @@ function printFunction(
   printer.print(statements);
   scope.close(inner);
   const given = (["indices", "masks", "params"] as const).filter((one) => program[one].length > 0);
-  const arrays: Space[] = ["inputs", ...given, "cache", ...takenBy(program, own)];
+  const common: Space[] = ["inputs", ...given, "cache"];
+  // Where values lie depends on positions alone.
+  const isPattern = name === "jacobianPattern" || name === "hessianPattern";
+  const arrays = [
+    ...common.filter((array) => !isPattern || array === "indices"),
+    ...takenBy(program, own),
+  ];
   const body = indent(printer.body, "  ");
   const taken = arrays.map(
     (array) => `${printer.spaces.has(array) ? array : `_${array}`}: ${typeOfArray(array)}`,
@@ -123,30 +139,10 @@ function printFunction(
   return [
     ...summary(describe(program, own, slots, options, printer.spaces.has("cache"))),
     `export function ${name}(${[...symbols.parametersOf(body), ...taken].join(", ")}): void {`,
+    ...indent(symbols.coercions(body), "  "),
     ...body,
     "}",
   ];
-}
-
-/** The arrays that one function takes beside those that all of them do. */
-function takenBy({ upstream }: Program, { name, results }: LoweredFunction): Space[] {
-  const isSeeded = upstream.length > 0 && (name === "backward" || name === "valueAndGrad");
-  const moving: Space[] = name === "jvp" ? ["directions"] : name === "hvp" ? ["direction"] : [];
-  const written = results.map((result) => result.array).filter((array) => array !== "cache");
-  return [...(isSeeded ? (["upstream"] as const) : []), ...moving, ...new Set(written)];
-}
-
-/** What the comment above a function says. */
-function describe(
-  program: Program,
-  own: LoweredFunction,
-  slots: SlotNames,
-  options: ModuleOptions,
-  readsCache: boolean,
-): string {
-  return own.name === "backward"
-    ? describeBackward(program, options, readsCache)
-    : describeForward(program, slots);
 }
 
 /** Says what a single number's slot holds, after its store. */
@@ -183,39 +179,6 @@ function leafNodes(program: Program): Node[] {
 function atBackward(program: Program): Node[] {
   const kept = program.cache.filter((slot) => slot.use !== "scratch");
   return [...leafNodes(program), ...kept.map((slot) => slot.buffer.node)];
-}
-
-function describeForward(program: Program, slots: SlotNames): string {
-  const named = (use: string): string[] =>
-    program.cache.flatMap((slot) => {
-      if (slot.use !== use) return [];
-      const own = slots.find(slot.buffer) ?? nameOfValue(program.graph.arena, slot.buffer.node);
-      return [slot.name ?? own];
-    });
-  const saved = named("saved");
-  const writes = `Writes ${listOf(named("output"))}`;
-  return saved.length === 0 ? `${writes}.` : `${writes}, and keeps ${listOf(saved)} for backward.`;
-}
-
-function describeBackward(
-  program: Program,
-  { loss, accumulate }: ModuleOptions,
-  readsCache: boolean,
-): string {
-  const names = program.graph.gradients.map(({ leaf }) =>
-    loss === undefined ? `d${leaf.name}` : `d${loss}/d${leaf.name}`,
-  );
-  const verb = accumulate ? "Adds to grads" : "Writes";
-  const source = readsCache ? ", from what forward left in the cache" : "";
-  return `${verb} ${listOf(names)}${source}.`;
-}
-
-/** `a`, `a and b`, `a, b and c`; long lists are cut. */
-function listOf(names: readonly string[]): string {
-  if (names.length > 8) return `${names.slice(0, 7).join(", ")}, …`;
-  return names.length < 2
-    ? names.join("")
-    : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
 }
 
 /** A loop over one simple statement needs no braces. */

@@ -36,17 +36,19 @@ export class SlotNames {
     const isMade = ([{ node }]: readonly [Buffer, Size]): number => (node.op === "leaf" ? 0 : 1);
     const named = [...program.offsets].sort((a, b) => isMade(a) - isMade(b));
     for (const [buffer, offset] of named) {
-      if (buffer.space === "grads" || isSingle(buffer)) continue;
+      if (isLikeLeaves(buffer) || isSingle(buffer)) continue;
       const name = scope.declare(this.#wanted(buffer.node));
       this.#names.set(buffer, name);
       this.#nodes.add(buffer.node);
       if (buffer.node.op === "leaf") byOffset.set(`${buffer.node.id}:${offset.key}`, name);
     }
     for (const [buffer, offset] of program.offsets) {
-      if (buffer.space !== "grads" || isSingle(buffer)) continue;
+      if (!isLikeLeaves(buffer) || isSingle(buffer)) continue;
       // By default grads is laid out as what is differentiated, and shares its constants.
       const shared = byOffset.get(`${buffer.node.id}:${offset.key}`);
-      this.#names.set(buffer, shared ?? scope.declare(`d${this.#wanted(buffer.node)}`));
+      const name = shared ?? scope.declare(`d${this.#wanted(buffer.node)}`);
+      this.#names.set(buffer, name);
+      byOffset.set(`${buffer.node.id}:${offset.key}`, name);
     }
   }
 
@@ -103,6 +105,11 @@ export class SlotNames {
     if (node.op === "leaf") return leafName(node);
     return nameOfValue(this.#program.graph.arena, node);
   }
+}
+
+/** Whether it is laid out as what is differentiated. */
+function isLikeLeaves({ space }: Buffer): boolean {
+  return space === "grads" || space === "product";
 }
 
 function isSingle(buffer: Buffer): boolean {

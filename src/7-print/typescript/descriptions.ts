@@ -1,0 +1,70 @@
+import type { LoweredFunction, Program } from "../../ir/program.ts";
+import { nameOfValue } from "./nouns.ts";
+import type { SlotNames } from "./slots.ts";
+
+/** What the comments say of gradients. */
+export interface Differentiated {
+  /** What the gradients are of; undefined if the caller provides upstream gradients. */
+  readonly loss: string | undefined;
+  readonly accumulate: boolean;
+}
+
+/** What the comment above a function says of it. */
+export function describe(
+  program: Program,
+  own: LoweredFunction,
+  slots: SlotNames,
+  options: Differentiated,
+  readsCache: boolean,
+): string {
+  const outputs = listOf(program.graph.outputs.map(({ name }) => name));
+  const leaves = listOf(program.graph.gradients.map(({ leaf }) => leaf.name));
+  switch (own.name) {
+    case "forward":
+      return describeForward(program, slots);
+    case "backward":
+      return `${gradients(program, options)}${readsCache ? ", from what forward left in the cache" : ""}.`;
+    case "predict":
+      return `Writes ${outputs}, and keeps nothing for backward.`;
+    case "valueAndGrad":
+      return `Writes ${outputs}, and in the same pass ${lowered(gradients(program, options))}.`;
+    case "jvp":
+      return `Writes how ${outputs} move when ${leaves} move in the given directions: J ẋ.`;
+    case "hvp":
+      return `Writes the Hessian of the loss with respect to ${leaves} times the direction: H ẋ.`;
+    case "jacobianPattern":
+    case "hessianPattern":
+      return "Says where the values lie.";
+  }
+}
+
+function describeForward({ cache, graph }: Program, slots: SlotNames): string {
+  const named = (use: string): string[] =>
+    cache.flatMap((slot) => {
+      if (slot.use !== use) return [];
+      const own = slots.find(slot.buffer) ?? nameOfValue(graph.arena, slot.buffer.node);
+      return [slot.name ?? own];
+    });
+  const saved = named("saved");
+  const writes = `Writes ${listOf(named("output"))}`;
+  return saved.length === 0 ? `${writes}.` : `${writes}, and keeps ${listOf(saved)} for backward.`;
+}
+
+function gradients({ graph }: Program, { loss, accumulate }: Differentiated): string {
+  const names = graph.gradients.map(({ leaf }) =>
+    loss === undefined ? `d${leaf.name}` : `d${loss}/d${leaf.name}`,
+  );
+  return `${accumulate ? "Adds to grads" : "Writes"} ${listOf(names)}`;
+}
+
+function lowered(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+}
+
+/** `a`, `a and b`, `a, b and c`; long lists are cut. */
+function listOf(names: readonly string[]): string {
+  if (names.length > 8) return `${names.slice(0, 7).join(", ")}, …`;
+  return names.length < 2
+    ? names.join("")
+    : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
+}
