@@ -1,8 +1,7 @@
 import type { Node } from "../ir/graph.ts";
-import { sameShape, type Shape } from "../ir/shape.ts";
-import { numberOf, ONE } from "../ir/size.ts";
-import { cellsOf, type Region, regionsOf } from "../ops/assemble.ts";
-import { elementsOf } from "../ops/axes.ts";
+import { countOf, sameShape, type Shape } from "../ir/shape.ts";
+import { constantOf, ONE } from "../ir/size.ts";
+import { areApart, cellsOf, type Piece, piecesOf } from "../ops/assemble.ts";
 import type { Builder } from "../ops/builder.ts";
 import { isScatteredOnZeros } from "../ops/gather.ts";
 import type { Guards } from "./guards.ts";
@@ -19,8 +18,10 @@ export function unbroadcast(b: Builder, adjoint: Node, shape: Shape): Node {
   );
   // The same number summed n times is n times the number.
   const [source] = adjoint.inputs;
-  if (adjoint.op === "broadcastTo" && source && elementsOf(source) === 1) {
-    const copies = axes.reduce((n, axis) => n * numberOf(adjoint.shape[axis] ?? ONE), 1);
+  const copies = constantOf(countOf(axes.map((axis) => adjoint.shape[axis] ?? ONE)));
+  const isUniform = adjoint.op === "broadcastTo" && source && countOf(source.shape) === ONE;
+  // Summed over no elements an infinite number is nothing: how many there are must be known.
+  if (isUniform && copies !== undefined) {
     const scalar = b.reshape(source, []);
     return b.broadcastTo(copies === 1 ? scalar : b.mul(b.constant(copies), scalar), shape);
   }
@@ -71,25 +72,56 @@ function joinPieces(b: Builder, guards: Guards, contributions: readonly Node[]):
   const isPiece = (node: Node): boolean => node.op === "assemble";
   const pieces = contributions.filter(isPiece);
   if (pieces.length < 2) return [...contributions];
-  const groups: { nodes: Node[]; regions: Region[]; taken: Uint8Array }[] = [];
-  for (const piece of pieces) {
-    const cells = cellsOf(piece).flat();
-    let group = groups.find(({ taken }) => cells.every((cell) => taken[cell] === 0));
-    if (!group) {
-      group = { nodes: [], regions: [], taken: new Uint8Array(elementsOf(piece)) };
-      groups.push(group);
-    }
-    group.nodes.push(...piece.inputs);
-    group.regions.push(...regionsOf(piece.attributes));
-    for (const cell of cells) group.taken[cell] = 1;
-  }
-  const joined = groups.map(({ nodes, regions }) => {
-    const whole = b.apply("assemble", nodes, {
-      shape: pieces[0]?.shape ?? [],
-      starts: regions.flatMap((region) => region.starts),
-      steps: regions.flatMap((region) => region.steps),
-    });
+  const joined = groupsOf(pieces).map((group) => {
+    const whole = b.apply(
+      "assemble",
+      group.map((piece) => piece.node),
+      {
+        shape: pieces[0]?.shape ?? [],
+        starts: group.flatMap(({ region }) => region.starts),
+        steps: group.flatMap(({ region }) => region.steps),
+      },
+    );
     return guards.linear(whole, whole);
   });
   return [...contributions.filter((node) => !isPiece(node)), ...joined];
+}
+
+/** Of values with more elements these are not looked at one by one. */
+const MOST_CELLS = 2 ** 16;
+
+/** The pieces of assembled values in groups within which none overlaps another. */
+function groupsOf(assembled: readonly Node[]): Piece[][] {
+  const count = constantOf(countOf(assembled[0]?.shape ?? []));
+  const isKnown = (node: Node): boolean =>
+    node.inputs.every((piece) => constantOf(countOf(piece.shape)) !== undefined);
+  if (count === undefined || count > MOST_CELLS || !assembled.every(isKnown)) {
+    return groupsByBounds(assembled);
+  }
+  const groups: { pieces: Piece[]; taken: Uint8Array }[] = [];
+  for (const node of assembled) {
+    const cells = cellsOf(node).flat();
+    let group = groups.find(({ taken }) => cells.every((cell) => taken[cell] === 0));
+    if (!group) {
+      group = { pieces: [], taken: new Uint8Array(count) };
+      groups.push(group);
+    }
+    group.pieces.push(...piecesOf(node));
+    for (const cell of cells) group.taken[cell] = 1;
+  }
+  return groups.map(({ pieces }) => pieces);
+}
+
+/** The same by where pieces begin and end: what cannot be proved to be apart is not joined. */
+function groupsByBounds(assembled: readonly Node[]): Piece[][] {
+  const groups: Piece[][] = [];
+  for (const node of assembled) {
+    const own = piecesOf(node);
+    const fits = (group: readonly Piece[]): boolean =>
+      group.every((other) => own.every((piece) => areApart(piece, other)));
+    const group = groups.find(fits);
+    if (group) group.push(...own);
+    else groups.push(own);
+  }
+  return groups;
 }

@@ -1,38 +1,43 @@
 import type { Node } from "../ir/graph.ts";
-import { numbersOf, sameShape } from "../ir/shape.ts";
-import { fillOf, regionsOf } from "../ops/assemble.ts";
-import { integers } from "../ops/axes.ts";
+import { sameShape, type Shape } from "../ir/shape.ts";
+import {
+  addSizes,
+  divideSizes,
+  isNonNegative,
+  multiplySizes,
+  ONE,
+  type Size,
+  subtractSizes,
+  ZERO,
+} from "../ir/size.ts";
+import { fillOf, piecesOf, type Region, regionsOf } from "../ops/assemble.ts";
+import { sizesIn } from "../ops/axes.ts";
 import { scalarOf } from "./fold.ts";
 import type { Rewriting, StructuralRule } from "./rewriting.ts";
 
-interface Region {
-  readonly starts: readonly number[];
-  readonly steps: readonly number[];
-}
-
 function regionOf(slice: Node): Region {
   return {
-    starts: integers(slice.attributes, "starts"),
-    steps: integers(slice.attributes, "steps"),
+    starts: sizesIn(slice.attributes, "starts"),
+    steps: sizesIn(slice.attributes, "steps"),
   };
 }
 
 function isWhole({ starts, steps }: Region): boolean {
-  return starts.every((start) => start === 0) && steps.every((step) => step === 1);
+  return starts.every((start) => start === ZERO) && steps.every((step) => step === ONE);
 }
 
 /** The region `inner` of what `outer` takes, as a region of the whole. */
 function compose(outer: Region, inner: Region): Region {
   return {
-    starts: outer.starts.map(
-      (start, axis) => start + (inner.starts[axis] ?? 0) * (outer.steps[axis] ?? 1),
+    starts: outer.starts.map((start, axis) =>
+      addSizes(start, multiplySizes(inner.starts[axis] ?? ZERO, outer.steps[axis] ?? ONE)),
     ),
-    steps: outer.steps.map((step, axis) => step * (inner.steps[axis] ?? 1)),
+    steps: outer.steps.map((step, axis) => multiplySizes(step, inner.steps[axis] ?? ONE)),
   };
 }
 
 function takeRegion(r: Rewriting, x: Node, { starts, steps }: Region, like: Node): Node {
-  return r.make("slice", [x], { starts, steps, sizes: numbersOf(like.shape) });
+  return r.make("slice", [x], { starts, steps, sizes: like.shape });
 }
 
 export const simplifySlice: StructuralRule = (node, r) => {
@@ -52,11 +57,9 @@ export const pieceOfAssembled: StructuralRule = (node, r) => {
   const [whole] = node.inputs;
   if (whole?.op !== "assemble") return undefined;
   const region = regionOf(node);
-  const sizes = numbersOf(node.shape);
-  for (const [at, place] of regionsOf(whole.attributes).entries()) {
-    const piece = whole.inputs[at];
-    const within = piece && regionWithin(region, sizes, place, numbersOf(piece.shape));
-    if (piece && within) return takeRegion(r, piece, within, node);
+  for (const { node: piece, region: place } of piecesOf(whole)) {
+    const within = regionWithin(region, node.shape, place, piece.shape);
+    if (within) return takeRegion(r, piece, within, node);
   }
   return undefined;
 };
@@ -64,21 +67,25 @@ export const pieceOfAssembled: StructuralRule = (node, r) => {
 /** `region` (of the whole) as a region of the piece that lies at `place`; undefined if it reaches beyond. */
 function regionWithin(
   region: Region,
-  sizes: readonly number[],
+  sizes: Shape,
   place: Region,
-  extents: readonly number[],
+  extents: Shape,
 ): Region | undefined {
-  const starts: number[] = [];
-  const steps: number[] = [];
+  const starts: Size[] = [];
+  const steps: Size[] = [];
   for (const [axis, size] of sizes.entries()) {
-    const stride = place.steps[axis] ?? 1;
-    const start = ((region.starts[axis] ?? 0) - (place.starts[axis] ?? 0)) / stride;
+    const stride = place.steps[axis] ?? ONE;
+    const shift = subtractSizes(region.starts[axis] ?? ZERO, place.starts[axis] ?? ZERO);
+    const start = divideSizes(shift, stride);
     // Of a single element the step does not matter.
-    const step = size === 1 ? 1 : (region.steps[axis] ?? 1) / stride;
-    const last = start + (size - 1) * step;
-    const extent = extents[axis] ?? 1;
-    const isInside = Math.min(start, last) >= 0 && Math.max(start, last) < extent;
-    if (!Number.isInteger(start) || !Number.isInteger(step) || !isInside) return undefined;
+    const step = size === ONE ? ONE : divideSizes(region.steps[axis] ?? ONE, stride);
+    if (!start || !step) return undefined;
+    const last = addSizes(start, multiplySizes(subtractSizes(size, ONE), step));
+    const extent = extents[axis] ?? ONE;
+    const isInside = [start, last].every(
+      (at) => isNonNegative(at) && isNonNegative(subtractSizes(subtractSizes(extent, at), ONE)),
+    );
+    if (!isInside) return undefined;
     starts.push(start);
     steps.push(step);
   }

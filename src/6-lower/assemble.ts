@@ -9,10 +9,17 @@ import {
   type Statement,
   ZERO_INDEX,
 } from "../ir/loops.ts";
-import { countOf, numbersOf, sameShape } from "../ir/shape.ts";
-import { constantSize, numberOf, ONE } from "../ir/size.ts";
-import { cellsOf, fillOf, type Region, regionsOf } from "../ops/assemble.ts";
-import { elementsOf } from "../ops/axes.ts";
+import { countOf, numbersOf, sameShape, type Shape } from "../ir/shape.ts";
+import {
+  addSizes,
+  constantOf,
+  constantSize,
+  numberOf,
+  ONE,
+  subtractSizes,
+  ZERO,
+} from "../ir/size.ts";
+import { cellsOf, fillOf, piecesOf, type Region } from "../ops/assemble.ts";
 import type { Context, RootStatements } from "./context.ts";
 import { elementExpr } from "./evaluate.ts";
 import { fillWith } from "./in-place.ts";
@@ -20,6 +27,9 @@ import { nest, type Variables } from "./nest.ts";
 
 /** Up to so many free elements are stored one by one; for more, a loop fills the whole value first. */
 const FEW = 3;
+
+/** In a value with more elements the free ones are not looked for. */
+const MOST_CELLS = 2 ** 16;
 
 /** Where no piece lies, as indices. */
 function freeCells(node: Node): number[][] {
@@ -43,8 +53,13 @@ function freeCells(node: Node): number[][] {
 /** The fill where no piece lies. */
 function fillFree(variables: Variables, node: Node, buffer: Buffer): readonly Statement[] {
   const fill = fillOf(node.attributes);
-  const covered = node.inputs.reduce((sum, piece) => sum + elementsOf(piece), 0);
-  if (elementsOf(node) - covered > FEW) return fillWith(fill, variables, node, buffer);
+  const counts = node.inputs.map((piece) => countOf(piece.shape));
+  const free = constantOf(subtractSizes(countOf(node.shape), counts.reduce(addSizes, ZERO)));
+  if (free === 0) return [];
+  const count = constantOf(countOf(node.shape)) ?? Infinity;
+  if (free === undefined || free > FEW || count > MOST_CELLS) {
+    return fillWith(fill, variables, node, buffer);
+  }
   return freeCells(node).map((cell) => ({
     kind: "store",
     buffer,
@@ -57,7 +72,7 @@ function fillFree(variables: Variables, node: Node, buffer: Buffer): readonly St
 /** Whether two pieces run along the same axes from the same places: one loop does for both. */
 function runAlike(p: Node, q: Node, [r, s]: readonly [Region, Region]): boolean {
   const isAlong = (axis: number): boolean => p.shape[axis] !== ONE;
-  const agree = (a: readonly number[], b: readonly number[]): boolean =>
+  const agree = (a: Shape, b: Shape): boolean =>
     a.every((value, axis) => !isAlong(axis) || value === b[axis]);
   return sameShape(p.shape, q.shape) && agree(r.starts, s.starts) && agree(r.steps, s.steps);
 }
@@ -74,22 +89,18 @@ export function assembleInto(
   accumulate: boolean,
 ): RootStatements {
   const compute: Statement[] = [];
-  const pieces = regionsOf(node.attributes).map((region, at) => ({
-    region,
-    piece: present(node.inputs[at]),
-  }));
+  const pieces = piecesOf(node);
   for (let first = 0; first < pieces.length;) {
-    const { piece: model, region: own } = present(pieces[first]);
+    const { node: model, region: own } = present(pieces[first]);
     const others = pieces.slice(first);
-    const end = others.findIndex(({ piece, region }) => !runAlike(model, piece, [own, region]));
+    const end = others.findIndex(
+      ({ node: piece, region }) => !runAlike(model, piece, [own, region]),
+    );
     const alike = end < 0 ? others : others.slice(0, end);
     const { index: from, variables: loops } = variables.over(model.shape);
-    const stores = alike.map(({ piece, region: { starts, steps } }): Statement => {
+    const stores = alike.map(({ node: piece, region: { starts, steps } }): Statement => {
       const index = starts.map((start, axis) =>
-        addIndices(
-          constantIndex(constantSize(start)),
-          scaleIndex(from[axis] ?? ZERO_INDEX, constantSize(steps[axis] ?? 1)),
-        ),
+        addIndices(constantIndex(start), scaleIndex(from[axis] ?? ZERO_INDEX, steps[axis] ?? ONE)),
       );
       const value = elementExpr(memory, piece, from);
       return { kind: "store", buffer, index, value, accumulate };

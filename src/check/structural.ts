@@ -1,7 +1,7 @@
 import { present } from "../diagnostics/invariant.ts";
 import type { Node } from "../ir/graph.ts";
 import { numbersOf } from "../ir/shape.ts";
-import { integers } from "../ops/axes.ts";
+import { integers, sizesIn } from "../ops/axes.ts";
 import { broadcastOffset, countOfSizes, eachIndex, groupsOver, offsetOf } from "./indexing.ts";
 import { alongAxes, reducing } from "./reference/groups.ts";
 import { indices } from "./reference/indices.ts";
@@ -111,8 +111,8 @@ function transpose(node: Node, [x]: readonly Value[]): Float64Array {
 }
 
 function slice(node: Node, [x]: readonly Value[]): Float64Array {
-  const starts = integers(node.attributes, "starts");
-  const steps = integers(node.attributes, "steps");
+  const starts = numbersOf(sizesIn(node.attributes, "starts"));
+  const steps = numbersOf(sizesIn(node.attributes, "steps"));
   return gather(node, present(x), (index, sizes) =>
     offsetOf(
       index.map((i, axis) => (starts[axis] ?? 0) + i * (steps[axis] ?? 1)),
@@ -138,8 +138,8 @@ function concat(node: Node, operands: readonly Value[]): Float64Array {
 
 function assemble(node: Node, operands: readonly Value[]): Float64Array {
   const sizes = numbersOf(node.shape);
-  const starts = integers(node.attributes, "starts");
-  const steps = integers(node.attributes, "steps");
+  const starts = numbersOf(sizesIn(node.attributes, "starts"));
+  const steps = numbersOf(sizesIn(node.attributes, "steps"));
   const result = new Float64Array(countOfSizes(sizes)).fill(Number(node.attributes["fill"] ?? 0));
   operands.forEach((x, piece) => {
     const first = piece * sizes.length;

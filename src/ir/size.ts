@@ -29,7 +29,7 @@ function intern(terms: readonly Term[]): Size {
     .filter(([, term]) => term.coefficient !== 0)
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
     .map(([, term]) => term);
-  const key = kept.map((term) => [term.coefficient, ...term.symbols].join("*")).join(" + ");
+  const key = kept.map((term) => [term.coefficient, ...term.symbols].join("*")).join(" + ") || "0";
   let size = interned.get(key);
   if (!size) {
     size = { key, terms: kept };
@@ -68,6 +68,75 @@ export function multiplySizes(a: Size, b: Size): Size {
       })),
     ),
   );
+}
+
+/** `a` / `b` where that is a polynomial with integer coefficients; undefined where it is not. */
+export function divideSizes(a: Size, b: Size): Size | undefined {
+  const divisor = leadingTerm(b);
+  if (!divisor) return undefined;
+  let [quotient, rest] = [ZERO, a];
+  // Each step cancels the leading term of the rest, and what it brings in comes later in the order.
+  for (let lead = leadingTerm(rest); lead; lead = leadingTerm(rest)) {
+    const symbols = withoutSymbols(lead.symbols, divisor.symbols);
+    const coefficient = lead.coefficient / divisor.coefficient;
+    if (!symbols || !Number.isSafeInteger(coefficient)) return undefined;
+    const step = intern([{ symbols, coefficient }]);
+    quotient = addSizes(quotient, step);
+    rest = subtractSizes(rest, multiplySizes(step, b));
+  }
+  return quotient;
+}
+
+/** ⌊size / n⌋ where that is a polynomial: each symbol's share divides. */
+export function floorDivide(size: Size, n: number): Size | undefined {
+  const terms = size.terms.map(({ symbols, coefficient }) => ({
+    symbols,
+    coefficient: symbols.length === 0 ? Math.floor(coefficient / n) : coefficient / n,
+  }));
+  return terms.every((term) => Number.isInteger(term.coefficient)) ? intern(terms) : undefined;
+}
+
+/** The first term in the graded lexicographic order of monomials. */
+function leadingTerm({ terms }: Size): Term | undefined {
+  const [first] = terms.toSorted(
+    (a, b) => b.symbols.length - a.symbols.length || compareSymbols(a.symbols, b.symbols),
+  );
+  return first;
+}
+
+function compareSymbols(a: readonly string[], b: readonly string[]): number {
+  const at = a.findIndex((symbol, position) => symbol !== b[position]);
+  return at < 0 ? 0 : (a[at] ?? "") < (b[at] ?? "") ? -1 : 1;
+}
+
+/** What is left of a product of symbols when others are taken out of it, if all are there. */
+function withoutSymbols(
+  symbols: readonly string[],
+  others: readonly string[],
+): readonly string[] | undefined {
+  const left = [...symbols];
+  for (const symbol of others) {
+    const at = left.indexOf(symbol);
+    if (at < 0) return undefined;
+    left.splice(at, 1);
+  }
+  return left;
+}
+
+/** Whether it is known to be at least 0, since no symbol is negative. */
+export function isNonNegative({ terms }: Size): boolean {
+  return terms.every((term) => term.coefficient >= 0);
+}
+
+/** Whether it is known to be below 0. */
+export function isNegative(size: Size): boolean {
+  return isNonNegative(subtractSizes(constantSize(-1), size));
+}
+
+/** The smaller of two sizes, where it is known which one that is. */
+export function smallerSize(a: Size, b: Size): Size | undefined {
+  if (isNonNegative(subtractSizes(b, a))) return a;
+  return isNonNegative(subtractSizes(a, b)) ? b : undefined;
 }
 
 /** The number a constant size stands for, or undefined where it depends on a symbol. */

@@ -1,18 +1,17 @@
 import type { Node } from "../ir/graph.ts";
-import { numbersOf } from "../ir/shape.ts";
+import { multiplySizes, ONE, type Size } from "../ir/size.ts";
 import { integers, oneReal, reducedShape } from "./axes.ts";
 import type { Builder } from "./builder.ts";
 import type { Operation } from "./operation.ts";
 
 /** The position along `axes`; several count row-major. */
-function positionsAlong(b: Builder, x: Node, axes: readonly number[]): { at: Node; count: number } {
-  const sizes = numbersOf(x.shape);
-  let count = 1;
+function positionsAlong(b: Builder, x: Node, axes: readonly number[]): { at: Node; count: Size } {
+  let count = ONE;
   let at = b.constant(0, "int");
   for (const axis of [...axes].sort((p, q) => q - p)) {
     const own = b.iota(x.shape, axis);
-    at = count === 1 ? own : b.add(b.mul(own, b.constant(count, "int")), at);
-    count *= sizes[axis] ?? 1;
+    at = count === ONE ? own : b.add(b.mul(own, b.size(count, "int")), at);
+    count = multiplySizes(count, x.shape[axis] ?? ONE);
   }
   return { at, count };
 }
@@ -42,7 +41,7 @@ function argument(name: "argmax" | "argmin", of: "max" | "min", doc: string): Op
       const found = b.apply("where", [
         b.apply("logicalOr", [isBest, isUndefined]),
         at,
-        b.constant(count, "int"),
+        b.size(count, "int"),
       ]);
       return b.apply("min", [found], node.attributes);
     },

@@ -1,22 +1,31 @@
 import { fail } from "../diagnostics/diagnostic.ts";
-import { invariant } from "../diagnostics/invariant.ts";
+import { invariant, present } from "../diagnostics/invariant.ts";
 import type { Attributes, Node } from "../ir/graph.ts";
 import { numbersOf, type Shape, showShape, stridesOf } from "../ir/shape.ts";
-import { addSizes, numberOf, ONE, ZERO } from "../ir/size.ts";
-import { integers, requireReal, shapeAttribute } from "./axes.ts";
+import {
+  addSizes,
+  constantOf,
+  isNonNegative,
+  multiplySizes,
+  ONE,
+  type Size,
+  subtractSizes,
+  ZERO,
+} from "../ir/size.ts";
+import { requireReal, shapeAttribute, sizesIn } from "./axes.ts";
 import type { Builder } from "./builder.ts";
 import type { Operation } from "./operation.ts";
 
 /** Where piece `piece` of an assembled value lies: first index and step along each axis. */
 export interface Region {
-  readonly starts: readonly number[];
-  readonly steps: readonly number[];
+  readonly starts: Shape;
+  readonly steps: Shape;
 }
 
 /** The regions of the pieces, in operand order. */
 export function regionsOf(attributes: Attributes): Region[] {
   const rank = shapeAttribute(attributes).length;
-  const [starts, steps] = [integers(attributes, "starts"), integers(attributes, "steps")];
+  const [starts, steps] = [sizesIn(attributes, "starts"), sizesIn(attributes, "steps")];
   const pieces = rank === 0 ? 0 : starts.length / rank;
   return Array.from({ length: pieces }, (_, piece) => ({
     starts: starts.slice(piece * rank, (piece + 1) * rank),
@@ -29,12 +38,13 @@ export function fillOf(attributes: Attributes): number {
   return Number(attributes["fill"] ?? 0);
 }
 
-/** Row-major positions that each piece covers, by piece. */
+/** Row-major positions that each piece covers, by piece, where all sizes are known. */
 export function cellsOf(assembled: Node): number[][] {
   const strides = numbersOf(stridesOf(assembled.shape));
-  return regionsOf(assembled.attributes).map(({ starts, steps }, at) => {
+  return piecesOf(assembled).map(({ node, region }) => {
+    const [starts, steps] = [numbersOf(region.starts), numbersOf(region.steps)];
     let cells = [0];
-    numbersOf(assembled.inputs[at]?.shape ?? []).forEach((size, axis) => {
+    numbersOf(node.shape).forEach((size, axis) => {
       const [start, step, stride] = [starts[axis] ?? 0, steps[axis] ?? 1, strides[axis] ?? 1];
       cells = cells.flatMap((cell) =>
         Array.from({ length: size }, (_, i) => cell + (start + i * step) * stride),
@@ -42,6 +52,51 @@ export function cellsOf(assembled: Node): number[][] {
     });
     return cells;
   });
+}
+
+/** A piece of an assembled value, and where it lies. */
+export interface Piece {
+  readonly node: Node;
+  readonly region: Region;
+}
+
+export function piecesOf(assembled: Node): Piece[] {
+  const regions = regionsOf(assembled.attributes);
+  return assembled.inputs.map((node, at) => ({ node, region: present(regions[at]) }));
+}
+
+/** Whether no element lies in both pieces, as far as that is known. */
+export function areApart(p: Piece, q: Piece): boolean {
+  return p.node.shape.some((_, axis) => areApartAlong(axis, p, q));
+}
+
+function areApartAlong(axis: number, p: Piece, q: Piece): boolean {
+  const [[a, b], [c, d]] = [boundsOf(p, axis), boundsOf(q, axis)];
+  if (isLess(b, c) || isLess(d, a)) return true;
+  // Elements between each other's, as those of x[0::2] and x[1::2].
+  const [first, second] = [p.region, q.region].map(({ starts, steps }) => ({
+    start: starts[axis] ?? ZERO,
+    step: constantOf(steps[axis] ?? ONE),
+  }));
+  const shift = first && second && constantOf(subtractSizes(first.start, second.start));
+  if (shift === undefined || first?.step === undefined || second?.step === undefined) return false;
+  return shift % greatestDivisor(first.step, second.step) !== 0;
+}
+
+/** The least and the greatest index that a piece covers along an axis. */
+function boundsOf({ node, region }: Piece, axis: number): readonly [Size, Size] {
+  const [start, step] = [region.starts[axis] ?? ZERO, region.steps[axis] ?? ONE];
+  const count = subtractSizes(node.shape[axis] ?? ONE, ONE);
+  const last = addSizes(start, multiplySizes(count, step));
+  return isNonNegative(step) ? [start, last] : [last, start];
+}
+
+function isLess(a: Size, b: Size): boolean {
+  return isNonNegative(subtractSizes(subtractSizes(b, a), ONE));
+}
+
+function greatestDivisor(a: number, b: number): number {
+  return b === 0 ? Math.abs(a) : greatestDivisor(b, a % b);
 }
 
 /**
@@ -60,8 +115,7 @@ export const assemble: Operation = {
     return { dtype: inputs[0]?.dtype ?? "real", shape };
   },
   vjp: (b, node, g) => {
-    const regions = regionsOf(node.attributes);
-    return node.inputs.map((piece, at) => takeRegion(b, g, piece.shape, regions[at]));
+    return piecesOf(node).map(({ node: piece, region }) => takeRegion(b, g, piece.shape, region));
   },
   jvp: (b, node, tangents) => {
     const regions = regionsOf(node.attributes);
@@ -82,13 +136,8 @@ export const assemble: Operation = {
   },
 };
 
-function takeRegion(b: Builder, from: Node, shape: Shape, region: Region | undefined): Node {
-  invariant(region !== undefined, "every piece has a region");
-  return b.apply("slice", [from], {
-    starts: region.starts,
-    steps: region.steps,
-    sizes: numbersOf(shape),
-  });
+function takeRegion(b: Builder, from: Node, shape: Shape, { starts, steps }: Region): Node {
+  return b.apply("slice", [from], { starts, steps, sizes: shape });
 }
 
 /** Attribute `axis`: where the operands follow each other. */
@@ -125,27 +174,16 @@ export const concat: Operation = {
     return { dtype, shape: first.shape.map((size, at) => (at === axis ? length : size)) };
   },
   expand: (b, node) => {
-    const axis = Number(node.attributes["axis"]);
-    let offset = 0;
-    const starts = node.inputs.flatMap((input) => {
-      const start = input.shape.map((_, at) => (at === axis ? offset : 0));
-      offset += numberOf(input.shape[axis] ?? ONE);
-      return start;
-    });
+    const regions = regionsInRow(node);
     return b.apply("assemble", node.inputs, {
       shape: node.shape,
-      starts,
-      steps: starts.map(() => 1),
+      starts: regions.flatMap((region) => region.starts),
+      steps: regions.flatMap((region) => region.steps),
     });
   },
   vjp: (b, node, g) => {
-    const axis = Number(node.attributes["axis"]);
-    let offset = 0;
-    return node.inputs.map((input) => {
-      const starts = input.shape.map((_, at) => (at === axis ? offset : 0));
-      offset += numberOf(input.shape[axis] ?? ONE);
-      return takeRegion(b, g, input.shape, { starts, steps: starts.map(() => 1) });
-    });
+    const regions = regionsInRow(node);
+    return node.inputs.map((input, at) => takeRegion(b, g, input.shape, present(regions[at])));
   },
   jvp: (b, node, tangents) => {
     if (tangents.every((tangent) => tangent === undefined)) return undefined;
@@ -155,3 +193,14 @@ export const concat: Operation = {
     return b.apply("concat", all, node.attributes);
   },
 };
+
+/** Where the operands of a `concat` lie in it. */
+function regionsInRow({ inputs, attributes }: Node): Region[] {
+  const axis = Number(attributes["axis"]);
+  let offset = ZERO;
+  return inputs.map(({ shape }) => {
+    const starts = shape.map((_, at) => (at === axis ? offset : ZERO));
+    offset = addSizes(offset, shape[axis] ?? ONE);
+    return { starts, steps: shape.map(() => ONE) };
+  });
+}

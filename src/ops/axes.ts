@@ -3,7 +3,7 @@ import { invariant } from "../diagnostics/invariant.ts";
 import type { Attributes, Type } from "../ir/graph.ts";
 import { type Index, ZERO_INDEX } from "../ir/loops.ts";
 import { countOf, type Shape, showShape } from "../ir/shape.ts";
-import { numberOf, ONE, type Size } from "../ir/size.ts";
+import { constantSize, numberOf, ONE, type Size } from "../ir/size.ts";
 
 /** An index into a broadcast result, as an index into an operand of shape `shape`. */
 export function align(index: readonly Index[], shape: Shape): Index[] {
@@ -30,6 +30,14 @@ export function shapeAttribute(attributes: Attributes, name = "shape"): Shape {
   const value = attributes[name];
   invariant(Array.isArray(value), `attribute ${name} is not a shape`);
   return value as readonly Size[];
+}
+
+/** Sizes among the attributes, some of which may be known only at run time. */
+export function sizesIn(attributes: Attributes, name: string): Shape {
+  const value = attributes[name];
+  invariant(Array.isArray(value), `attribute ${name} is not a list`);
+  const list = value as readonly (number | Size)[];
+  return list.map((one) => (typeof one === "number" ? constantSize(one) : one));
 }
 
 /** One real operand, or a diagnostic. */

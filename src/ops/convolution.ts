@@ -1,13 +1,24 @@
 import { fail } from "../diagnostics/diagnostic.ts";
+import { present } from "../diagnostics/invariant.ts";
 import type { Attributes, Node, Type } from "../ir/graph.ts";
-import { numbersOf, shapeOf, showShape } from "../ir/shape.ts";
-import { numberOf, ONE } from "../ir/size.ts";
+import { type Shape, showShape } from "../ir/shape.ts";
+import {
+  addSizes,
+  constantOf,
+  constantSize,
+  divideSizes,
+  isNegative,
+  multiplySizes,
+  ONE,
+  showSize,
+  type Size,
+} from "../ir/size.ts";
 import { integers, requireReal } from "./axes.ts";
 import type { Builder } from "./builder.ts";
 import { type Contract, type Contraction, einsumOf } from "./einsum.ts";
 import type { Operation } from "./operation.ts";
 import { pad } from "./pad.ts";
-import { positionsOf, type Sliding, spanOf, unfold } from "./windows.ts";
+import { positionsIn, roomOf, type Sliding, spanOf, unfold } from "./windows.ts";
 
 /** Attributes of an operation on windows; `padding` has two numbers an axis: before and after. */
 interface Geometry {
@@ -27,17 +38,41 @@ export function geometryOf(attributes: Attributes): Geometry {
 /** How many positions a window has along each axis. @throws {GradcError} GRADC2005 where it has none */
 export function positions(
   op: string,
-  extents: readonly number[],
+  extents: Shape,
   kernel: readonly number[],
-  { strides, dilations, padding }: Geometry,
-): number[] {
-  return extents.map((extent, d) => {
-    const whole = extent + (padding[2 * d] ?? 0) + (padding[2 * d + 1] ?? 0);
+  geometry: Geometry,
+): Size[] {
+  const { strides, dilations } = geometry;
+  return rooms(extents, kernel, geometry).map((room, d) => {
+    if (!isNegative(room)) return positionsIn(op, room, strides[d] ?? 1);
     const span = spanOf(kernel[d] ?? 1, dilations[d] ?? 1);
-    const count = positionsOf(whole, span, strides[d] ?? 1);
-    if (count > 0) return count;
+    const whole = showSize(addSizes(room, constantSize(span)));
     fail("GRADC2005", `${op} has no place for a window of ${span} in ${whole} elements`, {
       help: "make the window or its dilation smaller, or the padding larger",
+    });
+  });
+}
+
+/** How far a window could move along each axis: not negative, if it fits. */
+export function rooms(
+  extents: Shape,
+  kernel: readonly number[],
+  { dilations, padding }: Geometry,
+): Size[] {
+  return extents.map((extent, d) => {
+    const margin = constantSize((padding[2 * d] ?? 0) + (padding[2 * d + 1] ?? 0));
+    return roomOf(addSizes(extent, margin), spanOf(kernel[d] ?? 1, dilations[d] ?? 1));
+  });
+}
+
+/** The sizes of a kernel along the axes that it moves along, which must be known. @throws {GradcError} GRADC2005 */
+function windowOf(op: string, w: Type, dimensions: number): number[] {
+  return w.shape.slice(0, dimensions).map((size) => {
+    const known = constantOf(size);
+    if (known !== undefined) return known;
+    fail("GRADC2005", `${op} takes no kernel ${showShape(w.shape)}`, {
+      label: `{1} has the size ${showSize(size)}`,
+      help: "how far a kernel reaches must be a number",
     });
   });
 }
@@ -83,11 +118,10 @@ function partsOf(b: Builder, node: Node): Parts {
   const dimensions = geometry.strides.length;
   const axis = x.shape.length - dimensions - 1;
   const images = padded(b, x, axis, geometry.padding, 0);
-  const size = w.shape.slice(0, dimensions);
   const sliding: Sliding = {
     axis,
     at: axis + dimensions,
-    kernel: numbersOf(size),
+    kernel: windowOf(node.op, w, dimensions),
     strides: geometry.strides,
     dilations: geometry.dilations,
   };
@@ -116,8 +150,9 @@ function partsOf(b: Builder, node: Node): Parts {
 /** The last axis as two: the group, and the place in it. */
 function splitLast(b: Builder, x: Node, groups: number): Node {
   if (groups === 1) return x;
-  const size = numberOf(x.shape.at(-1) ?? ONE);
-  return b.reshape(x, [...x.shape.slice(0, -1), ...shapeOf([groups, size / groups])]);
+  const count = constantSize(groups);
+  const share = present(divideSizes(x.shape.at(-1) ?? ONE, count), "groups of one size");
+  return b.reshape(x, [...x.shape.slice(0, -1), count, share]);
 }
 
 function inferConvolution(
@@ -143,29 +178,31 @@ function inferConvolution(
   if (w.shape.length !== dimensions + 2) {
     refuse(`{1} is no kernel of ${op}`, `the second operand is [${names}, channels, filters]`);
   }
-  const groups = Number(attributes["groups"]);
-  const [channels = 1, filters = 1] = numbersOf(w.shape.slice(-2));
-  const own = numberOf(x.shape.at(-1) ?? ONE);
-  if (own !== channels * groups) {
+  const groups = constantSize(Number(attributes["groups"]));
+  const [channels = ONE, filters = ONE] = w.shape.slice(-2);
+  const own = x.shape.at(-1) ?? ONE;
+  const taken = multiplySizes(channels, groups);
+  if (own !== taken) {
     refuse(
-      `{0} has ${own} channels, {1} takes ${channels * groups}`,
+      `{0} has ${showSize(own)} channels, {1} takes ${showSize(taken)}`,
       "the last size of the first operand is the last but one of the kernel times groups",
     );
   }
-  if (filters % groups !== 0) {
+  if (!divideSizes(filters, groups)) {
     refuse(
-      `${filters} filters do not make ${groups} groups`,
+      `${showSize(filters)} filters do not make ${showSize(groups)} groups`,
       "groups divides the number of filters",
     );
   }
+  const { first, extents } = alongWindows(x, dimensions);
+  const places = positions(op, extents, windowOf(op, w, dimensions), geometryOf(attributes));
+  return { dtype: "real", shape: [...x.shape.slice(0, first), ...places, filters] };
+}
+
+/** The axes that windows move along: the first of them, and their sizes. */
+function alongWindows(x: Type, dimensions: number): { first: number; extents: Shape } {
   const first = x.shape.length - dimensions - 1;
-  const places = positions(
-    op,
-    numbersOf(x.shape.slice(first, -1)),
-    numbersOf(w.shape.slice(0, dimensions)),
-    geometryOf(attributes),
-  );
-  return { dtype: "real", shape: [...x.shape.slice(0, first), ...shapeOf([...places, filters])] };
+  return { first, extents: x.shape.slice(first, -1) };
 }
 
 /** Of the images the convolution of the adjoint with the kernel; of the kernel the correlation of both. */
@@ -198,6 +235,14 @@ function convolution(op: string, dimensions: number, doc: string): Operation {
     doc,
     gradient: "convolution of g with the kernel; correlation of x with g",
     infer: (inputs, attributes) => inferConvolution(op, dimensions, inputs, attributes),
+    requires: ({ inputs: [x, w], attributes }) =>
+      x && w
+        ? rooms(
+            alongWindows(x, dimensions).extents,
+            windowOf(op, w, dimensions),
+            geometryOf(attributes),
+          )
+        : [],
     expand: (b, node) => {
       const { windows, kernel, contraction } = partsOf(b, node);
       return b.reshape(einsumOf(b, contraction, [windows, kernel]), node.shape);

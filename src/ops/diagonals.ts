@@ -1,9 +1,18 @@
 import { fail } from "../diagnostics/diagnostic.ts";
 import type { Attributes, Node, Type } from "../ir/graph.ts";
 import { constantIndex, addIndices, ZERO_INDEX } from "../ir/loops.ts";
-import { numbersOf, type Shape, shapeOf, showShape } from "../ir/shape.ts";
-import { constantSize, numberOf, ONE } from "../ir/size.ts";
-import { oneReal } from "./axes.ts";
+import { type Shape, showShape } from "../ir/shape.ts";
+import {
+  constantSize,
+  isNegative,
+  ONE,
+  showSize,
+  type Size,
+  smallerSize,
+  subtractSizes,
+  ZERO,
+} from "../ir/size.ts";
+import { oneReal, sizesIn } from "./axes.ts";
 import type { Builder } from "./builder.ts";
 import type { Operation } from "./operation.ts";
 
@@ -51,19 +60,26 @@ function triangle(name: "triu" | "tril", doc: string, compare: string): Operatio
 export const triu = triangle("triu", "matrices without what is below a diagonal", "lessEqual");
 export const tril = triangle("tril", "matrices without what is above a diagonal", "greaterEqual");
 
-/** First row and column of a diagonal, and its length; a length below 1 means that there is none. */
-function placeOf(
-  rows: number,
-  columns: number,
-  offset: number,
-): { row: number; column: number; length: number } {
-  const [row, column] = [Math.max(0, -offset), Math.max(0, offset)];
-  return { row, column, length: Math.min(rows - row, columns - column) };
+/** First row and column of a diagonal, and its length, which is positive if there is one. */
+interface Place {
+  readonly row: Size;
+  readonly column: Size;
+  readonly length: Size;
 }
 
-function placeIn(shape: Shape, offset: number): ReturnType<typeof placeOf> {
-  const [rows = 1, columns = 1] = numbersOf(shape.slice(-2));
-  return placeOf(rows, columns, offset);
+/** @throws {GradcError} GRADC2005 where it is not known whether rows or columns end first */
+function placeIn(matrix: Shape, offset: number): Place {
+  const [rows = ONE, columns = ONE] = matrix.slice(-2);
+  const [row, column] = [Math.max(0, -offset), Math.max(0, offset)].map(constantSize) as [
+    Size,
+    Size,
+  ];
+  const [down, across] = [subtractSizes(rows, row), subtractSizes(columns, column)];
+  const length = smallerSize(down, across);
+  if (length) return { row, column, length };
+  fail("GRADC2005", `diag cannot tell how long diagonal ${offset} of ${showShape(matrix)} is`, {
+    help: `${showSize(down)} or ${showSize(across)}, whichever is less: slice the matrix first`,
+  });
 }
 
 /** The elements on a diagonal, [.., n, m] → [.., length]: a view. */
@@ -74,68 +90,63 @@ export const diagonal: Operation = {
   infer: (inputs, attributes) => {
     const { dtype, shape } = matrixOperand("diag", inputs);
     const { length } = placeIn(shape, offsetOf({ attributes }));
-    if (length < 1) {
+    if (isNegative(length) || (length === ZERO && !shape.slice(-2).includes(ZERO))) {
       fail("GRADC2008", `${showShape(shape)} has no diagonal ${offsetOf({ attributes })}`, {
         help: "0 is the main diagonal; positive ones lie above it, negative ones below",
       });
     }
-    return { dtype, shape: [...shape.slice(0, -2), constantSize(length)] };
+    return { dtype, shape: [...shape.slice(0, -2), length] };
   },
   element: (node, index) => {
     const { row, column } = placeIn(node.inputs[0]?.shape ?? [], offsetOf(node));
     const at = index.at(-1) ?? ZERO_INDEX;
-    const [i, j] = [row, column].map((start) => addIndices(at, constantIndex(constantSize(start))));
+    const [i, j] = [row, column].map((start) => addIndices(at, constantIndex(start)));
     return { reads: [{ operand: 0, index: [...index.slice(0, -1), i ?? at, j ?? at] }] };
   },
   vjp: (b, node, g) =>
-    node.inputs.map((x) => {
-      const [rows = 1, columns = 1] = numbersOf(x.shape.slice(-2));
-      return b.apply("diag", [g], { offset: offsetOf(node), rows, columns });
-    }),
+    node.inputs.map((x) =>
+      b.apply("diag", [g], { offset: offsetOf(node), matrix: x.shape.slice(-2) }),
+    ),
   jvp: (b, node, [t]) => t && b.apply("diagonal", [t], node.attributes),
 };
 
-/** Attributes `rows` and `columns`, too: vectors along the last axis on a diagonal of matrices of zeros. */
+/** Attribute `matrix`, too, the numbers of rows and columns: vectors along the last axis on a diagonal of matrices of zeros. */
 export const diag: Operation = {
   name: "diag",
   doc: "a matrix of zeros with a vector on a diagonal; of a matrix, the elements on a diagonal",
   gradient: "diag(g)",
   infer: (inputs, attributes) => {
     const { dtype, shape } = oneReal("diag", inputs);
-    const { rows, columns, place } = sizesOf(attributes);
-    const [length] = numbersOf(shape.slice(-1));
-    if (length !== place.length) {
-      fail("GRADC2005", `diag cannot lay ${showShape(shape)} into a diagonal of ${place.length}`, {
-        help: "diag takes a vector or matrices",
-      });
+    const matrix = sizesIn(attributes, "matrix");
+    const { length } = placeIn(matrix, offsetOf({ attributes }));
+    if (shape.at(-1) !== length) {
+      fail(
+        "GRADC2005",
+        `diag cannot lay ${showShape(shape)} into a diagonal of ${showSize(length)}`,
+        {
+          help: "diag takes a vector or matrices",
+        },
+      );
     }
-    return { dtype, shape: [...shape.slice(0, -1), ...shapeOf([rows, columns])] };
+    return { dtype, shape: [...shape.slice(0, -1), ...matrix] };
   },
   expand: (b, node) => {
     const [x] = node.inputs as [Node];
-    const { rows, columns, place } = sizesOf(node.attributes);
+    const [rows, columns] = node.shape.slice(-2);
+    const place = placeIn(node.shape, offsetOf(node));
     const size = x.shape.at(-1) ?? ONE;
     const [row, column] = positions(b, [size, size], 0);
     const spread = b.reshape(x, [...x.shape, ONE]);
     const isOn = b.apply("equal", [row, column]);
     const square = b.apply("where", [isOn, spread, b.constant(0)]);
-    if (numberOf(size) === rows && rows === columns) return square;
-    const starts = [...x.shape.slice(0, -1).map(() => 0), place.row, place.column];
+    if (size === rows && rows === columns) return square;
+    const starts = [...x.shape.slice(0, -1).map(() => ZERO), place.row, place.column];
     return b.apply("assemble", [square], {
       shape: node.shape,
       starts,
-      steps: starts.map(() => 1),
+      steps: starts.map(() => ONE),
     });
   },
   vjp: (b, node, g) => [b.apply("diagonal", [g], { offset: offsetOf(node) })],
   jvp: (b, node, [t]) => t && b.apply("diag", [t], node.attributes),
 };
-
-function sizesOf(attributes: Attributes): {
-  rows: number;
-  columns: number;
-  place: ReturnType<typeof placeOf>;
-} {
-  const [rows, columns] = [Number(attributes["rows"]), Number(attributes["columns"])];
-  return { rows, columns, place: placeOf(rows, columns, offsetOf({ attributes })) };
-}

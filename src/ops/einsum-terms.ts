@@ -1,5 +1,5 @@
 import type { Node } from "../ir/graph.ts";
-import { constantSize, numberOf, ONE, type Size } from "../ir/size.ts";
+import { addSizes, multiplySizes, ONE, type Size, ZERO } from "../ir/size.ts";
 import type { Builder } from "./builder.ts";
 
 /** A tensor and the letters of its axes. */
@@ -15,8 +15,12 @@ function permuted(b: Builder, node: Node, from: readonly number[]): Node {
 }
 
 /** How far the elements of the diagonal of `count` axes of size `size` lie apart. */
-function diagonalStep(size: number, count: number): number {
-  return Array.from({ length: count }, (_, axis) => size ** axis).reduce((a, c) => a + c, 0);
+function diagonalStep(size: Size, count: number): Size {
+  return Array.from({ length: count }, (_, axis) => power(size, axis)).reduce(addSizes, ZERO);
+}
+
+function power(size: Size, exponent: number): Size {
+  return Array<Size>(exponent).fill(size).reduce(multiplySizes, ONE);
 }
 
 function repeatedIn(letters: readonly string[]): string | undefined {
@@ -31,14 +35,14 @@ export function diagonals(b: Builder, x: Node, letters: readonly string[]): Term
     const [same, others] = [true, false].map((wanted) =>
       axes.filter((axis) => (term.letters[axis] === letter) === wanted),
     ) as [number[], number[]];
-    const size = numberOf(term.node.shape[same[0] ?? 0] ?? ONE);
+    const size = term.node.shape[same[0] ?? 0] ?? ONE;
     const moved = permuted(b, term.node, [...others, ...same]);
     const kept = moved.shape.slice(0, others.length);
-    const flat = b.reshape(moved, [...kept, constantSize(size ** same.length)]);
+    const flat = b.reshape(moved, [...kept, power(size, same.length)]);
     const node = b.apply("slice", [flat], {
-      starts: [...kept.map(() => 0), 0],
-      steps: [...kept.map(() => 1), diagonalStep(size, same.length)],
-      sizes: [...kept.map(numberOf), size],
+      starts: [...kept.map(() => ZERO), ZERO],
+      steps: [...kept.map(() => ONE), diagonalStep(size, same.length)],
+      sizes: [...kept, size],
     });
     term = { node, letters: [...others.map((axis) => term.letters[axis] ?? ""), letter] };
   }
@@ -55,13 +59,13 @@ export function ontoDiagonals(b: Builder, term: Term, letters: readonly string[]
     const others = axes.filter((axis) => own[axis] !== letter);
     const moved = permuted(b, node, [...others, own.indexOf(letter)]);
     const kept = moved.shape.slice(0, -1);
-    const size = numberOf(moved.shape.at(-1) ?? ONE);
+    const size = moved.shape.at(-1) ?? ONE;
     const flat = b.apply("assemble", [moved], {
-      shape: [...kept, constantSize(size ** count)],
-      starts: moved.shape.map(() => 0),
-      steps: [...kept.map(() => 1), diagonalStep(size, count)],
+      shape: [...kept, power(size, count)],
+      starts: moved.shape.map(() => ZERO),
+      steps: [...kept.map(() => ONE), diagonalStep(size, count)],
     });
-    node = b.reshape(flat, [...kept, ...Array<Size>(count).fill(constantSize(size))]);
+    node = b.reshape(flat, [...kept, ...Array<Size>(count).fill(size)]);
     own = [...others.map((axis) => own[axis] ?? ""), ...Array<string>(count).fill(letter)];
   }
   // The first axis of a letter comes first, and so on.

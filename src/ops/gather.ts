@@ -3,15 +3,16 @@ import { lookupIndex } from "../ir/exprs.ts";
 import type { Attributes, Node, Type } from "../ir/graph.ts";
 import { type Expr, type Index, ZERO_INDEX } from "../ir/loops.ts";
 import { broadcastShapes, sameShape, type Shape, showShape } from "../ir/shape.ts";
-import { ONE } from "../ir/size.ts";
-import { align, integers } from "./axes.ts";
+import { isNonNegative, ONE, type Size, subtractSizes, ZERO } from "../ir/size.ts";
+import { align, integers, sizesIn } from "./axes.ts";
 import type { Builder } from "./builder.ts";
 import type { Operation, Read } from "./operation.ts";
 
 /**
  * Positions looked up, as NumPy's `x[:, i, j]`: attribute `axes` says which axes the operands after
  * the first address. These broadcast together, and their axes begin at axis `position` of the result,
- * among the axes of `x` that are left.
+ * among the axes of `x` that are left. Attribute `least`, if it is there, is how long these axes must at
+ * least be for the positions to exist.
  */
 interface Addressing {
   readonly axes: readonly number[];
@@ -20,6 +21,23 @@ interface Addressing {
 
 function addressingOf(attributes: Attributes): Addressing {
   return { axes: integers(attributes, "axes"), position: Number(attributes["position"]) };
+}
+
+/** How much longer than they must be the axes are that are addressed. */
+function marginsOf({ inputs: [x], attributes }: Node): Size[] {
+  if (!x || attributes["least"] === undefined) return [];
+  const { axes } = addressingOf(attributes);
+  return sizesIn(attributes, "least").map((least, at) =>
+    subtractSizes(x.shape[axes[at] ?? 0] ?? ONE, least),
+  );
+}
+
+/** The attribute `least`, where these axes are not known to be as long. */
+export function leastOf(shape: Shape, axes: readonly number[], least: Shape): Attributes {
+  const isKnown = axes.every((axis, at) =>
+    isNonNegative(subtractSizes(shape[axis] ?? ONE, least[at] ?? ZERO)),
+  );
+  return isKnown ? {} : { least };
 }
 
 /** The shape of what is addressed in a value of shape `x`. */
@@ -89,6 +107,7 @@ export const gather: Operation = {
     const shape = gatheredShape("gather", x.shape, positions, addressingOf(attributes));
     return { dtype: x.dtype, shape };
   },
+  requires: marginsOf,
   element: (node, index) => {
     const [x, ...positions] = node.inputs as [Node, ...Node[]];
     const { reads, into } = addressed(x, positions, 1, addressingOf(node.attributes), index);
@@ -130,6 +149,7 @@ export const scatterAdd: Operation = {
     }
     return { dtype: x.dtype, shape: x.shape };
   },
+  requires: marginsOf,
   vjp: (b, node, g) => [g, b.apply("gather", [g, ...node.inputs.slice(2)], node.attributes)],
   jvp: (b, node, [t, u]) => {
     if (!u) return t;
@@ -168,8 +188,9 @@ export function gatherAt(
   positions: readonly Node[],
   axes: readonly number[],
   position: number,
+  least: Attributes = {},
 ): Node {
-  return b.apply("gather", [x, ...positions], { axes, position });
+  return b.apply("gather", [x, ...positions], { axes, position, ...least });
 }
 
 export function zeros(b: Builder, shape: Shape): Node {

@@ -1,8 +1,7 @@
 import { fail } from "../diagnostics/diagnostic.ts";
 import type { Node, Type } from "../ir/graph.ts";
-import { SCALAR, sameShape, showShape } from "../ir/shape.ts";
-import { numberOf, ONE } from "../ir/size.ts";
-import { elementsOf, requireReal } from "./axes.ts";
+import { countOf, SCALAR, sameShape, showShape } from "../ir/shape.ts";
+import { requireReal } from "./axes.ts";
 import type { Builder } from "./builder.ts";
 import type { Operation } from "./operation.ts";
 
@@ -27,6 +26,11 @@ export function sumAll(b: Builder, x: Node): Node {
   return b.apply("sum", [x], { axes: x.shape.map((_, axis) => axis), keepDims: false });
 }
 
+/** How many numbers a value holds, as a number. */
+export function elementsOf(b: Builder, { shape }: Node): Node {
+  return b.size(countOf(shape));
+}
+
 /** Mean squared error: the mean of (prediction - target)² over all elements. */
 export const mse: Operation = {
   name: "mse",
@@ -35,18 +39,19 @@ export const mse: Operation = {
   infer: (inputs) => inferLoss("mse", inputs, 0),
   expand: (b, node) => {
     const [p, t] = node.inputs as [Node, Node];
-    return b.div(sumAll(b, b.apply("square", [b.sub(p, t)])), b.constant(elementsOf(p)));
+    return b.div(sumAll(b, b.apply("square", [b.sub(p, t)])), elementsOf(b, p));
   },
   vjp: (b, node, g) => {
     const [p, t] = node.inputs as [Node, Node];
     const twice = b.mul(b.mul(b.constant(2), g), b.sub(p, t));
-    const slope = b.div(twice, b.constant(elementsOf(p)));
+    const slope = b.div(twice, elementsOf(b, p));
     return [slope, b.neg(slope)];
   },
   jvp: (b, node, [s, t]) => {
     const [p, target] = node.inputs as [Node, Node];
     const move = b.addDefined(s, t && b.neg(t));
-    return move && b.mul(b.constant(2 / elementsOf(p)), sumAll(b, b.mul(b.sub(p, target), move)));
+    const factor = b.div(b.constant(2), elementsOf(b, p));
+    return move && b.mul(factor, sumAll(b, b.mul(b.sub(p, target), move)));
   },
 };
 
@@ -61,12 +66,12 @@ export const crossEntropy: Operation = {
   infer: (inputs) => inferLoss("crossEntropy", inputs, 1),
   expand: (b, node) => {
     const [x, t] = node.inputs as [Node, Node];
-    return b.neg(b.div(sumAll(b, b.mul(t, logProbabilities(b, x))), b.constant(rowsOf(x))));
+    return b.neg(b.div(sumAll(b, b.mul(t, logProbabilities(b, x))), rowsOf(b, x)));
   },
   // With p = softmax(x): ∂/∂x = (p Σt - t) / rows, ∂/∂t = -log p / rows.
   vjp: (b, node, g) => {
     const [x, t] = node.inputs as [Node, Node];
-    const averaged = (y: Node): Node => b.div(b.mul(g, y), b.constant(rowsOf(x)));
+    const averaged = (y: Node): Node => b.div(b.mul(g, y), rowsOf(b, x));
     return [averaged(toLogits(b, x, t)), b.neg(averaged(logProbabilities(b, x)))];
   },
   jvp: (b, node, [s, u]) => {
@@ -75,7 +80,7 @@ export const crossEntropy: Operation = {
       s && b.mul(s, toLogits(b, x, t)),
       u && b.neg(b.mul(u, logProbabilities(b, x))),
     );
-    return move && b.div(sumAll(b, move), b.constant(rowsOf(x)));
+    return move && b.div(sumAll(b, move), rowsOf(b, x));
   },
 };
 
@@ -89,6 +94,7 @@ function toLogits(b: Builder, x: Node, t: Node): Node {
   return b.sub(b.mul(p, b.apply("sum", [t], { axes, keepDims: true })), t);
 }
 
-function rowsOf(x: Node): number {
-  return elementsOf(x) / numberOf(x.shape.at(-1) ?? ONE);
+/** How many distributions there are along the last axis. */
+function rowsOf(b: Builder, x: Node): Node {
+  return b.size(countOf(x.shape.slice(0, -1)));
 }

@@ -1,7 +1,6 @@
 import type { Node } from "../ir/graph.ts";
-import { elementsOf } from "./axes.ts";
 import type { Builder } from "./builder.ts";
-import { inferLoss, sumAll } from "./losses.ts";
+import { elementsOf, inferLoss, sumAll } from "./losses.ts";
 import type { Operation } from "./operation.ts";
 
 /** A loss of one element: its value, and its derivatives by both operands. */
@@ -17,7 +16,7 @@ function meanLoss(
   term: Term,
 ): Operation {
   const average = (b: Builder, node: Node, total: Node): Node =>
-    b.div(total, b.constant(node.inputs[0] ? elementsOf(node.inputs[0]) : 1));
+    b.div(total, elementsOf(b, node.inputs[0] ?? node));
   return {
     name,
     ...reference,

@@ -1,10 +1,10 @@
 import { fail } from "../diagnostics/diagnostic.ts";
 import type { Node } from "../ir/graph.ts";
-import { shapeOf } from "../ir/shape.ts";
 import { ONE } from "../ir/size.ts";
+import { sizesIn } from "./axes.ts";
 import type { Operation } from "./operation.ts";
 
-/** Attribute `depth`: the size of the new last axis. */
+/** Attribute `depth`: a list of the one size of the new last axis. */
 export const oneHot: Operation = {
   name: "oneHot",
   doc: "1 at the position that each integer says, along a new last axis; 0 elsewhere",
@@ -19,7 +19,7 @@ export const oneHot: Operation = {
         help: 'declare an input of labels with int([5]), or truncate real numbers with cast(x, "int")',
       });
     }
-    return { dtype: "real", shape: [...ids.shape, ...shapeOf([Number(attributes["depth"])])] };
+    return { dtype: "real", shape: [...ids.shape, ...sizesIn(attributes, "depth")] };
   },
   expand: (b, node) => {
     const [ids] = node.inputs as [Node];

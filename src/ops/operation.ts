@@ -20,6 +20,8 @@ export interface Operation {
   readonly edge?: string;
   /** The result's type. This is both inference and verification. @throws {GradcError} GRADC2xxx */
   infer(inputs: readonly Type[], attributes: Attributes): Type;
+  /** Sizes that must not be negative for the operation to make sense, beside those of the result. */
+  readonly requires?: (node: Node) => readonly Size[];
   /**
    * Reverse mode: for each operand, what `adjoint` (of the result) contributes to the operand's
    * adjoint, in the operand's shape or one that broadcasting made of it (the adjoint pass sums over

@@ -1,6 +1,6 @@
 import { fail } from "../diagnostics/diagnostic.ts";
 import type { Attributes } from "../ir/graph.ts";
-import { numbersOf, showShape } from "../ir/shape.ts";
+import { showShape } from "../ir/shape.ts";
 import { addSizes, constantSize } from "../ir/size.ts";
 import { integers, oneReal } from "./axes.ts";
 import type { Operation } from "./operation.ts";
@@ -55,7 +55,7 @@ export const pad: Operation = {
       b.apply("slice", [g], {
         starts: widthsOf(node.attributes).map(({ before }) => before),
         steps: x.shape.map(() => 1),
-        sizes: numbersOf(x.shape),
+        sizes: x.shape,
       }),
     ),
   jvp: (b, node, [t]) => t && b.apply("pad", [t], { ...node.attributes, value: 0 }),

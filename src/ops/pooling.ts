@@ -3,11 +3,11 @@ import { invariant } from "../diagnostics/invariant.ts";
 import type { Attributes, Node, Type } from "../ir/graph.ts";
 import { indexExpr } from "../ir/exprs.ts";
 import { addIndices, scaleIndex, ZERO_INDEX } from "../ir/loops.ts";
-import { numbersOf, shapeOf, showShape, stridesOf } from "../ir/shape.ts";
-import { ONE } from "../ir/size.ts";
+import { shapeOf, showShape, stridesOf } from "../ir/shape.ts";
+import { ONE, type Size } from "../ir/size.ts";
 import { integers, oneReal, reducedShape, shapeAttribute } from "./axes.ts";
 import type { Builder } from "./builder.ts";
-import { geometryOf, padded, positions, unpadded } from "./convolution.ts";
+import { geometryOf, padded, positions, rooms, unpadded } from "./convolution.ts";
 import type { Operation } from "./operation.ts";
 import { keepAxes } from "./reduce.ts";
 import { unfold } from "./windows.ts";
@@ -25,14 +25,20 @@ function infer(op: string, inputs: readonly Type[], attributes: Attributes): Typ
   const first = shape.length - DIMENSIONS - 1;
   const places = positions(
     op,
-    numbersOf(shape.slice(first, -1)),
+    shape.slice(first, -1),
     integers(attributes, "window"),
     geometryOf(attributes),
   );
   return {
     dtype: "real",
-    shape: [...shape.slice(0, first), ...shapeOf(places), ...shape.slice(-1)],
+    shape: [...shape.slice(0, first), ...places, ...shape.slice(-1)],
   };
+}
+
+/** The windows fit. */
+function requires({ inputs: [x], attributes }: Node): readonly Size[] {
+  const extents = (x?.shape ?? []).slice(-DIMENSIONS - 1, -1);
+  return rooms(extents, integers(attributes, "window"), geometryOf(attributes));
 }
 
 /** The windows, their elements along the last two axes, and what they are windows of. */
@@ -61,6 +67,7 @@ export const avgPool2d: Operation = {
   doc: "mean of each window of [..., height, width, channels]; padding counts as zeros",
   gradient: "g / n to each of the n elements of a window",
   infer: (inputs, attributes) => infer("avgPool2d", inputs, attributes),
+  requires,
   expand: (b, node) => {
     const { windows, axes } = windowsOf(b, node, node.inputs[0] ?? node, 0);
     return b.apply("mean", [windows], { axes, keepDims: false });
@@ -82,6 +89,7 @@ export const maxPool2d: Operation = {
   gradient: "g to the largest of each window",
   edge: "ties: the first of the window, row by row, gets the gradient; NaN propagates, with gradient 0",
   infer: (inputs, attributes) => infer("maxPool2d", inputs, attributes),
+  requires,
   expand: (b, node) => {
     const { windows, axes } = windowsOf(b, node, node.inputs[0] ?? node, -Infinity);
     return b.apply("max", [windows], { axes, keepDims: false });

@@ -1,6 +1,8 @@
 import type { Attributes, Node, Type } from "../ir/graph.ts";
 import { type Combine, type Index, ZERO_INDEX } from "../ir/loops.ts";
-import { elementsOf, integers, oneNumeric, oneReal, reducedShape } from "./axes.ts";
+import { countOf, type Shape } from "../ir/shape.ts";
+import { ONE, type Size } from "../ir/size.ts";
+import { integers, oneNumeric, oneReal, reducedShape } from "./axes.ts";
 import type { Builder } from "./builder.ts";
 import type { Element, FreshVariable, Operation } from "./operation.ts";
 
@@ -72,9 +74,12 @@ export const mean: Operation = {
 
 /** `value` divided by how many elements of the operand go into one of the result. */
 function averaged(b: Builder, value: Node, node: Node): Node {
-  const [x] = node.inputs;
-  const count = (x ? elementsOf(x) : 1) / elementsOf(node);
-  return b.div(value, b.constant(count));
+  return b.div(value, b.size(countOver(node.inputs[0]?.shape ?? [], node.attributes)));
+}
+
+/** How many elements of a value of this shape a reduction makes one of. */
+export function countOver(shape: Shape, attributes: Attributes): Size {
+  return countOf(integers(attributes, "axes").map((axis) => shape[axis] ?? ONE));
 }
 
 /** Largest or smallest: the gradient goes to the winners, shared evenly among ties. */

@@ -1,7 +1,7 @@
 import type { Attributes, Node } from "../ir/graph.ts";
 import { fail } from "../diagnostics/diagnostic.ts";
 import { sameShape, showShape } from "../ir/shape.ts";
-import { numberOf, ONE } from "../ir/size.ts";
+import { ONE, subtractSizes, ZERO } from "../ir/size.ts";
 import { integers, oneReal, requireReal } from "./axes.ts";
 import type { Builder } from "./builder.ts";
 import type { Operation, Scan } from "./operation.ts";
@@ -119,8 +119,8 @@ function recur(b: Builder, a: Node, c: Node, attributes: Attributes, order: Orde
 function withoutFirst(b: Builder, a: Node, axes: readonly number[], isReversed: boolean): Node {
   const zero = b.constant(0);
   const conditions = axes.map((axis) => {
-    const first = isReversed ? numberOf(a.shape[axis] ?? ONE) - 1 : 0;
-    return b.apply("equal", [b.iota(a.shape, axis), b.constant(first, "int")]);
+    const first = isReversed ? subtractSizes(a.shape[axis] ?? ONE, ONE) : ZERO;
+    return b.apply("equal", [b.iota(a.shape, axis), b.size(first, "int")]);
   });
   // Along no axis every element is a first one.
   if (conditions.length === 0) return b.broadcastTo(zero, a.shape);

@@ -1,6 +1,6 @@
-import { numbersOf } from "../ir/shape.ts";
+import { countOf } from "../ir/shape.ts";
 import type { Node } from "../ir/graph.ts";
-import { constantSize } from "../ir/size.ts";
+import { ONE } from "../ir/size.ts";
 import { integers, oneReal, reducedShape } from "./axes.ts";
 import type { Builder } from "./builder.ts";
 import { zeros } from "./gather.ts";
@@ -28,11 +28,10 @@ export const argsort: Operation = {
     return { dtype: "int", shape };
   },
   kernel: (node) => {
-    const sizes = numbersOf(node.shape);
+    const { shape } = node;
     const axis = axisOf(node);
-    const product = (some: readonly number[]): number => some.reduce((all, size) => all * size, 1);
-    const lines = [product(sizes.slice(0, axis)), sizes[axis] ?? 1, product(sizes.slice(axis + 1))];
-    return { template: "argsort", sizes: lines.map(constantSize) };
+    const [before, after] = [shape.slice(0, axis), shape.slice(axis + 1)].map(countOf);
+    return { template: "argsort", sizes: [before ?? ONE, shape[axis] ?? ONE, after ?? ONE] };
   },
 };
 

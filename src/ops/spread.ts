@@ -1,24 +1,31 @@
 import { fail } from "../diagnostics/diagnostic.ts";
 import type { Attributes, Node, Type } from "../ir/graph.ts";
-import { countOf, numbersOf } from "../ir/shape.ts";
-import { elementsOf, integers } from "./axes.ts";
+import type { Shape } from "../ir/shape.ts";
+import {
+  constantSize,
+  isNegative,
+  ONE,
+  showSize,
+  type Size,
+  subtractSizes,
+  ZERO,
+} from "../ir/size.ts";
+import { integers } from "./axes.ts";
 import type { Builder } from "./builder.ts";
 import { direction } from "./norm.ts";
 import type { Operation } from "./operation.ts";
-import { inferReduction, keepAxes } from "./reduce.ts";
+import { countOver, inferReduction, keepAxes } from "./reduce.ts";
 
 // Attribute `correction`: how much less than the number of elements the sum of squares is divided by.
 
 function infer(op: string, inputs: readonly Type[], attributes: Attributes): Type {
   const type = inferReduction(op, inputs, attributes);
-  const correction = Number(attributes["correction"]);
-  const [all = 1, results = 1] = [inputs[0]?.shape ?? [], type.shape].flatMap((shape) =>
-    numbersOf([countOf(shape)]),
-  );
-  if (all / results - correction <= 0) {
+  const count = countOver(inputs[0]?.shape ?? [], attributes);
+  // Of nothing, without a correction, it is 0 / 0.
+  if (count !== ZERO && isNegative(roomOf(inputs[0]?.shape ?? [], attributes))) {
     fail(
       "GRADC2008",
-      `${op} of ${all / results} elements cannot have the correction ${correction}`,
+      `${op} of ${showSize(count)} elements cannot have the correction ${String(attributes["correction"])}`,
       {
         help: "the sum of squares is divided by the number of elements less the correction",
       },
@@ -27,10 +34,22 @@ function infer(op: string, inputs: readonly Type[], attributes: Attributes): Typ
   return type;
 }
 
+/** The divisor is positive; without a correction it is the number of elements, which may be none. */
+function roomOf(shape: Shape, attributes: Attributes): Size {
+  const correction = constantSize(Number(attributes["correction"]));
+  const divisor = subtractSizes(countOver(shape, attributes), correction);
+  return correction === ZERO ? divisor : subtractSizes(divisor, ONE);
+}
+
+function requires({ inputs: [x], attributes }: Node): readonly Size[] {
+  return [roomOf(x?.shape ?? [], attributes)];
+}
+
 /** What the sum of squares is divided by. */
 function divisorOf(b: Builder, node: Node): Node {
   const [x] = node.inputs as [Node];
-  return b.constant(elementsOf(x) / elementsOf(node) - Number(node.attributes["correction"]));
+  const correction = constantSize(Number(node.attributes["correction"]));
+  return b.size(subtractSizes(countOver(x.shape, node.attributes), correction));
 }
 
 function over(node: Node): { axes: readonly number[]; keepDims: boolean } {
@@ -56,6 +75,7 @@ export const variance: Operation = {
   doc: "sum over axes of the squared deviations from the mean, divided by n - correction",
   gradient: "2 g (x - mean) / (n - correction)",
   infer: (inputs, attributes) => infer("variance", inputs, attributes),
+  requires,
   expand: (b, node) => {
     const sum = b.apply("sum", [b.apply("square", [deviation(b, node)])], over(node));
     return b.div(sum, divisorOf(b, node));
@@ -79,6 +99,7 @@ export const std: Operation = {
   gradient: "g (x - mean) / ((n - correction) y)",
   edge: "of equal elements: value 0, gradient 0",
   infer: (inputs, attributes) => infer("std", inputs, attributes),
+  requires,
   expand: (b, node) => {
     const length = b.apply("norm", [deviation(b, node)], over(node));
     return b.div(length, b.apply("sqrt", [divisorOf(b, node)]));

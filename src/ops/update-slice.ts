@@ -1,37 +1,32 @@
 import { fail } from "../diagnostics/diagnostic.ts";
-import type { Node } from "../ir/graph.ts";
-import { numbersOf, shapeOf, showShape } from "../ir/shape.ts";
-import { ONE } from "../ir/size.ts";
+import type { Node, Type } from "../ir/graph.ts";
+import { type Shape, showShape } from "../ir/shape.ts";
+import { isNegative, ONE, type Size, subtractSizes } from "../ir/size.ts";
 import type { Builder } from "./builder.ts";
-import { gatherAt, isZero, zeros } from "./gather.ts";
+import { gatherAt, isZero, leastOf, zeros } from "./gather.ts";
 import type { Operation } from "./operation.ts";
 
 /** The positions from `start` on along an axis of `rank`, as integers that broadcast. */
-function positionsFrom(b: Builder, start: Node, size: number, axis: number, rank: number): Node {
-  const column = Array.from({ length: rank }, (_, at) => (at === axis ? size : 1)).slice(axis);
-  const positions = b.iota(shapeOf(column), 0);
+function positionsFrom(b: Builder, start: Node, size: Size, axis: number, rank: number): Node {
+  const column = Array.from({ length: rank }, (_, at) => (at === axis ? size : ONE)).slice(axis);
+  const positions = b.iota(column, 0);
   return isZero(start) ? positions : b.add(positions, start);
 }
 
 /** The block of the given sizes whose first element lies at `starts`, integers, one an axis. */
-export function blockAt(
-  b: Builder,
-  x: Node,
-  starts: readonly Node[],
-  sizes: readonly number[],
-): Node {
+export function blockAt(b: Builder, x: Node, starts: readonly Node[], sizes: Shape): Node {
   const rank = x.shape.length;
   if (rank === 0) return x;
   const positions = starts.map((start, axis) =>
-    positionsFrom(b, start, sizes[axis] ?? 1, axis, rank),
+    positionsFrom(b, start, sizes[axis] ?? ONE, axis, rank),
   );
-  return gatherAt(
-    b,
-    x,
-    positions,
-    sizes.map((_, axis) => axis),
-    0,
-  );
+  const axes = sizes.map((_, axis) => axis);
+  return gatherAt(b, x, positions, axes, 0, leastOf(x.shape, axes, sizes));
+}
+
+/** How much longer than the block the tensor is, along each axis. */
+function marginsOf(x: Type, block: Type): Size[] {
+  return x.shape.map((extent, axis) => subtractSizes(extent, block.shape[axis] ?? ONE));
 }
 
 /**
@@ -46,9 +41,9 @@ export const dynamicUpdateSlice: Operation = {
   infer: (inputs) => {
     const [x, block, ...starts] = inputs;
     if (!x || !block) fail("GRADC2006", "dynamicUpdateSlice takes at least 2 operands");
-    const [sizes, extents] = [numbersOf(block.shape), numbersOf(x.shape)];
-    const fits = sizes.every((size, axis) => size <= (extents[axis] ?? 0));
-    if (sizes.length !== extents.length || !fits || starts.length !== extents.length) {
+    const [sizes, extents] = [block.shape, x.shape];
+    const isTooLarge = sizes.length === extents.length && marginsOf(x, block).some(isNegative);
+    if (sizes.length !== extents.length || isTooLarge || starts.length !== extents.length) {
       fail(
         "GRADC2005",
         `dynamicUpdateSlice cannot write ${showShape(block.shape)} over ${showShape(x.shape)}`,
@@ -63,10 +58,11 @@ export const dynamicUpdateSlice: Operation = {
     }
     return { dtype: x.dtype, shape: x.shape };
   },
+  requires: ({ inputs: [x, block] }) => (x && block ? marginsOf(x, block) : []),
   expand: (b, node) => {
     const [x, block, ...starts] = node.inputs as [Node, Node, ...Node[]];
-    const extents = numbersOf(x.shape);
-    const sizes = numbersOf(block.shape);
+    const extents = x.shape;
+    const sizes = block.shape;
     const offsets = starts.map((start, axis) => {
       const own = b.iota(
         [...x.shape.slice(axis, axis + 1), ...x.shape.slice(axis + 1).map(() => ONE)],
@@ -79,7 +75,7 @@ export const dynamicUpdateSlice: Operation = {
         ? []
         : [
             b.apply("greaterEqual", [offset, b.constant(0, "int")]),
-            b.apply("less", [offset, b.constant(sizes[axis] ?? 1, "int")]),
+            b.apply("less", [offset, b.size(sizes[axis] ?? ONE, "int")]),
           ],
     );
     const [first, ...others] = inside;
@@ -98,7 +94,7 @@ export const dynamicUpdateSlice: Operation = {
     const [, block, ...starts] = node.inputs as [Node, Node, ...Node[]];
     return [
       b.apply("dynamicUpdateSlice", [g, zeros(b, block.shape), ...starts]),
-      blockAt(b, g, starts, numbersOf(block.shape)),
+      blockAt(b, g, starts, block.shape),
     ];
   },
   jvp: (b, node, [t, u]) => {

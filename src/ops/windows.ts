@@ -1,8 +1,21 @@
 import { fail } from "../diagnostics/diagnostic.ts";
 import type { Attributes, Node } from "../ir/graph.ts";
 import { addIndices, type Index, scaleIndex } from "../ir/loops.ts";
-import { numbersOf, sameShape, type Shape, shapeOf, showShape } from "../ir/shape.ts";
-import { constantSize, numberOf, ONE } from "../ir/size.ts";
+import { sameShape, type Shape, shapeOf, showShape } from "../ir/shape.ts";
+import {
+  addSizes,
+  constantOf,
+  constantSize,
+  divideSizes,
+  floorDivide,
+  isNegative,
+  numberOf,
+  ONE,
+  showSize,
+  type Size,
+  subtractSizes,
+  ZERO,
+} from "../ir/size.ts";
 import { integers, oneReal, shapeAttribute } from "./axes.ts";
 import type { Operation } from "./operation.ts";
 
@@ -34,17 +47,34 @@ export function spanOf(kernel: number, dilation: number): number {
   return (kernel - 1) * dilation + 1;
 }
 
-/** How many positions a window of span `span` has within `extent`; none if it does not fit. */
-export function positionsOf(extent: number, span: number, stride: number): number {
-  return span > extent ? 0 : Math.floor((extent - span) / stride) + 1;
+/** What is left of `extent` after a window of span `span`: it fits if that is not negative. */
+export function roomOf(extent: Size, span: number): Size {
+  return subtractSizes(extent, constantSize(span));
+}
+
+/**
+ * How many positions a window has that leaves `room`: ⌊room / stride⌋ + 1.
+ * @throws {GradcError} GRADC2005 where that is no polynomial
+ */
+export function positionsIn(op: string, room: Size, stride: number): Size {
+  const steps = floorDivide(room, stride);
+  if (steps) return addSizes(steps, ONE);
+  fail("GRADC2005", `${op} cannot tell how many steps of ${stride} go into ${showSize(room)}`, {
+    help: `declare the size as a multiple, "${stride} N", or take the stride 1`,
+  });
+}
+
+/** How far each window could still move, if it did not stop: along its own axis. */
+function roomsIn(from: Shape, { axis, kernel, dilations }: Sliding): Size[] {
+  return kernel.map((size, d) => roomOf(from[axis + d] ?? ONE, spanOf(size, dilations[d] ?? 1)));
 }
 
 /** The shape of all windows of a value of shape `from`. */
-function windowsShape(from: Shape, { axis, at, kernel, strides, dilations }: Sliding): Shape {
-  const positions = kernel.map((size, d) => {
-    const span = spanOf(size, dilations[d] ?? 1);
-    const count = positionsOf(numberOf(from[axis + d] ?? ONE), span, strides[d] ?? 1);
-    if (count === 0) {
+function windowsShape(from: Shape, sliding: Sliding): Shape {
+  const { axis, at, kernel, strides, dilations } = sliding;
+  const positions = roomsIn(from, sliding).map((room, d) => {
+    if (isNegative(room)) {
+      const span = spanOf(kernel[d] ?? 1, dilations[d] ?? 1);
       fail(
         "GRADC2005",
         `a window of ${span} does not fit into axis ${axis + d} of ${showShape(from)}`,
@@ -53,10 +83,10 @@ function windowsShape(from: Shape, { axis, at, kernel, strides, dilations }: Sli
         },
       );
     }
-    return count;
+    return positionsIn("unfold", room, strides[d] ?? 1);
   });
   const shape = [...from];
-  shape.splice(axis, kernel.length, ...shapeOf(positions));
+  shape.splice(axis, kernel.length, ...positions);
   shape.splice(at, 0, ...shapeOf(kernel));
   return shape;
 }
@@ -84,6 +114,7 @@ export const unfold: Operation = {
     const { shape } = oneReal("unfold", inputs);
     return { dtype: "real", shape: windowsShape(shape, slidingOf(attributes)) };
   },
+  requires: ({ inputs: [x], attributes }) => roomsIn(x?.shape ?? [], slidingOf(attributes)),
   element: (node, index) => ({
     reads: [{ operand: 0, index: windowIndex(slidingOf(node.attributes), index) }],
   }),
@@ -128,16 +159,22 @@ export function isFoldedOnZeros(node: Node): boolean {
   return shown.inputs[0]?.op === "atFirst" || hasGaps(shown);
 }
 
+/** Whether an element lies in no window, or may: how far the last one reaches is known at run time. */
 function hasGaps({ shape, attributes }: Node): boolean {
-  const { axis, kernel, strides, dilations } = slidingOf(attributes);
-  const whole = numbersOf(shape);
+  const sliding = slidingOf(attributes);
+  const { axis, kernel, strides, dilations } = sliding;
+  const rooms = roomsIn(shape, sliding);
   return kernel.some((size, d) => {
+    const [step, dilation] = [strides[d] ?? 1, dilations[d] ?? 1];
+    const room = rooms[d] ?? ZERO;
+    const extent = constantOf(shape[axis + d] ?? ONE);
+    const isDense = dilation === 1 && step <= size;
+    if (extent === undefined)
+      return !isDense || divideSizes(room, constantSize(step)) === undefined;
     const covered = new Set<number>();
-    const step = strides[d] ?? 1;
-    const count = positionsOf(whole[axis + d] ?? 1, spanOf(size, dilations[d] ?? 1), step);
-    for (let position = 0; position < count; position++) {
-      for (let k = 0; k < size; k++) covered.add(position * step + k * (dilations[d] ?? 1));
+    for (let position = 0; position <= Math.floor(numberOf(room) / step); position++) {
+      for (let k = 0; k < size; k++) covered.add(position * step + k * dilation);
     }
-    return covered.size < (whole[axis + d] ?? 1);
+    return covered.size < extent;
   });
 }

@@ -1,8 +1,10 @@
 import { fail } from "../../diagnostics/diagnostic.ts";
-import { constantSize, type Size } from "../../ir/size.ts";
+import { constantSize, isNegative, type Size } from "../../ir/size.ts";
+import { symbolsIn } from "../../ir/symbols.ts";
 import { describe } from "./describe.ts";
 import { quote, suggest } from "./names.ts";
-import { currentSite } from "./trace.ts";
+import { parseSize } from "./size-text.ts";
+import { currentSite, currentTrace } from "./trace.ts";
 import { contentOf } from "./value.ts";
 
 /** Rejects an argument of an operation that is not an operand. */
@@ -27,31 +29,49 @@ export function flagArgument(op: string, what: string, value: unknown): boolean 
   refuseArgument(`${what} of ${op} must be true or false, not ${describe(value)}`);
 }
 
-/** A list of positive sizes; `wildcard` allows one -1. */
-export function sizesArgument(op: string, value: unknown, wildcard: boolean): number[] {
-  if (!Array.isArray(value)) {
-    refuseArgument(`${op} needs a shape, a list of sizes, not ${describe(value)}`);
-  }
-  const sizes = value.map((size: unknown) => {
-    if (typeof size === "string") {
-      refuseArgument(
-        `${op} cannot take the size "${size}"`,
-        "symbolic sizes come in a later release: write a number",
-      );
-    }
-    const number = integerArgument(op, "a size", size);
-    if (number < 1 && !(wildcard && number === -1)) {
-      refuseArgument(`a size of ${op} must be positive, not ${number}`);
-    }
-    return number;
-  });
-  if (sizes.filter((size) => size === -1).length > 1)
-    refuseArgument(`${op} can work out only one size: -1 stands twice in [${sizes.join(", ")}]`);
-  return sizes;
+/** A positive number, or text for a size that is known at run time: `"N"`, `"2 N + 1"`. */
+export function sizeArgument(op: string, what: string, value: unknown): Size {
+  if (typeof value === "string") return symbolicArgument(op, what, value);
+  const number = integerArgument(op, what, value);
+  if (number < 1) refuseArgument(`${what} of ${op} must be positive, not ${number}`);
+  return constantSize(number);
 }
 
-export function toSizes(sizes: readonly number[]): Size[] {
-  return sizes.map(constantSize);
+/** A list of sizes. */
+export function sizesArgument(op: string, value: unknown): Size[] {
+  return shapeArgument(op, value).map((size: unknown) => sizeArgument(op, "a size", size));
+}
+
+/** A list of sizes of which one may be -1: undefined, to be worked out. */
+export function openSizesArgument(op: string, value: unknown): (Size | undefined)[] {
+  const list = shapeArgument(op, value);
+  if (list.filter((size) => size === -1).length > 1)
+    refuseArgument(`${op} can work out only one size: -1 stands twice in [${list.join(", ")}]`);
+  return list.map((size) => (size === -1 ? undefined : sizeArgument(op, "a size", size)));
+}
+
+function shapeArgument(op: string, value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  refuseArgument(`${op} needs a shape, a list of sizes, not ${describe(value)}`);
+}
+
+/** A size in text, made of symbols that the leaves of the model declare. */
+export function symbolicArgument(op: string, what: string, text: string): Size {
+  const { symbols } = currentTrace(op);
+  const size = parseSize(text);
+  const own = size ? symbolsIn([[size]]) : [];
+  if (!size || own.length === 0 || isNegative(size)) {
+    refuseArgument(
+      `${what} of ${op} cannot be ${quote(text)}`,
+      'write a number, or what is made of declared sizes: "N", "2 N + 1"',
+    );
+  }
+  const unknown = own.find((symbol) => !symbols.has(symbol));
+  if (unknown === undefined) return size;
+  refuseArgument(
+    `${op} does not know the size ${quote(unknown)}`,
+    suggest(unknown, [...symbols]) ?? 'declare it in the shape of an input: x: ["N"]',
+  );
 }
 
 /** A record of options, each one of `known`; none at all if left out. */

@@ -1,6 +1,7 @@
 import { fail } from "../../diagnostics/diagnostic.ts";
 import type { Node } from "../../ir/graph.ts";
-import { numbersOf, showShape } from "../../ir/shape.ts";
+import { showShape } from "../../ir/shape.ts";
+import { addSizes, constantSize, ONE } from "../../ir/size.ts";
 import { integerArgument } from "./arguments.ts";
 import { applyTo, toNode } from "./operand.ts";
 import { currentTrace, type Trace } from "./trace.ts";
@@ -31,8 +32,8 @@ export function diagNode(trace: Trace, node: Node, offset: number): Node {
     );
   }
   if (node.shape.length > 1) return trace.apply("diagonal", [node], { offset });
-  const size = (numbersOf(node.shape)[0] ?? 1) + Math.abs(offset);
-  return trace.apply("diag", [node], { offset, rows: size, columns: size });
+  const size = addSizes(node.shape[0] ?? ONE, constantSize(Math.abs(offset)));
+  return trace.apply("diag", [node], { offset, matrix: [size, size] });
 }
 
 /** The sum of the elements on the diagonal of matrices. */

@@ -1,8 +1,17 @@
 import { fail } from "../../diagnostics/diagnostic.ts";
-import type { Node } from "../../ir/graph.ts";
-import { numbersOf, shapeOf, showShape } from "../../ir/shape.ts";
+import type { Attributes, Node } from "../../ir/graph.ts";
+import { type Shape, showShape } from "../../ir/shape.ts";
+import {
+  constantOf,
+  constantSize,
+  isNegative,
+  ONE,
+  type Size,
+  subtractSizes,
+  ZERO,
+} from "../../ir/size.ts";
 import { normalAxis } from "../../ops/axes.ts";
-import { zeros } from "../../ops/gather.ts";
+import { leastOf, zeros } from "../../ops/gather.ts";
 import { asIntegers } from "../../ops/integers.ts";
 import { blockAt } from "../../ops/update-slice.ts";
 import { constantData, positionsIn } from "./positions.ts";
@@ -16,16 +25,26 @@ export function axisOf(trace: Trace, op: string, x: Node, axis: number): number 
 /** The elements of `x` at `positions` along `axis`, whose place the axes of `positions` take. */
 export function take(trace: Trace, x: Node, positions: Node, axis: number): Node {
   const along = axisOf(trace, "take", x, axis);
-  const found = positionsIn(trace, "take", positions, numbersOf(x.shape)[along] ?? 1, x);
-  const attributes = { axes: [along], position: along };
-  return trace.apply("gather", [x, found], attributes);
+  const found = positionsIn(trace, "take", positions, x.shape[along] ?? ONE, x);
+  return trace.apply("gather", [x, found], addressed(x, found, along));
+}
+
+/** How `gather` and `scatterAdd` are told one axis; it is as long as positions that are known demand. */
+function addressed(x: Node, positions: Node, axis: number): Attributes {
+  return { axes: [axis], position: axis, ...leastOf(x.shape, [axis], [reachOf(positions)]) };
+}
+
+/** How long an axis must be to have these positions, as far as they are known. */
+function reachOf(positions: Node): Size {
+  const known = constantData(positions) ?? [];
+  return constantSize(known.reduce((most, one) => Math.max(most, one + 1), 0));
 }
 
 /** For every place along the other axes, the elements at its own positions along `axis`. */
 export function takeAlongAxis(trace: Trace, x: Node, positions: Node, axis: number): Node {
   const along = axisOf(trace, "takeAlongAxis", x, axis);
-  const sizes = numbersOf(x.shape);
-  const found = positionsIn(trace, "takeAlongAxis", positions, sizes[along] ?? 1, x);
+  const sizes = x.shape;
+  const found = positionsIn(trace, "takeAlongAxis", positions, sizes[along] ?? ONE, x);
   if (found.shape.length !== sizes.length) {
     trace.locally(() =>
       fail(
@@ -37,8 +56,8 @@ export function takeAlongAxis(trace: Trace, x: Node, positions: Node, axis: numb
       ),
     );
   }
-  const isFitting = numbersOf(found.shape).every(
-    (size, own) => own === along || size === sizes[own] || size === 1 || sizes[own] === 1,
+  const isFitting = found.shape.every(
+    (size, own) => own === along || size === sizes[own] || size === ONE || sizes[own] === ONE,
   );
   if (!isFitting) {
     trace.locally(() =>
@@ -54,12 +73,13 @@ export function takeAlongAxis(trace: Trace, x: Node, positions: Node, axis: numb
     own === along ? found : ownPositions(trace, size, own, sizes.length),
   );
   const axes = sizes.map((_, own) => own);
-  return trace.apply("gather", [x, ...all], { axes, position: 0 });
+  const least = sizes.map((size, own) => (own === along ? reachOf(found) : size));
+  return trace.apply("gather", [x, ...all], { axes, position: 0, ...leastOf(sizes, axes, least) });
 }
 
-function ownPositions(trace: Trace, size: number, axis: number, rank: number): Node {
-  const sizes = Array.from({ length: rank - axis }, (_, at) => (at === 0 ? size : 1));
-  return trace.builder.iota(shapeOf(sizes), 0);
+function ownPositions(trace: Trace, size: Size, axis: number, rank: number): Node {
+  const sizes = Array.from({ length: rank - axis }, (_, at) => (at === 0 ? size : ONE));
+  return trace.builder.iota(sizes, 0);
 }
 
 /** `x` with `updates` added at `positions` along `axis`; what `take` would find there broadcasts. */
@@ -71,28 +91,26 @@ export function scatterAdd(
   axis: number,
 ): Node {
   const along = axisOf(trace, "scatterAdd", x, axis);
-  const sizes = numbersOf(x.shape);
-  const found = positionsIn(trace, "scatterAdd", positions, sizes[along] ?? 1, x);
+  const found = positionsIn(trace, "scatterAdd", positions, x.shape[along] ?? ONE, x);
   const wanted = [...x.shape.slice(0, along), ...found.shape, ...x.shape.slice(along + 1)];
   const own = x.dtype === "int" ? (asIntegers(trace.arena, updates) ?? updates) : updates;
   const added = trace.locally(() => trace.builder.broadcastTo(own, wanted));
-  return trace.apply("scatterAdd", [x, added, found], { axes: [along], position: along });
+  return trace.apply("scatterAdd", [x, added, found], addressed(x, found, along));
 }
 
 /** The sums of the rows of `data` that have the same id, for the ids from 0 to below `count`. */
-export function segmentSum(trace: Trace, data: Node, ids: Node, count: number): Node {
+export function segmentSum(trace: Trace, data: Node, ids: Node, count: Size): Node {
   const rows = data.shape.slice(ids.shape.length);
-  const size = [...shapeOf([count]), ...rows];
-  const empty = zeros(trace.builder, size);
+  const empty = zeros(trace.builder, [count, ...rows]);
   const onto = data.dtype === "int" ? (asIntegers(trace.arena, empty) ?? empty) : empty;
   const found = positionsIn(trace, "segmentSum", ids, count, onto);
-  return trace.apply("scatterAdd", [onto, data, found], { axes: [0], position: 0 });
+  return trace.apply("scatterAdd", [onto, data, found], addressed(onto, found, 0));
 }
 
 /** 1 at the position that each id says, along a new last axis of `depth` elements; 0 elsewhere. */
-export function oneHot(trace: Trace, ids: Node, depth: number): Node {
+export function oneHot(trace: Trace, ids: Node, depth: Size): Node {
   const given = asIntegers(trace.arena, ids) ?? ids;
-  return trace.apply("oneHot", [given], { depth });
+  return trace.apply("oneHot", [given], { depth: [depth] });
 }
 
 /** Starts that keep a block of these sizes inside of `x`: moved there where it would reach outside. */
@@ -101,19 +119,20 @@ export function startsIn(
   op: string,
   x: Node,
   starts: readonly Node[],
-  sizes: readonly number[],
+  sizes: Shape,
 ): Node[] {
-  const extents = numbersOf(x.shape);
-  const isFitting = sizes.every((size, axis) => size <= (extents[axis] ?? 0));
+  const extents = x.shape;
+  const margins = extents.map((extent, axis) => subtractSizes(extent, sizes[axis] ?? ONE));
+  const isFitting = !margins.some(isNegative);
   if (starts.length !== extents.length || sizes.length !== extents.length || !isFitting) {
     trace.locally(() =>
-      fail("GRADC2005", `${op} cannot place [${sizes.join(", ")}] in ${showShape(x.shape)}`, {
+      fail("GRADC2005", `${op} cannot place ${showShape(sizes)} in ${showShape(x.shape)}`, {
         help: "give a start and a size for each axis; no size is larger than the axis",
       }),
     );
   }
   return starts.map((start, axis) => {
-    const last = (extents[axis] ?? 1) - (sizes[axis] ?? 1);
+    const last = margins[axis] ?? ZERO;
     const given = asIntegers(trace.arena, start) ?? start;
     if (given.dtype !== "int" || given.shape.length > 0) {
       trace.locally(() =>
@@ -124,18 +143,22 @@ export function startsIn(
     }
     const [fixed] = constantData(given) ?? [];
     const { builder } = trace;
-    if (last === 0) return builder.constant(0, "int");
-    if (fixed !== undefined) return builder.constant(Math.min(Math.max(fixed, 0), last), "int");
+    const most = constantOf(last);
+    if (last === ZERO || (fixed !== undefined && fixed <= 0)) return builder.constant(0, "int");
+    if (fixed !== undefined && most !== undefined) {
+      return builder.constant(Math.min(fixed, most), "int");
+    }
     return trace.apply("minimum", [
       trace.apply("maximum", [given, builder.constant(0)]),
-      builder.constant(last),
+      builder.size(last, "int"),
     ]);
   });
 }
 
 /** The elements of a vector, one by one; undefined for anything else. */
 export function listed(trace: Trace, vector: Node): Node[] | undefined {
-  const [count, ...others] = numbersOf(vector.shape);
+  const [size, ...others] = vector.shape;
+  const count = size && constantOf(size);
   if (count === undefined || others.length > 0) return undefined;
   const data = constantData(asIntegers(trace.arena, vector) ?? vector);
   return Array.from({ length: count }, (_, at) => {
@@ -147,12 +170,7 @@ export function listed(trace: Trace, vector: Node): Node[] | undefined {
 }
 
 /** A block of `sizes` that begins at `starts`. */
-export function dynamicSlice(
-  trace: Trace,
-  x: Node,
-  starts: readonly Node[],
-  sizes: readonly number[],
-): Node {
+export function dynamicSlice(trace: Trace, x: Node, starts: readonly Node[], sizes: Shape): Node {
   const inside = startsIn(trace, "dynamicSlice", x, starts, sizes);
   return trace.locally(() => blockAt(trace.builder, x, inside, sizes));
 }
@@ -164,7 +182,7 @@ export function dynamicUpdateSlice(
   block: Node,
   starts: readonly Node[],
 ): Node {
-  const inside = startsIn(trace, "dynamicUpdateSlice", x, starts, numbersOf(block.shape));
+  const inside = startsIn(trace, "dynamicUpdateSlice", x, starts, block.shape);
   return trace.apply("dynamicUpdateSlice", [x, block, ...inside]);
 }
 

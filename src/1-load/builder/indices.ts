@@ -1,6 +1,12 @@
 import type { Node } from "../../ir/graph.ts";
 import { normalAxes } from "../../ops/axes.ts";
-import { flagArgument, integerArgument, refuseArgument, sizesArgument } from "./arguments.ts";
+import {
+  flagArgument,
+  integerArgument,
+  refuseArgument,
+  sizeArgument,
+  sizesArgument,
+} from "./arguments.ts";
 import { describe } from "./describe.ts";
 import * as nodes from "./indexing.ts";
 import { toNode } from "./operand.ts";
@@ -39,13 +45,13 @@ export function segmentSum(data: unknown, ids: unknown, count: unknown): Value {
   const op = "segmentSum";
   const trace = currentTrace(op);
   const [rows, at] = [toNode(op, data, trace), toNode(op, ids, trace)];
-  return new Value(trace, nodes.segmentSum(trace, rows, at, countArgument(op, count)));
+  return new Value(trace, nodes.segmentSum(trace, rows, at, sizeArgument(op, "the count", count)));
 }
 
 export function oneHot(ids: unknown, depth: unknown): Value {
   const trace = currentTrace("oneHot");
   const node = toNode("oneHot", ids, trace);
-  return new Value(trace, nodes.oneHot(trace, node, countArgument("oneHot", depth)));
+  return new Value(trace, nodes.oneHot(trace, node, sizeArgument("oneHot", "the count", depth)));
 }
 
 /** The rows of a table. */
@@ -59,7 +65,7 @@ export function dynamicSlice(x: unknown, starts: unknown, sizes: unknown): Value
   const op = "dynamicSlice";
   const trace = currentTrace(op);
   const node = toNode(op, x, trace);
-  const list = sizesArgument(op, sizes, false);
+  const list = sizesArgument(op, sizes);
   return new Value(trace, nodes.dynamicSlice(trace, node, startsArgument(op, starts, trace), list));
 }
 
@@ -93,12 +99,6 @@ function argument(op: "argmax" | "argmin") {
 
 export const argmax = argument("argmax");
 export const argmin = argument("argmin");
-
-function countArgument(op: string, value: unknown): number {
-  const count = integerArgument(op, "the count", value);
-  if (count < 1) refuseArgument(`the count of ${op} must be positive, not ${count}`);
-  return count;
-}
 
 /** A list of integers, one an axis, some of them known; or a vector of integers. */
 function startsArgument(op: string, value: unknown, trace: Trace): Node[] {

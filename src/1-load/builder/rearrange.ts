@@ -1,16 +1,33 @@
 import { fail } from "../../diagnostics/diagnostic.ts";
 import type { Node } from "../../ir/graph.ts";
-import { numbersOf, sameShape, shapeOf, showShape } from "../../ir/shape.ts";
+import { sameShape, type Shape, showShape } from "../../ir/shape.ts";
+import {
+  addSizes,
+  constantSize,
+  divideSizes,
+  isNegative,
+  multiplySizes,
+  ONE,
+  showSize,
+  type Size,
+  subtractSizes,
+  ZERO,
+} from "../../ir/size.ts";
 import { normalAxes, normalAxis } from "../../ops/axes.ts";
-import { axesArgument, integerArgument, refuseArgument } from "./arguments.ts";
+import {
+  axesArgument,
+  integerArgument,
+  refuseArgument,
+  sizeArgument,
+  symbolicArgument,
+} from "./arguments.ts";
 import { describe } from "./describe.ts";
 import { toNode } from "./operand.ts";
-import { type Range, take } from "./slice.ts";
+import { type Range, take, wholeOf } from "./slice.ts";
 import { currentTrace, type Trace } from "./trace.ts";
 import { Value } from "./value.ts";
 
-function reshaped(trace: Trace, node: Node, sizes: readonly number[]): Node {
-  const shape = shapeOf(sizes);
+function reshaped(trace: Trace, node: Node, shape: Shape): Node {
   return sameShape(node.shape, shape) ? node : trace.apply("reshape", [node], { shape });
 }
 
@@ -44,7 +61,7 @@ function stackNodes(trace: Trace, nodes: readonly Node[], axis: unknown): Node {
     );
   }
   const at = axisOf(trace, "stack", axis, first, first.shape.length + 1);
-  const sizes = numbersOf(first.shape).toSpliced(at, 0, 1);
+  const sizes = first.shape.toSpliced(at, 0, ONE);
   const layers = nodes.map((node) => reshaped(trace, node, sizes));
   return layers.length === 1 && layers[0] ? layers[0] : trace.apply("concat", layers, { axis: at });
 }
@@ -54,34 +71,38 @@ export function split(x: unknown, sections: unknown, axis: unknown = 0): Value[]
   const trace = currentTrace("split");
   const node = toNode("split", x, trace);
   const at = axisOf(trace, "split", axis, node, node.shape.length);
-  const sizes = numbersOf(node.shape);
-  const whole = sizes[at] ?? 1;
-  const parts = partsArgument(sections, whole, at, node);
-  let start = 0;
+  const parts = partsArgument(sections, node.shape[at] ?? ONE, at, node);
+  let start = ZERO;
   return parts.map((count) => {
-    const ranges = sizes.map((size, own): Range =>
-      own === at ? { start, step: 1, count } : { start: 0, step: 1, count: size },
+    const ranges = node.shape.map((size, own): Range =>
+      own === at ? { start, step: ONE, count } : wholeOf(size),
     );
-    start += count;
+    start = addSizes(start, count);
     return new Value(trace, take(trace, node, ranges));
   });
 }
 
-function partsArgument(sections: unknown, whole: number, axis: number, node: Node): number[] {
-  const isList = Array.isArray(sections);
-  const list: readonly unknown[] = isList ? sections : [sections];
-  const numbers = list.map((one) => integerArgument("split", isList ? "a size" : "sections", one));
-  const [count = 1] = numbers;
-  const sizes = isList
-    ? numbers
-    : Array<number>(Math.max(0, Math.min(count, whole))).fill(whole / count);
-  const isWhole = sizes.every((size) => Number.isInteger(size) && size > 0);
-  if (isWhole && sizes.reduce((a, b) => a + b, 0) === whole) return sizes;
+function partsArgument(sections: unknown, whole: Size, axis: number, node: Node): Size[] {
+  if (!Array.isArray(sections)) {
+    const count = integerArgument("split", "sections", sections);
+    const size = count > 0 ? divideSizes(whole, constantSize(count)) : undefined;
+    if (size && size !== ZERO) return Array<Size>(count).fill(size);
+    refuseArgument(
+      `axis ${axis} of ${showShape(node.shape)} does not split into ${count} equal parts`,
+      "or list the sizes of the parts",
+    );
+  }
+  const list: readonly unknown[] = sections;
+  const sizes = list.map((size) =>
+    typeof size === "string"
+      ? symbolicArgument("split", "a size", size)
+      : constantSize(integerArgument("split", "a size", size)),
+  );
+  const isPositive = sizes.every((size) => !isNegative(size) && size !== ZERO);
+  if (isPositive && sizes.reduce(addSizes, ZERO) === whole) return sizes;
   refuseArgument(
-    isList
-      ? `sizes [${numbers.join(", ")}] do not split axis ${axis} of ${showShape(node.shape)}`
-      : `axis ${axis} of ${showShape(node.shape)} does not split into ${count} equal parts`,
-    isList ? `positive sizes that add up to ${whole}` : "or list the sizes of the parts",
+    `sizes ${showShape(sizes)} do not split axis ${axis} of ${showShape(node.shape)}`,
+    `positive sizes that add up to ${showSize(whole)}`,
   );
 }
 
@@ -91,8 +112,10 @@ export function flip(x: unknown, axis?: unknown): Value {
   const node = toNode("flip", x, trace);
   const wanted = axesArgument("flip", axis);
   const axes = trace.locally(() => normalAxes("flip", wanted, node.shape));
-  const ranges = numbersOf(node.shape).map((count, at): Range =>
-    axes.includes(at) ? { start: count - 1, step: -1, count } : { start: 0, step: 1, count },
+  const ranges = node.shape.map((count, at): Range =>
+    axes.includes(at)
+      ? { start: subtractSizes(count, ONE), step: constantSize(-1), count }
+      : wholeOf(count),
   );
   return new Value(trace, take(trace, node, ranges));
 }
@@ -102,24 +125,24 @@ export function squeeze(x: unknown, axis?: unknown): Value {
   const trace = currentTrace("squeeze");
   const node = toNode("squeeze", x, trace);
   const wanted = axesArgument("squeeze", axis);
-  const sizes = numbersOf(node.shape);
+  const sizes = node.shape;
   if (wanted === undefined) {
     return new Value(
       trace,
       reshaped(
         trace,
         node,
-        sizes.filter((size) => size !== 1),
+        sizes.filter((size) => size !== ONE),
       ),
     );
   }
   const axes =
     wanted.length === 0 ? [] : trace.locally(() => normalAxes("squeeze", wanted, node.shape));
-  const long = axes.find((at) => sizes[at] !== 1);
+  const long = axes.find((at) => sizes[at] !== ONE);
   if (long !== undefined) {
     refuseArgument(
       `squeeze cannot drop axis ${long} of ${showShape(node.shape)}`,
-      `its size is ${sizes[long] ?? 1}: only axes of size 1 can go`,
+      `its size is ${showSize(sizes[long] ?? ONE)}: only axes of size 1 can go`,
     );
   }
   return new Value(
@@ -137,7 +160,7 @@ export function expandDims(x: unknown, axis: unknown): Value {
   const trace = currentTrace("expandDims");
   const node = toNode("expandDims", x, trace);
   const at = axisOf(trace, "expandDims", axis, node, node.shape.length + 1);
-  return new Value(trace, reshaped(trace, node, numbersOf(node.shape).toSpliced(at, 0, 1)));
+  return new Value(trace, reshaped(trace, node, node.shape.toSpliced(at, 0, ONE)));
 }
 
 /**
@@ -148,27 +171,25 @@ export function tile(x: unknown, repeats: unknown): Value {
   const trace = currentTrace("tile");
   const node = toNode("tile", x, trace);
   const list: readonly unknown[] = Array.isArray(repeats) ? repeats : [repeats];
-  const counts = list.map((one) => integerArgument("tile", "a repeat", one));
-  const bad = counts.find((count) => count < 1);
-  if (bad !== undefined) refuseArgument(`a repeat of tile must be positive, not ${bad}`);
+  const counts = list.map((one) => sizeArgument("tile", "a repeat", one));
   const rank = Math.max(counts.length, node.shape.length);
-  const sizes = [...Array<number>(rank - node.shape.length).fill(1), ...numbersOf(node.shape)];
-  const times = [...Array<number>(rank - counts.length).fill(1), ...counts];
+  const sizes = [...Array<Size>(rank - node.shape.length).fill(ONE), ...node.shape];
+  const times = [...Array<Size>(rank - counts.length).fill(ONE), ...counts];
   const spread = reshaped(
     trace,
     node,
-    sizes.flatMap((size) => [1, size]),
+    sizes.flatMap((size) => [ONE, size]),
   );
-  const copies = sizes.flatMap((size, at) => [times[at] ?? 1, size]);
-  const copied = times.every((count) => count === 1)
+  const copies = sizes.flatMap((size, at) => [times[at] ?? ONE, size]);
+  const copied = times.every((count) => count === ONE)
     ? spread
-    : trace.apply("broadcastTo", [spread], { shape: shapeOf(copies) });
+    : trace.apply("broadcastTo", [spread], { shape: copies });
   return new Value(
     trace,
     reshaped(
       trace,
       copied,
-      sizes.map((size, at) => size * (times[at] ?? 1)),
+      sizes.map((size, at) => multiplySizes(size, times[at] ?? ONE)),
     ),
   );
 }

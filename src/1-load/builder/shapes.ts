@@ -1,6 +1,7 @@
-import { numbersOf } from "../../ir/shape.ts";
+import { countOf, showShape } from "../../ir/shape.ts";
+import { divideSizes, ONE, showSize } from "../../ir/size.ts";
 import { normalAxis } from "../../ops/axes.ts";
-import { integerArgument, refuseArgument, sizesArgument, toSizes } from "./arguments.ts";
+import { integerArgument, openSizesArgument, refuseArgument, sizesArgument } from "./arguments.ts";
 import { describe } from "./describe.ts";
 import { toNode } from "./operand.ts";
 import { currentTrace } from "./trace.ts";
@@ -27,25 +28,26 @@ export function transpose(x: unknown, permutation?: unknown): Value {
 export function reshape(x: unknown, shape: unknown): Value {
   const trace = currentTrace("reshape");
   const node = toNode("reshape", x, trace);
-  const sizes = sizesArgument("reshape", shape, true);
-  const product = (list: readonly number[]): number => list.reduce((a, b) => a * b, 1);
-  const missing = product(numbersOf(node.shape)) / product(sizes.filter((size) => size !== -1));
-  const full = sizes.map((size) => (size === -1 ? missing : size));
-  if (!full.every(Number.isInteger)) {
+  const sizes = openSizesArgument("reshape", shape);
+  const given = countOf(sizes.filter((size) => size !== undefined));
+  const missing = sizes.includes(undefined) ? divideSizes(countOf(node.shape), given) : ONE;
+  if (!missing) {
+    const wanted = sizes.map((size) => (size ? showSize(size) : "-1"));
     refuseArgument(
-      `reshape cannot make [${sizes.join(", ")}] of [${numbersOf(node.shape).join(", ")}]`,
-      "the sizes that are given must divide the number of elements",
+      `reshape cannot make [${wanted.join(", ")}] of ${showShape(node.shape)}`,
+      `the sizes that are given must divide the number of elements, ${showSize(countOf(node.shape))}`,
     );
   }
-  return new Value(trace, trace.apply("reshape", [node], { shape: toSizes(full) }));
+  const full = sizes.map((size) => size ?? missing);
+  return new Value(trace, trace.apply("reshape", [node], { shape: full }));
 }
 
 /** Repeated along new leading axes and axes of size 1. */
 export function broadcastTo(x: unknown, shape: unknown): Value {
   const trace = currentTrace("broadcastTo");
   const node = toNode("broadcastTo", x, trace);
-  const sizes = sizesArgument("broadcastTo", shape, false);
-  return new Value(trace, trace.apply("broadcastTo", [node], { shape: toSizes(sizes) }));
+  const sizes = sizesArgument("broadcastTo", shape);
+  return new Value(trace, trace.apply("broadcastTo", [node], { shape: sizes }));
 }
 
 /** One after the other along an existing axis. */

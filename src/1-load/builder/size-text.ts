@@ -24,7 +24,7 @@ export function parseSize(text: string): Size | undefined {
     if (!term) return undefined;
     sum = addSizes(sum, terms[at] === "-" ? multiplySizes(constantSize(-1), term) : term);
   }
-  return sum;
+  return sum.terms.every((term) => Number.isSafeInteger(term.coefficient)) ? sum : undefined;
 }
 
 function parseTerm(text: string): Size | undefined {

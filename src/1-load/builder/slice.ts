@@ -1,15 +1,32 @@
 import type { Node } from "../../ir/graph.ts";
-import { numbersOf, showShape } from "../../ir/shape.ts";
-import { integerArgument, refuseArgument, toSizes } from "./arguments.ts";
+import { type Shape, showShape } from "../../ir/shape.ts";
+import {
+  addSizes,
+  constantOf,
+  constantSize,
+  floorDivide,
+  isNegative,
+  ONE,
+  showSize,
+  type Size,
+  subtractSizes,
+  ZERO,
+} from "../../ir/size.ts";
+import { integerArgument, refuseArgument, symbolicArgument } from "./arguments.ts";
 import { toNode } from "./operand.ts";
 import { currentTrace, type Trace } from "./trace.ts";
 import { Value } from "./value.ts";
 
 /** What is taken of one axis: `count` elements, the first at `start`, `step` apart. */
 export interface Range {
-  readonly start: number;
-  readonly step: number;
-  readonly count: number;
+  readonly start: Size;
+  readonly step: Size;
+  readonly count: Size;
+}
+
+/** All of an axis. */
+export function wholeOf(size: Size): Range {
+  return { start: ZERO, step: ONE, count: size };
 }
 
 /**
@@ -19,11 +36,13 @@ export interface Range {
 export function slice(x: unknown, start: unknown, stop?: unknown, step?: unknown): Value {
   const trace = currentTrace("slice");
   const node = toNode("slice", x, trace);
-  const lists = [start, stop, step].map((argument) => perAxis(argument, node));
-  const ranges = numbersOf(node.shape).map((size, axis) => {
-    const [from, to, by] = lists.map((list) => list[axis]);
-    return range(size, from, to, by ?? 1, axis, node);
-  });
+  const [starts = [], stops = []] = [start, stop].map((argument) =>
+    perAxis(argument, node, positionArgument),
+  );
+  const steps = perAxis(step, node, (by) => integerArgument("slice", "a step", by));
+  const ranges = node.shape.map((size, axis) =>
+    range(size, starts[axis], stops[axis], steps[axis] ?? 1, axis, node),
+  );
   return new Value(trace, take(trace, node, ranges));
 }
 
@@ -31,29 +50,28 @@ export function slice(x: unknown, start: unknown, stop?: unknown, step?: unknown
 export function at(x: unknown, index: unknown): Value {
   const trace = currentTrace("at");
   const node = toNode("at", x, trace);
-  const wanted = perAxis(index, node);
-  const sizes = numbersOf(node.shape);
-  const ranges = sizes.map((size, axis): Range => {
+  const wanted = perAxis(index, node, positionArgument);
+  const ranges = node.shape.map((size, axis): Range => {
     const position = wanted[axis];
-    if (position === undefined) return { start: 0, step: 1, count: size };
-    const start = position < 0 ? position + size : position;
-    if (start < 0 || start >= size) {
+    if (position === undefined) return wholeOf(size);
+    const start = fromStart(position, size);
+    const after = subtractSizes(subtractSizes(size, start), ONE);
+    if (isNegative(start) || isNegative(after)) {
       refuseArgument(
-        `at has no index ${position} in axis ${axis} of ${showShape(node.shape)}`,
-        `indices run from 0 to ${size - 1}, or from -${size} to -1 counted from the end`,
+        `at has no index ${showSize(position)} in axis ${axis} of ${showShape(node.shape)}`,
+        `indices run from 0 to ${showSize(subtractSizes(size, ONE))}, or from -${showSize(size)} to -1 counted from the end`,
       );
     }
-    return { start, step: 1, count: 1 };
+    return { start, step: ONE, count: ONE };
   });
-  const kept = sizes.filter((_, axis) => wanted[axis] === undefined);
+  const kept = node.shape.filter((_, axis) => wanted[axis] === undefined);
   return new Value(trace, dropAxes(trace, take(trace, node, ranges), kept));
 }
 
 /** The elements of `node` that the ranges, one an axis, name. */
 export function take(trace: Trace, node: Node, ranges: readonly Range[]): Node {
   const isWhole = ranges.every(
-    ({ start, step, count }, axis) =>
-      start === 0 && step === 1 && count === numbersOf(node.shape)[axis],
+    ({ start, step, count }, axis) => start === ZERO && step === ONE && count === node.shape[axis],
   );
   if (isWhole) return node;
   return trace.apply("slice", [node], {
@@ -64,13 +82,19 @@ export function take(trace: Trace, node: Node, ranges: readonly Range[]): Node {
 }
 
 /** `node` without axes of size 1, so that `sizes` are left. */
-export function dropAxes(trace: Trace, node: Node, sizes: readonly number[]): Node {
+export function dropAxes(trace: Trace, node: Node, sizes: Shape): Node {
   return sizes.length === node.shape.length
     ? node
-    : trace.apply("reshape", [node], { shape: toSizes(sizes) });
+    : trace.apply("reshape", [node], { shape: sizes });
 }
 
-function perAxis(argument: unknown, node: Node): (number | undefined)[] {
+/** A position along an axis: a number, which counts from the end where it is negative, or a size. */
+function positionArgument(value: unknown): Size {
+  if (typeof value === "string") return symbolicArgument("slice", "a position", value);
+  return constantSize(integerArgument("slice", "a position", value));
+}
+
+function perAxis<T>(argument: unknown, node: Node, read: (entry: unknown) => T): (T | undefined)[] {
   if (argument === undefined || argument === null) return [];
   const list: readonly unknown[] = Array.isArray(argument) ? argument : [argument];
   if (list.length > node.shape.length) {
@@ -79,34 +103,53 @@ function perAxis(argument: unknown, node: Node): (number | undefined)[] {
       "give at most one entry for each axis",
     );
   }
-  return list.map((entry) =>
-    entry === undefined || entry === null
-      ? undefined
-      : integerArgument("slice", "a position", entry),
-  );
+  return list.map((entry) => (entry === undefined || entry === null ? undefined : read(entry)));
 }
 
-/** Python's rules (`slice.indices`): positions are clipped to the axis, never out of range. */
+function fromStart(position: Size, size: Size): Size {
+  const number = constantOf(position);
+  return number !== undefined && number < 0 ? addSizes(position, size) : position;
+}
+
+/**
+ * Python's rules (`slice.indices`): positions are clipped to the axis, never out of range. Along an
+ * axis whose size is known at run time only they are taken as they are, which asks for a size of at
+ * least so much.
+ */
 function range(
-  size: number,
-  start: number | undefined,
-  stop: number | undefined,
+  size: Size,
+  start: Size | undefined,
+  stop: Size | undefined,
   step: number,
   axis: number,
   node: Node,
 ): Range {
   if (step === 0) refuseArgument("the step of slice must not be 0");
-  const [lowest, highest] = step > 0 ? [0, size] : [-1, size - 1];
-  const clip = (position: number): number =>
-    Math.min(Math.max(position < 0 ? position + size : position, lowest), highest);
+  const last = subtractSizes(size, ONE);
+  const [lowest, highest] = step > 0 ? [ZERO, size] : [constantSize(-1), last];
+  const clip = (position: Size): Size => {
+    const own = fromStart(position, size);
+    const [number, least, most] = [own, lowest, highest].map(constantOf);
+    if (number === undefined || least === undefined || most === undefined) return own;
+    return constantSize(Math.min(Math.max(number, least), most));
+  };
   const first = start === undefined ? (step > 0 ? lowest : highest) : clip(start);
   const end = stop === undefined ? (step > 0 ? highest : lowest) : clip(stop);
-  const count = Math.max(0, Math.ceil((end - first) / step));
-  if (count === 0) {
+  const along = step > 0 ? subtractSizes(end, first) : subtractSizes(first, end);
+  const width = Math.abs(step);
+  const count = floorDivide(addSizes(along, constantSize(width - 1)), width);
+  if (!count) {
+    refuseArgument(
+      `slice cannot tell how many steps of ${width} go into ${showSize(along)}`,
+      `declare the size as a multiple, "${width} N", or reshape it into [-1, ${width}] first`,
+    );
+  }
+  const number = constantOf(count);
+  if (isNegative(count) || (number !== undefined && number <= 0)) {
     refuseArgument(
       `slice takes nothing of axis ${axis} of ${showShape(node.shape)}`,
       "a size is at least 1: check start, stop and the sign of step",
     );
   }
-  return { start: first, step, count };
+  return { start: first, step: constantSize(step), count };
 }

@@ -1,5 +1,16 @@
 import type { Node } from "../../ir/graph.ts";
-import { numbersOf, showShape } from "../../ir/shape.ts";
+import { type Shape, shapeOf, showShape } from "../../ir/shape.ts";
+import {
+  constantOf,
+  constantSize,
+  floorDivide,
+  multiplySizes,
+  numberOf,
+  ONE,
+  showSize,
+  type Size,
+  subtractSizes,
+} from "../../ir/size.ts";
 import { spanOf } from "../../ops/windows.ts";
 import { integerArgument, optionsArgument, refuseArgument } from "./arguments.ts";
 import { describe } from "./describe.ts";
@@ -40,10 +51,20 @@ interface Windows {
   readonly padding: readonly number[];
 }
 
+/** ⌈extent / step⌉ - 1: how many steps of windows begin within the extent before the last one does. */
+function stepsBeforeLast(op: string, extent: Size, step: number): Size {
+  const steps = floorDivide(subtractSizes(extent, ONE), step);
+  if (steps) return steps;
+  refuseArgument(
+    `${op} cannot tell how many windows "same" padding makes of ${showSize(extent)}`,
+    `declare the size as a multiple, "${step} N", or give the padding as a number`,
+  );
+}
+
 /** How windows of size `window` move over axes of these extents. */
 function windowsArgument(
   op: string,
-  extents: readonly number[],
+  extents: Shape,
   window: readonly number[],
   options: Readonly<Record<string, unknown>>,
   stride: readonly number[],
@@ -59,9 +80,10 @@ function windowsArgument(
     // As many positions as steps of the stride begin within the extent; what is odd goes to the end.
     const widths = extents.flatMap((extent, d) => {
       const step = strides[d] ?? 1;
-      const needed =
-        (Math.ceil(extent / step) - 1) * step + spanOf(window[d] ?? 1, dilations[d] ?? 1);
-      const total = Math.max(0, needed - extent);
+      const before = stepsBeforeLast(op, extent, step);
+      const beyond = subtractSizes(extent, multiplySizes(before, constantSize(step)));
+      const span = spanOf(window[d] ?? 1, dilations[d] ?? 1);
+      const total = Math.max(0, span - numberOf(beyond));
       return [Math.floor(total / 2), Math.ceil(total / 2)];
     });
     return { strides, dilations, padding: widths };
@@ -88,13 +110,13 @@ export function convolve(
   const options = optionsArgument(op, given, CONVOLUTION);
   const groups = integerArgument(op, "groups", options["groups"] ?? 1);
   if (groups < 1) refuseArgument(`groups of ${op} is at least 1, not ${groups}`);
-  const extents = numbersOf(x.shape).slice(-dimensions - 1, -1);
-  const window = numbersOf(kernel.shape).slice(0, dimensions);
+  const extents = x.shape.slice(-dimensions - 1, -1);
+  const window = kernel.shape.slice(0, dimensions).map((size) => constantOf(size) ?? 1);
   const ones = Array<number>(dimensions).fill(1);
   const isLike = extents.length === dimensions && window.length === dimensions;
   const windows = windowsArgument(
     op,
-    isLike ? extents : ones,
+    isLike ? extents : shapeOf(ones),
     isLike ? window : ones,
     options,
     ones,
@@ -112,7 +134,7 @@ export function pool(
 ): Node {
   const options = optionsArgument(op, given, POOLING);
   const window = perDimension(op, "the window", size, 2, 1);
-  const extents = numbersOf(x.shape).slice(-3, -1);
+  const extents = x.shape.slice(-3, -1);
   const windows = windowsArgument(op, extents, window, options, window);
   window.forEach((own, d) => {
     const margin = Math.max(windows.padding[2 * d] ?? 0, windows.padding[2 * d + 1] ?? 0);

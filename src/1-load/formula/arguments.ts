@@ -1,6 +1,7 @@
 import type { Node } from "../../ir/graph.ts";
 import { showShape } from "../../ir/shape.ts";
-import { numberIn, numbersIn } from "./constants.ts";
+import { isNegative, type Size, ZERO } from "../../ir/size.ts";
+import { numberIn, sizeListIn } from "./constants.ts";
 import type { Application } from "./context.ts";
 import type { FormulaFunction } from "./functions.ts";
 import type { Apply } from "./operators.ts";
@@ -23,18 +24,24 @@ export function axisArgument(
   );
 }
 
+/** Sizes, which may be known at run time only: `[2, N]`. */
 export function sizesArgument(
   { formula, args, argSyntax, node }: Application,
   at: number,
-): readonly number[] {
-  const sizes = numbersIn(args[at]);
-  if (sizes?.every((size) => Number.isInteger(size) && size > 0)) return sizes;
+): readonly Size[] {
+  const sizes = sizeListIn(args[at]);
+  if (sizes?.every(isPositive)) return sizes;
   return formula.refuse(
     argSyntax[at] ?? node,
     "GRADC1307",
     "a list of positive sizes belongs here",
     "for example [2, 3]",
   );
+}
+
+/** Whether it can be a size: no number below 1. */
+export function isPositive(size: Size): boolean {
+  return size !== ZERO && !isNegative(size);
 }
 
 /** `sum(A)`, `sum(A, dimension)`; of scalars, `sum(x, y, …)` combines them with `fold`. */

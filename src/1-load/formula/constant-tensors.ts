@@ -1,24 +1,32 @@
-import { numbersOf, shapeOf } from "../../ir/shape.ts";
-import { sizesArgument } from "./arguments.ts";
-import { numberIn } from "./constants.ts";
+import type { Node } from "../../ir/graph.ts";
+import type { Shape } from "../../ir/shape.ts";
+import { constantOf, ONE, type Size } from "../../ir/size.ts";
+import type { Trace } from "../builder/trace.ts";
+import { isPositive, sizesArgument } from "./arguments.ts";
+import { sizeIn } from "./constants.ts";
 import type { Application } from "./context.ts";
 import type { FormulaFunction } from "./functions.ts";
 import type { Apply } from "./operators.ts";
 
-/** `size(A)`: a constant. */
+/** `size(A)`: a constant, or a list of sizes that are known at run time only. */
 const size: Apply = ({ trace: { builder }, formula, node, args: [x] }) => {
-  const sizes = numbersOf(x?.shape ?? []);
-  if (sizes.length === 0) return formula.refuse(node, "GRADC1307", "a scalar has no sizes");
-  return builder.tensor(sizes, [sizes.length]);
+  const shape = x?.shape ?? [];
+  if (shape.length === 0) return formula.refuse(node, "GRADC1307", "a scalar has no sizes");
+  const sizes = shape.flatMap((one) => constantOf(one) ?? []);
+  if (sizes.length === shape.length) return builder.tensor(sizes, [sizes.length]);
+  const entries = shape.map((one) => builder.reshape(builder.size(one), [ONE]));
+  return entries.length === 1 && entries[0]
+    ? entries[0]
+    : builder.apply("concat", entries, { axis: 0 });
 };
 
 /** Sizes as arguments, one after the other, or as one list. */
-function shapeArguments(application: Application): readonly number[] {
+function shapeArguments(application: Application): readonly Size[] {
   const { args, formula, argSyntax, node } = application;
   if (args.length === 1 && args[0]?.shape.length === 1) return sizesArgument(application, 0);
   return args.map((arg, at) => {
-    const value = numberIn(arg);
-    if (value !== undefined && Number.isInteger(value) && value > 0) return value;
+    const value = sizeIn(arg);
+    if (value && isPositive(value)) return value;
     return formula.refuse(argSyntax[at] ?? node, "GRADC1307", "a positive size belongs here");
   });
 }
@@ -30,7 +38,7 @@ function filled(value: number): FormulaFunction {
     most: Infinity,
     apply: (application) => {
       const { builder } = application.trace;
-      return builder.broadcastTo(builder.constant(value), shapeOf(shapeArguments(application)));
+      return builder.broadcastTo(builder.constant(value), shapeArguments(application));
     },
   };
 }
@@ -42,12 +50,16 @@ const identity: Apply = (application) => {
   if (sizes.length > 2) {
     return formula.refuse(node, "GRADC1307", "an identity matrix has two sizes");
   }
-  const [rows = 1, columns = rows] = sizes;
-  const shape = shapeOf([rows, columns]);
+  const [rows = ONE, columns = rows] = sizes;
+  return identityOf(model, [rows, columns]);
+};
+
+/** Ones where row and column have the same number. */
+export function identityOf(model: Trace, shape: Shape): Node {
   const { builder } = model;
   const isOn = model.apply("equal", [builder.iota(shape, 0), builder.iota(shape, 1)]);
   return model.apply("where", [isOn, builder.constant(1), builder.constant(0)]);
-};
+}
 
 /** mathjs' functions that make constants of sizes. */
 export const constantFunctions: readonly (readonly [string, FormulaFunction])[] = [

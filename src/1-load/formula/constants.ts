@@ -1,4 +1,15 @@
 import type { Node } from "../../ir/graph.ts";
+import {
+  addSizes,
+  constantOf,
+  constantSize,
+  divideSizes,
+  multiplySizes,
+  type Size,
+  subtractSizes,
+  ZERO,
+} from "../../ir/size.ts";
+import { sizesIn } from "../../ops/axes.ts";
 
 /** mathjs' constants; names of the model shadow them. */
 export const constants: Readonly<Record<string, number>> = {
@@ -33,6 +44,41 @@ export function numbersIn(node: Node | undefined): readonly number[] | undefined
   if (node?.shape.length !== 1) return undefined;
   if (node.op === "tensor") return node.attributes["data"] as readonly number[];
   const only = node.op === "broadcastTo" ? numberIn(node.inputs[0]) : undefined;
-  const count = Number(node.shape[0]?.key);
-  return only === undefined ? undefined : Array<number>(count).fill(only);
+  const count = node.shape[0] && constantOf(node.shape[0]);
+  return only === undefined || count === undefined ? undefined : Array<number>(count).fill(only);
+}
+
+/** Arithmetic on sizes goes so deep. */
+const DEEPEST = 8;
+
+/** The whole number that a node of the formula stands for, if it is made of numbers and sizes. */
+export function sizeIn(node: Node | undefined, depth = DEEPEST): Size | undefined {
+  if (!node || node.shape.length > 0 || depth === 0) return undefined;
+  const number = numberIn(node);
+  if (number !== undefined) return Number.isSafeInteger(number) ? constantSize(number) : undefined;
+  if (node.op === "size") return sizesIn(node.attributes, "size")[0];
+  const combine = combinations.get(node.op);
+  const operands = combine ? node.inputs.map((input) => sizeIn(input, depth - 1)) : [];
+  if (!operands.every((size) => size !== undefined)) return undefined;
+  const [a = ZERO, b = ZERO] = operands;
+  return combine?.(a, b);
+}
+
+const combinations: ReadonlyMap<string, (a: Size, b: Size) => Size | undefined> = new Map([
+  ["add", addSizes],
+  ["sub", subtractSizes],
+  ["mul", multiplySizes],
+  ["div", divideSizes],
+  ["neg", (a: Size) => subtractSizes(ZERO, a)],
+]);
+
+/** The whole numbers of a list. */
+export function sizeListIn(node: Node | undefined): readonly Size[] | undefined {
+  if (node?.shape.length !== 1) return undefined;
+  const numbers = numbersIn(node);
+  if (numbers) return numbers.every(Number.isSafeInteger) ? numbers.map(constantSize) : undefined;
+  // Entries that are not all numbers are joined, each seen as a list of its own.
+  const rows = node.op === "concat" ? node.inputs : [node];
+  const sizes = rows.map((row) => (row.op === "reshape" ? sizeIn(row.inputs[0]) : undefined));
+  return sizes.every((size) => size !== undefined) ? sizes : undefined;
 }

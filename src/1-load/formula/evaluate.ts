@@ -1,6 +1,6 @@
 import type { Node } from "../../ir/graph.ts";
 import { sameShape, showShape } from "../../ir/shape.ts";
-import { ONE } from "../../ir/size.ts";
+import { ONE, symbolSize } from "../../ir/size.ts";
 import { quote, suggest } from "../builder/names.ts";
 import { currentSite, enter, type Trace } from "../builder/trace.ts";
 import { constants, numberIn } from "./constants.ts";
@@ -94,6 +94,7 @@ function apply(
 function named(trace: Trace, formula: Formula, scope: Scope, node: Syntax, name: string): Node {
   const known = scope.lookup(name);
   if (known) return known;
+  if (trace.symbols.has(name)) return trace.builder.size(symbolSize(name));
   if (Object.hasOwn(constants, name)) return trace.builder.constant(constants[name] ?? NaN);
   if (functions.has(name) || scope.functions?.has(name))
     return formula.refuse(
@@ -103,7 +104,9 @@ function named(trace: Trace, formula: Formula, scope: Scope, node: Syntax, name:
       `write ${name}(…)`,
     );
   const help =
-    name === "i" ? "complex numbers are not part of a formula" : suggest(name, scope.names());
+    name === "i"
+      ? "complex numbers are not part of a formula"
+      : suggest(name, [...scope.names(), ...trace.symbols]);
   return formula.refuse(node, "GRADC1303", `there is nothing called ${quote(name)}`, help);
 }
 

@@ -1,6 +1,7 @@
-import { countOf, numbersOf, shapeOf, showShape } from "../../ir/shape.ts";
-import { axisArgument, exactly, reduction, sizesArgument } from "./arguments.ts";
-import { numberIn, numbersIn } from "./constants.ts";
+import { countOf, showShape } from "../../ir/shape.ts";
+import { constantSize, divideSizes, ONE, ZERO } from "../../ir/size.ts";
+import { axisArgument, exactly, isPositive, reduction, sizesArgument } from "./arguments.ts";
+import { numberIn, sizeListIn } from "./constants.ts";
 import { elementwiseFunctions } from "./elementwise.ts";
 import { linearFunctions } from "./linear.ts";
 import { type Apply, arityOfOperator, operators, rowOf } from "./operators.ts";
@@ -70,26 +71,25 @@ const concat: Apply = (application) => {
 
 const reshape: Apply = (application) => {
   const { trace, formula, node, args } = application;
-  const sizes = numbersIn(args[1]) ?? sizesArgument(application, 1);
-  const total = numbersOf([countOf(args[0]?.shape ?? [])])[0] ?? 1;
-  const known = sizes.reduce((product, size) => (size === -1 ? product : product * size), 1);
-  const full = sizes.map((size) => (size === -1 ? total / known : size));
-  if (
-    sizes.filter((size) => size === -1).length > 1 ||
-    !full.every((size) => Number.isInteger(size) && size > 0)
-  ) {
+  const [x] = args;
+  const sizes = sizeListIn(args[1]) ?? sizesArgument(application, 1);
+  const open = constantSize(-1);
+  const known = countOf(sizes.filter((size) => size !== open));
+  const missing = x && sizes.includes(open) ? divideSizes(countOf(x.shape), known) : ONE;
+  const full = sizes.map((size) => (size === open ? (missing ?? ZERO) : size));
+  if (sizes.filter((size) => size === open).length > 1 || !full.every(isPositive)) {
     return formula.refuse(
       node,
       "GRADC1307",
-      `reshape cannot make [${sizes.join(", ")}] of ${showShape(args[0]?.shape ?? [])}`,
+      `reshape cannot make ${showShape(sizes)} of ${showShape(x?.shape ?? [])}`,
     );
   }
-  return trace.apply("reshape", args.slice(0, 1), { shape: shapeOf(full) });
+  return trace.apply("reshape", args.slice(0, 1), { shape: full });
 };
 
 const broadcastTo: Apply = (application) =>
   application.trace.apply("broadcastTo", application.args.slice(0, 1), {
-    shape: shapeOf(sizesArgument(application, 1)),
+    shape: sizesArgument(application, 1),
   });
 
 /** `polygamma(n, x)` of a number n. */

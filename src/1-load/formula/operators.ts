@@ -1,6 +1,8 @@
 import type { Node } from "../../ir/graph.ts";
-import { numbersOf, shapeOf, showShape } from "../../ir/shape.ts";
+import { shapeOf, showShape } from "../../ir/shape.ts";
+import { constantOf, ONE, type Size } from "../../ir/size.ts";
 import { elementwise } from "../../ops/elementwise.ts";
+import { identityOf } from "./constant-tensors.ts";
 import { numberIn } from "./constants.ts";
 import type { Application } from "./context.ts";
 
@@ -49,7 +51,7 @@ const pow: Apply = (application) => {
   const [base, exponent] = args;
   if (isScalar(base) && isScalar(exponent)) return dotPow(application);
   const count = numberIn(exponent);
-  const sizes = base ? numbersOf(base.shape) : [];
+  const sizes = base?.shape ?? [];
   const help = ".^ raises every element to a power";
   if (sizes.length !== 2 || sizes[0] !== sizes[1] || !isScalar(exponent)) {
     return formula.refuse(
@@ -62,19 +64,22 @@ const pow: Apply = (application) => {
   if (count === undefined || !Number.isInteger(count) || Math.abs(count) > 2 ** 31) {
     return formula.refuse(node, "GRADC1307", "the power of a matrix must be a whole number", help);
   }
-  return matrixPower(application, count, sizes[0] ?? 1);
+  return matrixPower(application, count, sizes[0] ?? ONE);
 };
 
 /** By repeated squaring, of the inverse for a negative exponent. */
-function matrixPower({ trace, args }: Application, exponent: number, size: number): Node {
+function matrixPower({ trace, args }: Application, exponent: number, order: Size): Node {
   let power = exponent < 0 ? trace.apply("inv", args.slice(0, 1)) : args[0];
   let result: Node | undefined;
   for (let left = Math.abs(exponent); left > 0 && power; left = Math.floor(left / 2)) {
     if (left % 2 === 1) result = result ? trace.apply("matmul", [result, power]) : power;
     if (left > 1) power = trace.apply("matmul", [power, power]);
   }
+  if (result) return result;
+  const size = constantOf(order);
+  if (size === undefined) return identityOf(trace, [order, order]);
   const identity = Array.from({ length: size * size }, (_, at) => (at % (size + 1) === 0 ? 1 : 0));
-  return result ?? trace.builder.tensor(identity, [size, size]);
+  return trace.builder.tensor(identity, [size, size]);
 }
 
 /** A negative number is a number, not an operation. */

@@ -1,7 +1,8 @@
 import type { Node } from "../../ir/graph.ts";
+import type { Size } from "../../ir/size.ts";
 import * as indexing from "../builder/indexing.ts";
-import { axisArgument, sizesArgument } from "./arguments.ts";
-import { numberIn } from "./constants.ts";
+import { axisArgument, isPositive, sizesArgument } from "./arguments.ts";
+import { sizeIn } from "./constants.ts";
 import type { Application } from "./context.ts";
 import type { FormulaFunction } from "./functions.ts";
 import type { Apply } from "./operators.ts";
@@ -91,9 +92,9 @@ function cast({ trace, formula, node, args, argSyntax }: Application): Node {
   return formula.refuse(word ?? node, "GRADC1307", 'cast needs "real", "int" or "bool"');
 }
 
-function countArgument({ formula, node, args, argSyntax }: Application, at: number): number {
-  const count = numberIn(args[at]);
-  if (count !== undefined && Number.isSafeInteger(count) && count > 0) return count;
+function countArgument({ formula, node, args, argSyntax }: Application, at: number): Size {
+  const count = sizeIn(args[at]);
+  if (count && isPositive(count)) return count;
   return formula.refuse(argSyntax[at] ?? node, "GRADC1307", "a positive whole number belongs here");
 }
 

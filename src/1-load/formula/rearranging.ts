@@ -1,10 +1,11 @@
 import { present } from "../../diagnostics/invariant.ts";
 import type { Node } from "../../ir/graph.ts";
 import { countOf } from "../../ir/shape.ts";
+import { constantOf, showSize } from "../../ir/size.ts";
 import { expandDims, flip, squeeze, stack, tile } from "../builder/rearrange.ts";
 import { contentOf, Value } from "../builder/value.ts";
 import { axisArgument, exactly, sizesArgument } from "./arguments.ts";
-import { numberIn } from "./constants.ts";
+import { sizeIn } from "./constants.ts";
 import type { Application } from "./context.ts";
 import type { FormulaFunction } from "./functions.ts";
 import type { Apply } from "./operators.ts";
@@ -44,9 +45,14 @@ const stacked: Apply = (application) => {
 
 /** `tile(A, [2, 3])`; a number is for the last dimension. */
 const tiled: Apply = (application) => {
-  const times = numberIn(application.args[1]);
-  const repeats = times === undefined ? sizesArgument(application, 1) : [times];
-  return built(application, (x) => tile(x, repeats));
+  const times = sizeIn(application.args[1]);
+  const repeats = times ? [times] : sizesArgument(application, 1);
+  return built(application, (x) =>
+    tile(
+      x,
+      repeats.map((count) => constantOf(count) ?? showSize(count)),
+    ),
+  );
 };
 
 /** Functions that move and repeat elements: gradc's own, but for mathjs' `squeeze` and `flatten`. */

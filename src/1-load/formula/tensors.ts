@@ -1,6 +1,6 @@
 import type { Node } from "../../ir/graph.ts";
-import { showShape } from "../../ir/shape.ts";
-import { numberOf, ONE } from "../../ir/size.ts";
+import { countOf, showShape } from "../../ir/shape.ts";
+import { addSizes, constantSize, ONE } from "../../ir/size.ts";
 import { diagNode, traceNode } from "../builder/diagonals.ts";
 import { flip } from "../builder/rearrange.ts";
 import { contentOf, Value } from "../builder/value.ts";
@@ -82,8 +82,8 @@ function spread(op: string): FormulaFunction {
       args.length === 2 && !isList
         ? [axisArgument(application, 1, rank)]
         : x.shape.map((_, axis) => axis);
-    const count = axes.reduce((n, axis) => n * numberOf(present(x.shape[axis])), 1);
-    const less = count === 1 ? Math.min(correction, 0) : correction;
+    const count = countOf(axes.map((axis) => present(x.shape[axis])));
+    const less = count === ONE ? Math.min(correction, 0) : correction;
     return trace.apply(op, [x], { axes, keepDims: false, correction: less });
   };
   return { least: 1, most: Infinity, takesText: true, apply };
@@ -115,9 +115,9 @@ const diag: Apply = (application) => {
   const x = present(args[0]);
   const offset = wholeArgument(application, 1);
   if (x.shape.length !== 1) return diagNode(model, x, offset);
-  const length = numberOf(present(x.shape[0]));
-  const [rows, columns] = [length + Math.max(0, -offset), length + Math.max(0, offset)];
-  return model.apply("diag", [x], { offset, rows, columns });
+  const length = present(x.shape[0]);
+  const matrix = [-offset, offset].map((more) => addSizes(length, constantSize(Math.max(0, more))));
+  return model.apply("diag", [x], { offset, matrix });
 };
 
 const trace: Apply = ({ trace: model, formula, node, args: [x] }) => {

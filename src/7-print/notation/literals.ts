@@ -1,5 +1,7 @@
 import type { Node } from "../../ir/graph.ts";
 import { numbersOf, showShape } from "../../ir/shape.ts";
+import { addSizes, isNegative, multiplySizes, ONE, showSize, ZERO } from "../../ir/size.ts";
+import { sizesIn } from "../../ops/axes.ts";
 
 /** Small data as it is, rows separated by semicolons; else its shape. */
 export function showTensor(node: Node): string {
@@ -14,16 +16,15 @@ export function showTensor(node: Node): string {
 
 /** Python's notation, which says most in least: x[0], x[2:5], x[::-1]. */
 export function showSlice(node: Node): string {
-  const list = (name: string): readonly number[] =>
-    (node.attributes[name] ?? []) as readonly number[];
-  const [starts, steps, sizes] = [list("starts"), list("steps"), list("sizes")];
-  const full = numbersOf(node.inputs[0]?.shape ?? []);
+  const [starts, steps] = [sizesIn(node.attributes, "starts"), sizesIn(node.attributes, "steps")];
+  const full = node.inputs[0]?.shape ?? [];
   const parts = starts.map((start, axis) => {
-    const [step, size] = [steps[axis] ?? 1, sizes[axis] ?? 1];
-    if (size === 1) return String(start);
-    if (step === 1 && start === 0 && size === full[axis]) return ":";
-    const stop = start + size * step;
-    return `${start}:${stop < 0 ? "" : stop}${step === 1 ? "" : `:${step}`}`;
+    const [step, size] = [steps[axis] ?? ONE, node.shape[axis] ?? ONE];
+    if (size === ONE) return showSize(start);
+    if (step === ONE && start === ZERO && size === full[axis]) return ":";
+    const stop = addSizes(start, multiplySizes(size, step));
+    const end = isNegative(stop) ? "" : showSize(stop);
+    return `${showSize(start)}:${end}${step === ONE ? "" : `:${showSize(step)}`}`;
   });
   return `[${parts.join(", ")}]`;
 }

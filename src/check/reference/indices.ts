@@ -34,7 +34,7 @@ export const indices: Readonly<Record<string, Evaluate>> = {
     return present(x).data.map((value) => whole(value) + 0);
   },
   oneHot: (node, [ids]) => {
-    const depth = Number(node.attributes["depth"]);
+    const depth = numbersOf(node.shape).at(-1) ?? 0;
     const row = (id: number): number[] =>
       Array.from({ length: depth }, (_, at) => Number(at === id));
     return Float64Array.from(Array.from(present(ids).data).flatMap(row));

@@ -1,7 +1,7 @@
 import { fail } from "../../diagnostics/diagnostic.ts";
 import type { Node, Type } from "../../ir/graph.ts";
-import { countOf, numbersOf, type Shape, showShape } from "../../ir/shape.ts";
-import { numberOf, ONE, type Size } from "../../ir/size.ts";
+import { countOf, type Shape, showShape } from "../../ir/shape.ts";
+import { constantOf, ONE, type Size } from "../../ir/size.ts";
 import { requireReal } from "../axes.ts";
 import type { Builder } from "../builder.ts";
 
@@ -10,9 +10,9 @@ export function batchOf(shape: Shape): Shape {
   return shape.slice(0, -2);
 }
 
-/** How many rows (and columns) a square matrix has. */
+/** How many rows (and columns) a square matrix has; what is known at run time only is not small. */
 export function orderOf(matrix: Type): number {
-  return numberOf(matrix.shape.at(-1) ?? ONE);
+  return constantOf(matrix.shape.at(-1) ?? ONE) ?? Infinity;
 }
 
 /** How many matrices, and of how many rows: what most kernels are told. */
@@ -44,7 +44,7 @@ export function entry(b: Builder, matrix: Node, i: number, j: number): Node {
   const one = b.apply("slice", [matrix], {
     starts: [...batch.map(() => 0), i, j],
     steps: matrix.shape.map(() => 1),
-    sizes: [...numbersOf(batch), 1, 1],
+    sizes: [...batch, ONE, ONE],
   });
   return b.reshape(one, batch);
 }

@@ -1,6 +1,6 @@
 import { fail } from "../../diagnostics/diagnostic.ts";
 import type { Node, Type } from "../../ir/graph.ts";
-import { broadcastShapes, numbersOf, type Shape, showShape } from "../../ir/shape.ts";
+import { broadcastShapes, type Shape, showShape } from "../../ir/shape.ts";
 import { constantSize, ONE } from "../../ir/size.ts";
 import { requireReal } from "../axes.ts";
 import type { Builder } from "../builder.ts";
@@ -108,11 +108,10 @@ export const outer: Operation = {
 
 /** Element `at` along the axis that vectors lie along; the axis stays, with size 1. */
 export function component(b: Builder, x: Node, axis: number, at: number): Node {
-  const sizes = numbersOf(x.shape);
   return b.apply("slice", [x], {
-    starts: sizes.map((_, own) => (own === axis ? at : 0)),
-    steps: sizes.map(() => 1),
-    sizes: sizes.map((size, own) => (own === axis ? 1 : size)),
+    starts: x.shape.map((_, own) => (own === axis ? at : 0)),
+    steps: x.shape.map(() => 1),
+    sizes: x.shape.map((size, own) => (own === axis ? ONE : size)),
   });
 }
 

@@ -19,7 +19,7 @@ export const diagonalCases: readonly Case[] = matrices.flatMap((sizes) => {
       const length = Math.min(rows - Math.max(0, -offset), columns - Math.max(0, offset));
       return [
         one("diagonal", sizes, { offset }),
-        one("diag", [...sizes.slice(0, -2), length], { offset, rows, columns }),
+        one("diag", [...sizes.slice(0, -2), length], { offset, matrix: [rows, columns] }),
       ];
     }),
   ];

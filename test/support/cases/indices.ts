@@ -89,7 +89,8 @@ const constants: readonly Case[] = [
   {
     ...one("oneHot", [3, 4], {}),
     // -1 and 4 are no positions.
-    build: (b, x) => b.mul(x, b.apply("oneHot", [positions(b, [2, -1, 4], [3])], { depth: 4 })),
+    build: (b, x) =>
+      b.mul(x, b.apply("oneHot", [positions(b, [2, -1, 4], [3])], { depth: shapeOf([4]) })),
   },
 ];
 

@@ -90,8 +90,8 @@ function evaluate(node: Node, operands: readonly DualTensor[]): readonly Dual[] 
   return data;
 }
 
-function oneHot({ attributes }: Node, [ids]: readonly DualTensor[]): readonly Dual[] {
-  const places = Array.from({ length: Number(attributes["depth"]) }, (_, at) => at);
+function oneHot({ shape }: Node, [ids]: readonly DualTensor[]): readonly Dual[] {
+  const places = Array.from({ length: numbersOf(shape).at(-1) ?? 0 }, (_, at) => at);
   return (ids?.data ?? []).flatMap(({ value }) => places.map((at) => still(value.eq(at) ? 1 : 0)));
 }
 

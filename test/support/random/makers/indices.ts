@@ -57,7 +57,7 @@ function start(world: World, size: number, last: number): number {
 function oneHot(world: World): number {
   const value = world.ofRank(1);
   const [depth = 1] = world.sizesOf(value).slice(-1);
-  const chosen = world.apply("oneHot", [world.positions([], depth)], { depth });
+  const chosen = world.apply("oneHot", [world.positions([], depth)], { depth: [depth] });
   return world.apply("mul", [value, chosen]);
 }
 

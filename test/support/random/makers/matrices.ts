@@ -24,7 +24,7 @@ function diag(world: World): number {
   const value = world.ofShape([1 + world.random.below(4)]);
   const offset = world.random.below(3) - 1;
   const size = countOf(world.sizesOf(value)) + Math.abs(offset);
-  return world.apply("diag", [value], { offset, rows: size, columns: size });
+  return world.apply("diag", [value], { offset, matrix: [size, size] });
 }
 
 function dot(world: World): number {
