@@ -7,7 +7,7 @@ import {
   type Role,
 } from "../../src/ir/graph.ts";
 import type { Model } from "../../src/ir/model.ts";
-import { shapeOf } from "../../src/ir/shape.ts";
+import { constantSize } from "../../src/ir/size.ts";
 import { Builder } from "../../src/ops/builder.ts";
 
 /** A model as plain data, which can be shrunk and printed. Values are numbered: leaves, then steps. */
@@ -43,7 +43,12 @@ export function nameOf(specification: Specification, value: number): string {
 }
 
 /** The node of a step. @throws {GradcError} where the operands do not fit */
-export function applyStep(b: Builder, step: Step, inputs: readonly Node[]): Node {
+export function applyStep(
+  b: Builder,
+  step: Step,
+  inputs: readonly Node[],
+  sizeOf = constantSize,
+): Node {
   const { op, attributes } = step;
   if (op === "constant") return b.constant(Number(attributes["value"]));
   if (op === "tensor") {
@@ -52,7 +57,7 @@ export function applyStep(b: Builder, step: Step, inputs: readonly Node[]): Node
   }
   const { shape, ...others } = attributes;
   const own: Attributes =
-    shape === undefined ? others : { ...others, shape: shapeOf(listOf(shape)) };
+    shape === undefined ? others : { ...others, shape: listOf(shape).map(sizeOf) };
   return b.apply(op, inputs, own);
 }
 
@@ -65,12 +70,13 @@ export function nodesOf(specification: Specification): Node[] {
   return build(specification, (value) => nameOf(specification, value)).nodes;
 }
 
-/** Builds the model. @throws {GradcError} if the specification is not well formed */
+/** Builds the model; `sizeOf` may make sizes symbolic. @throws {GradcError} if the specification is not well formed */
 export function modelOf(
   specification: Specification,
   naming = (value: number): string => nameOf(specification, value),
+  sizeOf = constantSize,
 ): Model {
-  const { arena, leaves, nodes } = build(specification, naming);
+  const { arena, leaves, nodes } = build(specification, naming, sizeOf);
   const output = (value: number): { name: string; node: Node } => ({
     name: naming(value),
     node: at(nodes, value),
@@ -93,12 +99,13 @@ export function modelOf(
 function build(
   specification: Specification,
   naming: (value: number) => string,
+  sizeOf = constantSize,
 ): { arena: Arena; leaves: Leaf[]; nodes: Node[] } {
   const arena = new Arena();
   const b = new Builder(arena);
   const leaves = specification.leaves.map(({ role, sizes, dtype }, value): Leaf => {
     const name = naming(value);
-    return { role, name, node: b.leaf(role, name, shapeOf(sizes), dtype) };
+    return { role, name, node: b.leaf(role, name, sizes.map(sizeOf), dtype) };
   });
   const nodes = leaves.map((leaf) => leaf.node);
   for (const step of specification.steps) {
@@ -106,6 +113,7 @@ function build(
       b,
       step,
       step.inputs.map((input) => at(nodes, input)),
+      sizeOf,
     );
     const isNamed = node.op !== "constant" && node.op !== "leaf";
     if (isNamed && !arena.names.has(node)) {

@@ -2,13 +2,17 @@ import { present } from "../../diagnostics/invariant.ts";
 import { walkExprs } from "../../ir/exprs.ts";
 import {
   type AccumulateStatement,
+  type BranchStatement,
   type Buffer,
   type Expr,
   type Index,
+  type IterationStatement,
   type LoadExpr,
   type LoopStatement,
+  type LoopVariable,
   neutral,
   type NoteStatement,
+  type RegisterStatement,
   type Space,
   type Statement,
 } from "../../ir/loops.ts";
@@ -24,8 +28,9 @@ import { type Block, Placement } from "./placement.ts";
 import { Places } from "./places.ts";
 import { printSize } from "./size-text.ts";
 
-/** Printed code: lines, and loops with a body. */
-export type Code = string | { readonly head: string; readonly body: Code[] };
+/** Printed code: lines, loops with a body, and branches. */
+export type Code =
+  string | { readonly head: string; readonly body: Code[]; readonly otherwise?: Code[] };
 
 /** Prints the statements of one function. */
 export class FunctionPrinter {
@@ -47,10 +52,14 @@ export class FunctionPrinter {
     this.#output.set(this.#placement.body, this.#body);
   }
 
-  /** What has been printed; above it, the first slots that depend on symbolic sizes. */
+  /** What has been printed. */
   get body(): Code[] {
-    const starts = this.#places.declarations();
-    return starts.length === 0 ? this.#body : [...starts, "", ...this.#body];
+    return this.#body;
+  }
+
+  /** Declarations of the first slots that depend on symbolic sizes: they come before the body. */
+  get starts(): string[] {
+    return this.#places.declarations();
   }
 
   /** The arrays that the printed code touches. */
@@ -118,30 +127,89 @@ export class FunctionPrinter {
         return;
       }
       case "call":
-        this.#emit(block, this.#options.templates.call(one, this.#places));
+        this.#emit(block, this.#options.templates.call(one, this.#places, this.#flatWhole));
         return;
       case "note":
+        return;
+      case "register":
+        this.#register(one, block);
+        return;
+      case "leave":
+        this.#define(one);
+        this.#emit(block, `if (${this.#negation(one.unless)}) break;`);
+        return;
+      case "branch":
+        this.#branch(one, block);
+        return;
+      case "iteration":
+        this.#iteration(one, block);
         return;
       case "loop":
         this.#loop(one, block);
     }
   }
 
-  #loop(loop: LoopStatement, outer: Block): void {
-    const block = this.#placement.blockOf(loop.variable);
+  #register(one: RegisterStatement, block: Block): void {
+    this.#define(one);
+    const value = one.value && this.#text(one.value);
+    const isFixed = one.isFixed === true;
+    const name = this.#identifiers.declareRegister(one.buffer, isFixed, this.#scopeOf(block));
+    const kind = isFixed ? "const" : "let";
+    this.#emit(block, value === undefined ? `let ${name}: number;` : `${kind} ${name} = ${value};`);
+  }
+
+  #branch({ condition, taken, other }: BranchStatement, outer: Block): void {
+    this.#defineIn([condition]);
+    const text = this.#text(condition);
+    const body = this.#inner(taken, this.#placement.blockOfBranch(taken), outer);
+    const otherwise = this.#inner(other, this.#placement.blockOfBranch(other), outer);
+    this.#output.get(outer)?.push({ head: `if (${text})`, body, otherwise });
+  }
+
+  #iteration({ variable, counter, steps, body }: IterationStatement, outer: Block): void {
+    if (steps) this.#defineIn([steps]);
+    const end = steps ? this.#printed(steps) : printSize(variable.extent);
+    const lines = this.#inner(body, this.#placement.blockOf(variable), outer, (scope) => {
+      this.#identifiers.declareCounterOf(variable, counter, scope);
+    });
+    const name = present(this.#identifiers.get(variable));
+    this.#output.get(outer)?.push({ head: headOfLoop(name, end, variable), body: lines });
+  }
+
+  /** A block inside another, with a scope of its own. */
+  #inner(
+    statements: readonly Statement[],
+    block: Block,
+    outer: Block,
+    open: (scope: Scope) => void = () => undefined,
+  ): Code[] {
     const around = this.#scopeOf(outer);
     const scope = around.open();
     this.#scopes.set(block, scope);
-    const counter = this.#identifiers.declareCounter(loop.variable, scope);
+    open(scope);
     const body: Code[] = [];
     this.#output.set(block, body);
-    this.print(loop.body, block);
+    this.print(statements, block);
     around.close(scope);
-    const { extent, isDescending } = loop.variable;
-    const head = isDescending
-      ? `for (let ${counter} = ${printSize(subtractSizes(extent, ONE)).text}; ${counter} >= 0; ${counter}--)`
-      : `for (let ${counter} = 0; ${counter} < ${printSize(extent).text}; ${counter}++)`;
-    this.#output.get(outer)?.push({ head, body });
+    return body;
+  }
+
+  /** The opposite of a truth value; numbers that are not ordered make every comparison false. */
+  #negation(condition: Expr): string {
+    const inner = condition.kind === "apply" && condition.op === "logicalNot" && condition.args[0];
+    if (inner && !this.#placement.isNamed(condition)) return this.#text(inner);
+    return applyTemplate("logicalNot", [this.#printed(condition)]).text;
+  }
+
+  #loop(loop: LoopStatement, outer: Block): void {
+    const { variable } = loop;
+    const body = this.#inner(loop.body, this.#placement.blockOf(variable), outer, (scope) => {
+      this.#identifiers.declareCounter(variable, scope);
+    });
+    const counter = present(this.#identifiers.get(variable));
+    this.#output
+      .get(outer)
+      ?.push({ head: headOfLoop(counter, printSize(variable.extent), variable), body });
   }
 
   #accumulate({ local, value, how = local.combine }: AccumulateStatement): string {
@@ -157,9 +225,10 @@ export class FunctionPrinter {
   }
 
   #store(buffer: Buffer, index: readonly Index[], value: Expr, accumulate: boolean): string {
-    const target = this.#element(buffer, index);
+    const register = this.#registerOf(buffer);
+    const target = register ?? this.#element(buffer, index);
     if (!accumulate) return `${target} = ${this.#text(value)};`;
-    if (this.#options.strictIndex) {
+    if (this.#options.strictIndex && register === undefined) {
       const sum = applyTemplate("add", [
         { text: `${target}!`, precedence: ATOM },
         this.#printed(value),
@@ -210,6 +279,8 @@ export class FunctionPrinter {
       case "index":
         return this.#identifiers.position(expr.index, this.#valueOf);
       case "load": {
+        const register = this.#registerOf(expr.buffer);
+        if (register !== undefined) return { text: register, precedence: ATOM };
         const bang = this.#options.strictIndex ? "!" : "";
         return { text: this.#element(expr.buffer, expr.index) + bang, precedence: ATOM };
       }
@@ -224,9 +295,20 @@ export class FunctionPrinter {
   }
 
   #element(buffer: Buffer, index: readonly Index[]): string {
+    const { from } = this.#places.locate(buffer);
     return this.#places.element(buffer, (start) =>
-      this.#identifiers.flat(buffer, index, start, this.#valueOf),
+      this.#identifiers.flat(buffer, index, start, this.#valueOf, from),
     );
+  }
+
+  readonly #flatWhole = (buffer: Buffer, start: string | undefined): string => {
+    const { from } = this.#places.locate(buffer);
+    return this.#identifiers.flat(buffer, [], start, this.#valueOf, from);
+  };
+
+  #registerOf(buffer: Buffer): string | undefined {
+    if (buffer.space !== "registers") return undefined;
+    return present(this.#identifiers.get(this.#places.locate(buffer).in), "it is declared");
   }
 
   #emit(block: Block, line: string): void {
@@ -237,6 +319,13 @@ export class FunctionPrinter {
     const scope = this.#scopes.get(block);
     return present(scope, "the block is open");
   }
+}
+
+function headOfLoop(counter: string, end: Printed, { isDescending, extent }: LoopVariable): string {
+  if (!isDescending) return `for (let ${counter} = 0; ${counter} < ${end.text}; ${counter}++)`;
+  const isExtent = end.text === printSize(extent).text;
+  const last = isExtent ? printSize(subtractSizes(extent, ONE)).text : `${end.text} - 1`;
+  return `for (let ${counter} = ${last}; ${counter} >= 0; ${counter}--)`;
 }
 
 function isSingle({ buffer }: LoadExpr): boolean {

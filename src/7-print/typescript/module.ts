@@ -5,7 +5,7 @@ import type { LoweredFunction, Program } from "../../ir/program.ts";
 import { countOf } from "../../ir/shape.ts";
 import { constantOf, ONE } from "../../ir/size.ts";
 import { reserved } from "../../ir/reserved.ts";
-import { baseOf, writtenBy } from "../../ir/statements.ts";
+import { baseOf, deepFlatten, writtenBy } from "../../ir/statements.ts";
 import { symbolsOf } from "../../ir/symbols.ts";
 import { requirementsOf } from "../../ops/requirements.ts";
 import { StepNotes } from "../notation/steps.ts";
@@ -120,7 +120,7 @@ function printFunction(
     templates,
     remark: remarksOn(program, options.loss),
   });
-  const written = new Set(writtenBy(statements).map(baseOf));
+  const written = new Set(writtenBy([...deepFlatten(statements)]).map(baseOf));
   printer.declareGiven((buffer) => !written.has(buffer), MAX_GIVEN);
   printer.print(statements);
   scope.close(inner);
@@ -132,15 +132,16 @@ function printFunction(
     ...common.filter((array) => !isPattern || array === "indices"),
     ...takenBy(program, own),
   ];
-  const body = indent(printer.body, "  ");
+  const printed = [...printer.starts, ...indent(printer.body, "")];
+  const entry = [...symbols.coercions(printed), ...printer.starts];
+  const body: Code[] = [...entry, ...(entry.length > 0 ? [""] : []), ...printer.body];
   const taken = arrays.map(
     (array) => `${printer.spaces.has(array) ? array : `_${array}`}: ${typeOfArray(array)}`,
   );
   return [
     ...summary(describe(program, own, slots, options, printer.spaces.has("cache"))),
-    `export function ${name}(${[...symbols.parametersOf(body), ...taken].join(", ")}): void {`,
-    ...indent(symbols.coercions(body), "  "),
-    ...body,
+    `export function ${name}(${[...symbols.parametersOf(printed), ...taken].join(", ")}): void {`,
+    ...indent(body, "  "),
     "}",
   ];
 }
@@ -185,8 +186,13 @@ function atBackward(program: Program): Node[] {
 function indent(code: readonly Code[], by: string): string[] {
   return code.flatMap((one) => {
     if (typeof one === "string") return [one === "" ? "" : by + one];
-    const [only] = one.body;
-    if (one.body.length === 1 && typeof only === "string") return [`${by}${one.head} ${only}`];
-    return [`${by}${one.head} {`, ...indent(one.body, `${by}  `), `${by}}`];
+    const { head, body, otherwise = [] } = one;
+    const [only] = body;
+    if (otherwise.length === 0 && body.length === 1 && typeof only === "string") {
+      return [`${by}${head} ${only}`];
+    }
+    const other =
+      otherwise.length === 0 ? [] : [`${by}} else {`, ...indent(otherwise, `${by}  `)];
+    return [`${by}${head} {`, ...indent(body, `${by}  `), ...other, `${by}}`];
   });
 }

@@ -27,20 +27,30 @@ export class Symbols {
 
   /** The same for code that may not read all of them. */
   parametersOf(code: readonly string[]): string[] {
-    const words = new Set(
-      code.flatMap((line) =>
-        line.replace(/\/\/.*/, "").match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu),
-      ),
-    );
+    const words = wordsOf(code);
     return this.names.map((name) => `${words.has(name) ? name : `_${name}`}: number`);
   }
 
-  /** What must hold of them: `N and M are integers of at least 0`. */
+  /**
+   * Makes 32-bit integers of those that a function reads, which are such integers already: V8 then
+   * leaves out checks for overflow in its loops (measured: a tenth of the time of a regression).
+   */
+  coercions(code: readonly string[]): string[] {
+    const words = wordsOf(code);
+    const read = this.names.filter((name) => words.has(name));
+    if (read.length === 0) return [];
+    return [
+      "// 32-bit integers, so that loops need no checks for overflow",
+      ...read.map((name) => `${name} |= 0;`),
+    ];
+  }
+
+  /** What must hold of them: `N and M are 32-bit integers of at least 0`. */
   get conditions(): string {
     const bounds = [...new Set(this.names.map((name) => this.#least(name)))];
     const own = bounds.map((least) => {
       const names = this.names.filter((name) => this.#least(name) === least);
-      const what = names.length === 1 ? "is an integer" : "are integers";
+      const what = names.length === 1 ? "is a 32-bit integer" : "are 32-bit integers";
       return `${listed(names)} ${what} of at least ${least}`;
     });
     const rest = this.#others().map((size) => `${printSize(size).text} is not negative`);
@@ -52,8 +62,8 @@ export class Symbols {
     const own = this.names.flatMap((name) => {
       const least = this.#least(name);
       return [
-        `if (!Number.isSafeInteger(${name}) || ${name} < ${least})`,
-        `  throw new RangeError(\`${name} must be an integer of at least ${least}, not \${${name}}\`);`,
+        `if ((${name} | 0) !== ${name} || ${name} < ${least})`,
+        `  throw new RangeError(\`${name} must be a 32-bit integer of at least ${least}, not \${${name}}\`);`,
       ];
     });
     const others = this.#others().flatMap((size) => {
@@ -80,6 +90,15 @@ export class Symbols {
       this.names.every((name) => leastFor(size, name) === undefined),
     );
   }
+}
+
+/** The words of code without comments. */
+function wordsOf(code: readonly string[]): Set<string> {
+  return new Set(
+    code.flatMap(
+      (line) => line.replace(/\/\/.*/, "").match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu) ?? [],
+    ),
+  );
 }
 
 function listed(items: readonly string[]): string {
