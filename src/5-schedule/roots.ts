@@ -1,24 +1,34 @@
 import type { Arena, Node } from "../ir/graph.ts";
 import { ordered } from "../ir/order.ts";
+import type { BlockPlan, ControlPlan } from "../ir/plan.ts";
 import { type Kind, kindOf } from "../ops/kind.ts";
 import { operations } from "../ops/table.ts";
 import { isSqueeze } from "../ops/views.ts";
+import { planControl } from "./control.ts";
 import { elements } from "./elements.ts";
 
 /** Evaluating an element again costs less than keeping it up to here, in nanoseconds. */
 const DUPLICATION_BUDGET = 2.5;
 
+/** The plan of a block, and what it asks of the values that it is given. */
+export interface PlannedBlock {
+  readonly plan: BlockPlan;
+  /** How many elements of each available value are read. */
+  readonly reads: ReadonlyMap<Node, number>;
+  readonly inMemory: ReadonlySet<Node>;
+}
+
 /**
- * The values that a function computes with statements of their own: reductions, scans, assembled values,
- * kernels, what kernels and reshapes need in memory, what is asked for (`targets`), and elementwise
- * values that would otherwise be evaluated many times over. Everything else is an expression in its users' loops.
- * Operands first, in the order of the model.
+ * The values that a block computes with statements of their own: reductions, scans, assembled values,
+ * kernels, loops and conditions, what kernels and reshapes need in memory, what is asked for (`targets`),
+ * and elementwise values that would otherwise be evaluated many times over. Everything else is an
+ * expression in its users' loops. Operands first, in the order of the model.
  */
-export function rootValues(
+export function planBlock(
   arena: Arena,
   targets: readonly Node[],
   available: ReadonlySet<Node>,
-): Node[] {
+): PlannedBlock {
   const order = within(arena, targets, available);
   const costs = inlineCosts(order, available);
   const isTarget = new Set(targets);
@@ -26,9 +36,27 @@ export function rootValues(
   const roots = new Set<Node>();
   const inMemory = new Set<Node>();
   const isFolded = takenInPlace(order, isTarget);
+  const parts = new Map<Node, Node[]>();
+  const control = new Map<Node, ControlPlan>();
   for (const node of order.toReversed()) {
     const kind = kindOf(node);
     if (available.has(node) || kind === "constant" || kind === "memory") continue;
+    if (kind === "part") {
+      for (const of of node.inputs) parts.set(of, [node, ...(parts.get(of) ?? [])]);
+      continue;
+    }
+    if (kind === "control") {
+      const planned = planControl(node, parts.get(node) ?? [], (results, parameters) =>
+        planBlock(arena, results, new Set(parameters)),
+      );
+      control.set(node, planned.plan);
+      roots.add(node);
+      for (const operand of planned.inMemory) inMemory.add(underReshapes(operand, available));
+      for (const [operand, times] of planned.reads) {
+        if (elements(operand) > 1) note(evaluations, operand, new Map([[node, times]]));
+      }
+      continue;
+    }
     const count = elements(node);
     const own = evaluations.get(node) ?? new Map<Node, number>();
     const isRepeated = total(own) > count && (costs.get(node) ?? 0) > DUPLICATION_BUDGET;
@@ -50,7 +78,11 @@ export function rootValues(
       note(evaluations, input, isRoot || isFolded.has(node) ? new Map([[node, times]]) : own);
     }
   }
-  return order.filter((node) => roots.has(node));
+  return {
+    plan: { available, roots: order.filter((node) => roots.has(node)), control },
+    reads: new Map([...evaluations].map(([node, one]) => [node, total(one)])),
+    inMemory,
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Graph, Node } from "../ir/graph.ts";
+import type { Arena, Graph, Node } from "../ir/graph.ts";
 import { ordered, reachable } from "../ir/order.ts";
 import { kindOf } from "../ops/kind.ts";
 import { operations } from "../ops/table.ts";
@@ -19,7 +19,7 @@ const RECOMPUTE_BUDGET = 4;
 export function savedValues(graph: Graph): Node[] {
   const { arena } = graph;
   const results = graph.outputs.map((output) => output.node);
-  const forward = ordered(results, (node) => arena.rankOf(node));
+  const forward = ordered([...results, ...partsForBackward(graph)], (node) => arena.rankOf(node));
   const isNeeded = neededValues(graph, new Set(forward));
   const isOutput = new Set(results);
   const costs = new Map<Node, number>();
@@ -32,6 +32,14 @@ export function savedValues(graph: Graph): Node[] {
     costs.set(node, isStored ? 0 : cost);
   }
   return saved;
+}
+
+/** What only backward reads of the loops and conditions of forward: it is kept as they run. */
+function partsForBackward({ outputs, gradients }: Graph): Node[] {
+  const isForward = new Set(reachable(outputs.map((output) => output.node)));
+  const isPart = ({ op, inputs: [of] }: Node): boolean =>
+    op === "part" && of !== undefined && isForward.has(of);
+  return reachable(gradients.map((gradient) => gradient.node)).filter(isPart);
 }
 
 /**
@@ -50,9 +58,15 @@ function neededValues(graph: Graph, isForward: ReadonlySet<Node>): Set<Node> {
       continue;
     }
     needed.add(node);
-    if (node.dtype === "bool") stack.push(...node.inputs);
+    if (!isStorable(node, graph.arena)) stack.push(...node.inputs);
   }
-  return new Set([...needed].filter((node) => node.dtype !== "bool"));
+  return new Set([...needed].filter((node) => isStorable(node, graph.arena)));
+}
+
+/** A truth value is not, but for those that loops and conditions give; nor is what the author wants recomputed. */
+function isStorable(node: Node, { recomputed }: Arena): boolean {
+  const { op, dtype } = node;
+  return dtype !== "tuple" && (dtype !== "bool" || op === "part") && !recomputed.has(node);
 }
 
 /** What a view, or a view of a view, is a view of. */
@@ -67,7 +81,7 @@ function shownBy(node: Node): Node {
 
 function ownCost(node: Node): number {
   const kind = kindOf(node);
-  if (["reduction", "assembly", "scan", "kernel"].includes(kind)) return Infinity;
+  if (["reduction", "assembly", "scan", "kernel", "part"].includes(kind)) return Infinity;
   // A position is worked out again, in the loop that needs it.
   return node.dtype === "int" ? 0 : (operations.get(node.op)?.cost ?? 0);
 }

@@ -1,6 +1,6 @@
 import type { Graph, Node, Result } from "../ir/graph.ts";
 import type { FunctionName, FunctionPlan, Plan } from "../ir/plan.ts";
-import { rootValues } from "./roots.ts";
+import { planBlock } from "./roots.ts";
 import { savedValues } from "./save.ts";
 
 /** Decides what each value of a differentiated graph becomes in each function of the module. */
@@ -24,8 +24,7 @@ export function schedule(graph: Graph): Plan {
   ): FunctionPlan => {
     const wanted = [...results.map((result) => result.node), ...also];
     const targets = wanted.filter((node) => !available.has(node));
-    const roots = rootValues(arena, targets, available);
-    return { name, available, roots, results, kept: slots };
+    return { name, ...planBlock(arena, targets, available).plan, results, kept: slots };
   };
   return {
     graph,

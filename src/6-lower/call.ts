@@ -25,8 +25,7 @@ function memoryOf({ memory, variables }: Context, operand: Node, stores: Stateme
     buffer = memory.bufferOf(shown);
   }
   if (buffer) return baseOf(buffer);
-  const made = memory.buffers.make("cache", shown);
-  memory.scratch.push(made);
+  const made = memory.allocate(shown);
   const { index, variables: loops } = variables.over(shown.shape);
   const value = computedExpr(memory, shown, index);
   stores.push(...nest(loops, [{ kind: "store", buffer: made, index, value, accumulate: false }]));

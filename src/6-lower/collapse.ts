@@ -90,8 +90,7 @@ function merged(
     let view = views.get(baseOf(buffer));
     if (!view) {
       const base = baseOf(buffer);
-      const whole = buffers.make(base.space, base.node, [countOf(base.shape)], base);
-      view = base.row ? { ...whole, row: base.row } : whole;
+      view = buffers.make(base.space, base.node, [countOf(base.shape)], base);
       views.set(base, view);
     }
     return [view, [joined(flat)]];
@@ -109,6 +108,10 @@ function merged(
       case "accumulator":
       case "call":
       case "note":
+      case "register":
+      case "iteration":
+      case "branch":
+      case "leave":
         return one;
       case "accumulate":
         return { ...one, value: inExpr(one.value) };

@@ -1,13 +1,19 @@
-import type { Statement } from "../ir/loops.ts";
+import type { Node } from "../ir/graph.ts";
+import type { Local, Statement } from "../ir/loops.ts";
+import type { ControlPlan } from "../ir/plan.ts";
 import type { Memory } from "./memory.ts";
 import type { Variables } from "./nest.ts";
 
-/** What lowering one function needs at hand. */
+/** What lowering one function, or a block in it, needs at hand. */
 export interface Context {
   readonly memory: Memory;
   readonly variables: Variables;
-  /** Numbers the accumulators of the module. */
-  readonly nextLocal: () => number;
+  /** The author's names of values. */
+  readonly names: ReadonlyMap<Node, string>;
+  /** Tells the accumulators of the module apart. */
+  readonly newLocal: () => Pick<Local, "id" | "isRepeated">;
+  /** How the loops and conditions of the block are computed. */
+  readonly control: ReadonlyMap<Node, ControlPlan>;
   /** What clears memory that is added to: before everything else, so that it keeps no loops apart. */
   readonly cleared: Statement[];
 }

@@ -45,6 +45,19 @@ class Forwarding {
       case "call":
       case "note":
         return statement;
+      case "register":
+        return statement.value
+          ? { ...statement, value: this.#forward(statement.value) }
+          : statement;
+      // What is in the blocks of these has been contracted by itself.
+      case "iteration":
+        return statement.steps
+          ? { ...statement, steps: this.#forward(statement.steps) }
+          : statement;
+      case "branch":
+        return { ...statement, condition: this.#forward(statement.condition) };
+      case "leave":
+        return { ...statement, unless: this.#forward(statement.unless) };
       case "accumulate": {
         const value = this.#forward(statement.value);
         for (const key of this.#running.get(statement.local) ?? []) this.#values.delete(key);

@@ -1,5 +1,5 @@
 import { Fault, present } from "../diagnostics/invariant.ts";
-import { loadExpr, numberExpr } from "../ir/exprs.ts";
+import { applyExpr, loadExpr, numberExpr } from "../ir/exprs.ts";
 import type { Node } from "../ir/graph.ts";
 import type { Buffer, Expr, Index } from "../ir/loops.ts";
 import { kindOf } from "../ops/kind.ts";
@@ -27,6 +27,12 @@ export function elementExpr(memory: Memory, root: Node, at: readonly Index[]): E
 /** The same for the value that is about to be stored: it is computed, though it has memory. */
 export function computedExpr(memory: Memory, root: Node, at: readonly Index[]): Expr {
   return evaluate(memory, root, at, undefined);
+}
+
+/** An element as it is stored: memory holds numbers. */
+export function storedExpr({ dtype }: Node, value: Expr): Expr {
+  const isNumber = dtype !== "bool" || value.kind === "load" || value.kind === "number";
+  return isNumber ? value : applyExpr("where", [value, numberExpr(1), numberExpr(0)]);
 }
 
 function evaluate(
@@ -69,6 +75,11 @@ function begin(
 ): Expr | undefined {
   const known = memory.recall(node, index);
   if (known) return known;
+  const given = memory.given(node, index);
+  if (given) {
+    memory.remember(node, index, given);
+    return given;
+  }
   if (buffer) return loadExpr(buffer, index);
   if (kindOf(node) === "constant") return numberExpr(Number(node.attributes["value"]));
   const [operand] = node.inputs;

@@ -1,18 +1,12 @@
 import type { Node, Result } from "../ir/graph.ts";
-import type { Buffer, Statement } from "../ir/loops.ts";
+import type { Statement } from "../ir/loops.ts";
 import type { FunctionPlan, Plan } from "../ir/plan.ts";
 import { fillOf } from "../ops/assemble.ts";
 import { kindOf } from "../ops/kind.ts";
+import { lowerRoot } from "./block.ts";
 import type { Context } from "./context.ts";
-import { elementExpr } from "./evaluate.ts";
-import { nest } from "./nest.ts";
-import { computeRoot } from "./roots.ts";
-
-/** A root that overwrites its memory, and is complete as soon as it is there. */
-const plain: { readonly accumulate: boolean; readonly inPlace: boolean } = {
-  accumulate: false,
-  inPlace: false,
-};
+import { historyIn, isExtended } from "./control/history.ts";
+import { copyStatements, plain, rootStatements } from "./root-statements.ts";
 
 /**
  * The statements of one function. Outputs are computed in their slots; what else it gives out is
@@ -37,7 +31,21 @@ export function lowerFunction(
   const adds = ({ array }: Result): boolean => accumulate && array === "grads";
   const write = (result: Result): readonly Statement[] =>
     copyStatements(context, result.node, buffers.resultOf(result), noteName(result), adds(result));
+  // What a loop gives out is computed where it goes to, unless it is added to what is there.
+  const written: Node[] = [];
+  const placeParts = (control: Node): void => {
+    for (const part of own.control.get(control)?.parts ?? []) {
+      const [only, ...others] = resultsOf.get(part) ?? [];
+      if (!only || others.length > 0 || adds(only) || memory.bufferOf(part)) continue;
+      memory.place(part, buffers.resultOf(only));
+      written.push(part);
+    }
+  };
   const statements = own.roots.flatMap((node) => {
+    if (kindOf(node) === "control") {
+      placeParts(node);
+      return lowerRoot(context, node);
+    }
     const results = resultsOf.get(node) ?? [];
     const [first, ...others] = results;
     const kept = memory.bufferOf(node);
@@ -56,9 +64,9 @@ export function lowerFunction(
       ...others.flatMap(write),
     ];
   });
-  const isRoot = new Set(own.roots);
+  const isWritten = new Set([...own.roots, ...written]);
   const rest = own.results.flatMap((result) => {
-    if (result.array !== "cache") return isRoot.has(result.node) ? [] : write(result);
+    if (result.array !== "cache") return isWritten.has(result.node) ? [] : write(result);
     const buffer = buffers.resultOf(result);
     if (memory.bufferOf(result.node) === buffer) return [];
     return copyStatements(context, result.node, buffer, undefined, false);
@@ -80,37 +88,10 @@ function placeKept({ memory }: Context, plan: Plan, { kept }: FunctionPlan): voi
     memory.place(node, buffers.resultOf({ array: "cache", name }));
   }
   if (kept === "outputs") return;
-  for (const buffer of buffers.saved) memory.place(buffer.node, buffer);
-}
-
-function rootStatements(
-  context: Context,
-  node: Node,
-  place: Buffer | undefined,
-  as: string | undefined,
-  how: typeof plain,
-): readonly Statement[] {
-  const buffer = place ?? context.memory.makeScratch(node);
-  const { clear, compute } = computeRoot(context, node, buffer, how);
-  context.cleared.push(...clear);
-  return [noteOn(node, as), ...compute];
-}
-
-function copyStatements(
-  { memory, variables }: Context,
-  node: Node,
-  buffer: Buffer,
-  as: string | undefined,
-  accumulate: boolean,
-): readonly Statement[] {
-  const { index, variables: loops } = variables.over(node.shape);
-  const value = elementExpr(memory, node, index);
-  const store: Statement = { kind: "store", buffer, index, value, accumulate };
-  return [noteOn(node, as), ...nest(loops, [store])];
-}
-
-function noteOn(node: Node, as: string | undefined): Statement {
-  return as === undefined ? { kind: "note", node } : { kind: "note", node, as };
+  for (const buffer of buffers.saved) {
+    const seen = isExtended(buffer) ? historyIn(buffers, buffer) : buffer;
+    memory.place(buffer.node, seen);
+  }
 }
 
 /** The roots that other statements of the function read. */

@@ -179,6 +179,8 @@ class Fusion {
     }
     for (const one of flatten(statements)) {
       if (one.kind === "accumulate") latest = later(latest, this.#writers.get(one.local));
+      if (one.kind !== "iteration" && one.kind !== "branch") continue;
+      for (const local of one.uses.locals) latest = later(latest, this.#writers.get(local));
     }
     return valuesOf(statements).reduce((sum, value) => later(sum, this.#latestOf(value)), latest);
   }

@@ -3,7 +3,7 @@ import type { Buffer, Expr, Statement } from "../ir/loops.ts";
 import { countOf } from "../ir/shape.ts";
 import { addSizes, constantOf, constantSize, type Size, ZERO } from "../ir/size.ts";
 import { isAtLeast } from "../ir/size-order.ts";
-import { baseOf, readWhole, walkLoads, writtenBy } from "../ir/statements.ts";
+import { baseOf, blocksOf, readWhole, walkLoads, writtenBy } from "../ir/statements.ts";
 
 /** Buffers one after the other from `start`; returns where they end. */
 export function layOut(buffers: readonly Buffer[], offsets: Map<Buffer, Size>, start: Size): Size {
@@ -111,25 +111,38 @@ class Regions {
   }
 }
 
-/** From the statement that first writes a buffer to the one that last reads it, in order of first use. */
+/**
+ * From the statement that first writes a buffer to the one that last reads it, in order of first use.
+ * What a loop or a branch of the model needs for itself lives within it; what it uses of what is around
+ * it lives as long as the whole of it.
+ */
 function liveRanges(
   statements: readonly Statement[],
   scratch: ReadonlySet<Buffer>,
 ): Map<Buffer, Range> {
   const ranges = new Map<Buffer, Range>();
-  const evaluated = new Set<Expr>();
-  statements.forEach((statement, at) => {
-    const touch = (buffer: Buffer): void => {
-      const base = baseOf(buffer);
-      if (!scratch.has(base)) return;
-      const range = ranges.get(base);
-      if (range) range.last = at;
-      else ranges.set(base, { first: at, last: at });
-    };
-    [...writtenBy([statement]), ...readWhole([statement])].forEach(touch);
-    walkLoads(statement, evaluated, (load) => {
-      touch(load.buffer);
-    });
-  });
-  return ranges;
+  let at = 0;
+  const visit = (block: readonly Statement[], own: ReadonlySet<Buffer>): void => {
+    const evaluated = new Set<Expr>();
+    for (const statement of block) {
+      const first = at++;
+      if (statement.kind === "iteration" || statement.kind === "branch") {
+        const inner = new Set(statement.uses.scratch);
+        for (const one of blocksOf(statement)) visit(one, inner);
+      }
+      const touch = (buffer: Buffer): void => {
+        const base = baseOf(buffer);
+        if (!own.has(base)) return;
+        const range = ranges.get(base);
+        if (range) range.last = at - 1;
+        else ranges.set(base, { first, last: at - 1 });
+      };
+      [...writtenBy([statement]), ...readWhole([statement])].forEach(touch);
+      walkLoads(statement, evaluated, (load) => {
+        touch(load.buffer);
+      });
+    }
+  };
+  visit(statements, scratch);
+  return new Map([...ranges].sort(([, a], [, b]) => a.first - b.first));
 }

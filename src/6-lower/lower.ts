@@ -35,7 +35,7 @@ export function lower(plan: Plan, { accumulate = false }: { accumulate?: boolean
     control,
     names: graph.arena.names,
     variables,
-    nextLocal: () => locals++,
+    newLocal: () => ({ id: locals++ }),
     cleared: [],
   });
   const finished = plan.functions.map((own): Finished => {

@@ -21,6 +21,12 @@ export class Variables {
     return variableIndex(variable, ONE);
   }
 
+  /** The counter of a loop of the model, which is there whatever its extent. */
+  counter(extent: Size, isDescending: boolean): LoopVariable {
+    const own = { id: this.#next++, extent };
+    return isDescending ? { ...own, isDescending } : own;
+  }
+
   /** A new variable for each axis. */
   over(shape: Shape): { index: Index[]; variables: LoopVariable[] } {
     const variables: LoopVariable[] = [];

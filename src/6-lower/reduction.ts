@@ -33,12 +33,12 @@ export function reductionOf(
 
 /** Takes the reduction in an accumulator; `value` is what it has in the end. */
 export function accumulated(
-  { nextLocal }: Context,
+  { newLocal }: Context,
   node: Node,
   { element, how, summed }: Reduction,
 ): { value: Expr; before: readonly Statement[] } {
   if (summed.length === 0) return { value: element, before: [] };
-  const local: Local = { id: nextLocal(), combine: how, node };
+  const local: Local = { ...newLocal(), combine: how, node };
   return {
     value: localExpr(local),
     before: [

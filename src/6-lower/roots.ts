@@ -1,11 +1,10 @@
-import { applyExpr, numberExpr } from "../ir/exprs.ts";
 import type { Node } from "../ir/graph.ts";
 import type { Buffer, Expr, Index, LoopVariable, Statement } from "../ir/loops.ts";
 import { kindOf } from "../ops/kind.ts";
 import { assembleInto } from "./assemble.ts";
 import { callKernel } from "./call.ts";
 import type { Context, RootStatements } from "./context.ts";
-import { computedExpr } from "./evaluate.ts";
+import { computedExpr, storedExpr } from "./evaluate.ts";
 import { foldInto } from "./fold.ts";
 import { fillWith, runsInOrder } from "./in-place.ts";
 import { nest } from "./nest.ts";
@@ -43,11 +42,7 @@ export function computeRoot(
   });
   if (kindOf(node) !== "reduction") {
     const computed = computedExpr(memory, node, index);
-    // Memory holds numbers.
-    const value =
-      node.dtype === "bool"
-        ? applyExpr("where", [computed, numberExpr(1), numberExpr(0)])
-        : computed;
+    const value = storedExpr(node, computed);
     return finish(context, node, index, own, [], value, store(value, accumulate));
   }
   const reduction = reductionOf(context, node, index);

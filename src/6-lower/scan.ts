@@ -19,7 +19,7 @@ import { nest } from "./nest.ts";
  * stores it. What an iteration does after that makes the value of the next one.
  */
 export function scanInto(
-  { memory, variables, nextLocal }: Context,
+  { memory, variables, newLocal }: Context,
   node: Node,
   buffer: Buffer,
   accumulate: boolean,
@@ -40,7 +40,7 @@ export function scanInto(
     const value = last && last !== "emit" ? element(last.operand) : numberExpr(neutral[from]);
     return { clear: [], compute: nest(own, [store(value)]) };
   }
-  const local: Local = { id: nextLocal(), combine: from, node, isRunning: true };
+  const local: Local = { ...newLocal(), combine: from, node, isRunning: true };
   const body = steps.map((step, at): Statement => {
     if (step === "emit") return store(localExpr(local));
     const combined = {

@@ -7,7 +7,7 @@ import {
   type LoopVariable,
   type Statement,
 } from "../ir/loops.ts";
-import { baseOf, flatten, walkLoads } from "../ir/statements.ts";
+import { baseOf, flatten, readWhole, walkLoads, writtenBy } from "../ir/statements.ts";
 import type { Buffers } from "./memory.ts";
 
 interface Shrunk {
@@ -79,9 +79,10 @@ function usesOf(statements: readonly Statement[], scratch: ReadonlySet<Buffer>):
       uses.set(base, { loop: isAlone ? loop : undefined, axes: new Set(axes) });
     };
     for (const one of flatten([statement])) if (one.kind === "store") touch(one.buffer, one.index);
-    // A call works on whole values, outside of all loops.
-    if (statement.kind === "call")
-      [...statement.operands, statement.result].forEach((one) => touch(one, []));
+    // Calls, and loops and branches of the model, work on whole values, outside of all loop nests.
+    if (statement.kind !== "loop") {
+      [...readWhole([statement]), ...writtenBy([statement])].forEach((one) => touch(one, []));
+    }
     walkLoads(statement, evaluated, (load) => {
       touch(load.buffer, load.index);
     });

@@ -136,7 +136,7 @@ export function loadExpr(buffer: Buffer, index: readonly Index[]): Expr {
 }
 
 export function localExpr(local: Local): Expr {
-  const varies = local.node.shape.some((size) => size !== ONE);
+  const varies = local.isRepeated === true || local.node.shape.some((size) => size !== ONE);
   return intern(`l${local.id}`, () => ({ kind: "local", local }), varies);
 }
 

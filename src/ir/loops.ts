@@ -40,7 +40,15 @@ export interface Lookup {
  * values; `constants` are module-level data; `cache` has outputs, saved values and scratch.
  */
 export type Space =
-  "inputs" | "indices" | "masks" | "params" | Exclude<Role, "inputs"> | ResultArray | "constants";
+  | "inputs"
+  | "indices"
+  | "masks"
+  | "params"
+  | Exclude<Role, "inputs">
+  | ResultArray
+  | "constants"
+  /** No array: a scalar that lives in the code. */
+  | "registers";
 
 /** The array that holds a leaf. */
 export function spaceOf({ role, node }: Leaf): Space {
@@ -55,9 +63,11 @@ export interface Buffer {
   readonly shape: Shape;
   /** The buffer whose memory this one shares, seen in another shape. */
   readonly base?: Buffer;
+  /** Where in that memory it begins, if not at the beginning. */
+  readonly from?: Size;
   /** The value it holds. */
   readonly node: Node;
-  /** Where it holds one row of the value, in each iteration of this loop anew. */
+  /** Where it holds one row of the value, or what one iteration needs, in each iteration of this loop anew. */
   readonly row?: LoopVariable;
 }
 
@@ -110,6 +120,8 @@ export interface Local {
   readonly node: Node;
   /** A scan's: it is read in every iteration of the loop that accumulates it. */
   readonly isRunning?: true;
+  /** It belongs to one iteration of a loop of the model. */
+  readonly isRepeated?: true;
 }
 
 export type Statement =
@@ -118,7 +130,11 @@ export type Statement =
   | AccumulateStatement
   | StoreStatement
   | CallStatement
-  | NoteStatement;
+  | NoteStatement
+  | RegisterStatement
+  | IterationStatement
+  | BranchStatement
+  | LeaveStatement;
 
 /** Not code: says what the statements that follow compute, for the comment above them. */
 export interface NoteStatement {
@@ -156,9 +172,63 @@ export interface StoreStatement {
   readonly accumulate: boolean;
 }
 
+/** Declares a register; with a value, or before a branch that gives it one. */
+export interface RegisterStatement {
+  readonly kind: "register";
+  readonly buffer: Buffer;
+  readonly value?: Expr;
+  /** It keeps this value. */
+  readonly isFixed?: true;
+}
+
+/**
+ * A loop of the model: its iterations run in order, and what one leaves in memory the next one finds.
+ * To what is around, this is one statement that reads and writes whole values.
+ */
+export interface IterationStatement {
+  readonly kind: "iteration";
+  readonly variable: LoopVariable;
+  /** The value that counts in the model: the counter bears its name. */
+  readonly counter: Node;
+  /** How many iterations run, where that is not the extent of the counter; it runs from 0, or down to 0. */
+  readonly steps?: Expr;
+  readonly body: readonly Statement[];
+  readonly uses: BlockUses;
+}
+
+/** One of two blocks, by a truth value. As an iteration, it is one statement to what is around. */
+export interface BranchStatement {
+  readonly kind: "branch";
+  readonly condition: Expr;
+  readonly taken: readonly Statement[];
+  readonly other: readonly Statement[];
+  readonly uses: BlockUses;
+}
+
+/** Ends the iteration around it, and all that would follow, unless a truth value holds. */
+export interface LeaveStatement {
+  readonly kind: "leave";
+  readonly unless: Expr;
+}
+
+/** What a block touches of what is around it. */
+export interface BlockUses {
+  readonly reads: readonly Buffer[];
+  readonly writes: readonly Buffer[];
+  readonly locals: readonly Local[];
+  /** Memory of the block's own, for as long as one run of it. */
+  readonly scratch: readonly Buffer[];
+}
+
+/** Where in other memory a value lies that has none of its own: so many numbers from the beginning of another. */
+export interface Lodging {
+  readonly in: Buffer;
+  readonly from: Index;
+}
+
 /**
  * Calls a function of the emitted module, which computes a whole value from whole values in memory.
- * Never inside a loop; the result shares no memory with an operand.
+ * Never inside a loop nest; the result shares no memory with an operand.
  */
 export interface CallStatement {
   readonly kind: "call";

@@ -5,16 +5,28 @@ import type { Graph, Node, Result, TransformName } from "./graph.ts";
 export type FunctionName = "forward" | "backward" | TransformName;
 
 /**
- * What each value becomes. A value is read from memory (`available`), computed into memory by a
+ * What each value of a function, or of the body of a loop or a branch, becomes. A value is read from memory (`available`), computed into memory by a
  * statement of its own (`roots`), or is an expression inside the statements that use it. Fusion may
  * later turn a root's memory into a local of a shared loop.
  */
-export interface FunctionPlan {
-  readonly name: FunctionName;
-  /** Values that are in memory when the function begins. */
+export interface BlockPlan {
+  /** Values that are in memory when the block begins. */
   readonly available: ReadonlySet<Node>;
   /** Values computed by statements of their own, operands first, in the order of the model. */
   readonly roots: readonly Node[];
+  /** For the loops and conditions among the roots. */
+  readonly control: ReadonlyMap<Node, ControlPlan>;
+}
+
+export interface ControlPlan {
+  /** Those of its parts that somebody reads: they are its memory. */
+  readonly parts: readonly Node[];
+  /** For each of its regions. */
+  readonly blocks: readonly BlockPlan[];
+}
+
+export interface FunctionPlan extends BlockPlan {
+  readonly name: FunctionName;
   /** What it writes for its caller. */
   readonly results: readonly Result[];
   /** The values whose slots in the cache it reads or writes: none, the outputs, or saved values as well. */

@@ -23,7 +23,7 @@ export function baseOf(buffer: Buffer): Buffer {
   return buffer.base ?? buffer;
 }
 
-/** The statements themselves and all statements in their loops, outermost first. */
+/** The statements themselves and all statements in their loop nests, outermost first. */
 export function* flatten(statements: readonly Statement[]): Generator<Statement> {
   for (const statement of statements) {
     yield statement;
@@ -31,17 +31,35 @@ export function* flatten(statements: readonly Statement[]): Generator<Statement>
   }
 }
 
+/** The same with the statements in the model's own loops and branches. */
+export function* deepFlatten(statements: readonly Statement[]): Generator<Statement> {
+  for (const statement of statements) {
+    yield statement;
+    for (const block of blocksOf(statement)) yield* deepFlatten(block);
+  }
+}
+
+/** The blocks of statements inside a statement. */
+export function blocksOf(statement: Statement): readonly (readonly Statement[])[] {
+  if (statement.kind === "loop" || statement.kind === "iteration") return [statement.body];
+  return statement.kind === "branch" ? [statement.taken, statement.other] : [];
+}
+
 /** The buffers that statements write, whole or element by element. */
 export function writtenBy(statements: readonly Statement[]): Buffer[] {
   return [...flatten(statements)].flatMap((one) => {
-    if (one.kind === "store") return [one.buffer];
+    if (one.kind === "store" || one.kind === "register") return [one.buffer];
+    if (one.kind === "iteration" || one.kind === "branch") return one.uses.writes;
     return one.kind === "call" ? [one.result] : [];
   });
 }
 
-/** The buffers that calls read whole; other statements read elements, in their expressions. */
+/** The buffers that calls, and loops and branches of the model, read whole; other statements read elements, in their expressions. */
 export function readWhole(statements: readonly Statement[]): Buffer[] {
-  return [...flatten(statements)].flatMap((one) => (one.kind === "call" ? one.operands : []));
+  return [...flatten(statements)].flatMap((one) => {
+    if (one.kind === "iteration" || one.kind === "branch") return one.uses.reads;
+    return one.kind === "call" ? one.operands : [];
+  });
 }
 
 /** The expressions that statements evaluate; what a store looks its position up in comes before its value. */
@@ -51,8 +69,25 @@ export function valuesOf(statements: readonly Statement[]): Expr[] {
 
 /** The same for one statement, without those inside it. */
 export function evaluatedBy(statement: Statement): Expr[] {
-  if (statement.kind === "store") return [...lookedUpBy(statement.index), statement.value];
-  return statement.kind === "accumulate" ? [statement.value] : [];
+  switch (statement.kind) {
+    case "store":
+      return [...lookedUpBy(statement.index), statement.value];
+    case "accumulate":
+      return [statement.value];
+    case "register":
+      return statement.value ? [statement.value] : [];
+    case "iteration":
+      return statement.steps ? [statement.steps] : [];
+    case "branch":
+      return [statement.condition];
+    case "leave":
+      return [statement.unless];
+    case "accumulator":
+    case "call":
+    case "loop":
+    case "note":
+      return [];
+  }
 }
 
 /** Calls `visit` for every subexpression of the statements that varies from iteration to iteration. */
@@ -115,6 +150,10 @@ export function renameVariable(
     case "accumulator":
     case "call":
     case "note":
+    case "register":
+    case "iteration":
+    case "branch":
+    case "leave":
       return statement;
   }
 }

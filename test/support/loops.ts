@@ -46,6 +46,14 @@ export function skeleton(statements: readonly Statement[], program: Program): st
         return [`${nameOf(one.buffer)}${one.accumulate ? "+=" : "="}`];
       case "call":
         return [`${one.template}(${[...one.operands, one.result].map(nameOf).join(", ")})`];
+      case "register":
+        return [`let ${nameOf(one.buffer)}`];
+      case "iteration":
+        return [`each{${skeleton(one.body, program)}}`];
+      case "branch":
+        return [`if{${skeleton(one.taken, program)}}else{${skeleton(one.other, program)}}`];
+      case "leave":
+        return ["leave"];
     }
   };
   return statements.flatMap(show).join(" ");

@@ -1,4 +1,10 @@
-import type { Buffer, Expr, Index, LoopVariable } from "../../ir/loops.ts";
+import {
+  type Buffer,
+  type Expr,
+  type Index,
+  type LoopVariable,
+  ZERO_INDEX,
+} from "../../ir/loops.ts";
 import { stridesOf } from "../../ir/shape.ts";
 import { addSizes, constantOf, multiplySizes, ONE, type Size, ZERO } from "../../ir/size.ts";
 import { type Printed, SUM, PRODUCT, ATOM } from "./expressions.ts";
@@ -22,16 +28,27 @@ interface Summands {
   readonly minus: string[];
 }
 
-/** The row-major position of an element, from `start` on: `W1 + i * 4 + j`. */
+/**
+ * The row-major position of an element, from `start` on: `W1 + i * 4 + j`. What begins further on, at a
+ * row that changes, says so first: `h + (t + 1) * 4 + i`.
+ */
 export function flatText(
   buffer: Buffer,
   index: readonly Index[],
   start: string | undefined,
   text: IndexText,
+  from: Index = ZERO_INDEX,
 ): string {
   const strides = stridesOf(buffer.shape);
+  const row = from.terms.find((term) => term.factor === from.constant);
+  const first = row && text.counterOf(row.variable);
   const terms: Term[] = [];
-  let constant = ZERO;
+  let constant = row ? ZERO : from.constant;
+  if (row && first !== undefined) {
+    const printed = { text: `${first} + 1`, precedence: SUM };
+    terms.push({ of: row.variable, printed, factor: row.factor });
+  }
+  addTerms(terms, { ...from, terms: from.terms.filter((term) => term !== row) }, ONE, text);
   index.forEach((one, axis) => {
     const stride = strides[axis] ?? ZERO;
     constant = addSizes(constant, multiplySizes(one.constant, stride));

@@ -14,13 +14,15 @@ import type { SlotNames } from "./slots.ts";
 
 /** The identifiers of one function: what is declared, and what new ones should be called. */
 export class Identifiers {
-  readonly #declared = new Map<Expr | Local | LoopVariable, string>();
+  readonly #declared = new Map<Expr | Local | LoopVariable | Buffer, string>();
   readonly #arena: Arena;
   readonly #slots: SlotNames;
   /** Names for counters: none is the name of anything in the model. */
   readonly #counters: readonly string[];
   readonly #variables = new Map<Expr, readonly LoopVariable[]>();
   readonly #depths = new Map<LoopVariable, number>();
+  /** Counters of loops of the model: a value in such a loop does not say which iteration's it is. */
+  readonly #ofModel = new Set<LoopVariable>();
 
   constructor(arena: Arena, slots: SlotNames) {
     this.#arena = arena;
@@ -29,7 +31,7 @@ export class Identifiers {
     this.#counters = "ijklmnpqrstuvw".split("").filter((letter) => !isOfModel.has(letter));
   }
 
-  get(what: Expr | Local | LoopVariable): string | undefined {
+  get(what: Expr | Local | LoopVariable | Buffer): string | undefined {
     return this.#declared.get(what);
   }
 
@@ -38,6 +40,24 @@ export class Identifiers {
     this.#declared.set(variable, name);
     this.#depths.set(variable, this.#depths.size);
     return name;
+  }
+
+  /** The counter of a loop of the model is called as the author does. */
+  declareCounterOf(variable: LoopVariable, counter: Node, scope: Scope): string {
+    const own = this.#arena.names.get(counter);
+    const name = scope.declareFirst([...(own === undefined ? [] : [own]), "t", ...this.#counters]);
+    this.#declared.set(variable, name);
+    this.#ofModel.add(variable);
+    return name;
+  }
+
+  /** A variable that holds a value of the model; a constant may have to say that it is the next one. */
+  declareRegister(buffer: Buffer, isFixed: boolean, scope: Scope): string {
+    const name = nameOfValue(this.#arena, buffer.node);
+    const isNext = isFixed && buffer.node.op === "argument";
+    const declared = scope.declare(isNext ? `${name}Next` : name);
+    this.#declared.set(buffer, declared);
+    return declared;
   }
 
   declareAccumulator(local: Local, block: Block, scope: Scope): string {
@@ -63,8 +83,9 @@ export class Identifiers {
     index: readonly Index[],
     start: string | undefined,
     valueOf: (value: Expr) => Printed,
+    from?: Index,
   ): string {
-    return flatText(buffer, index, start, { counterOf: this.#counterOf, valueOf });
+    return flatText(buffer, index, start, { counterOf: this.#counterOf, valueOf }, from);
   }
 
   /** A position as a number: `2 * i + 1`. */
@@ -114,7 +135,7 @@ export class Identifiers {
       for (const { terms } of indices) terms.forEach((term) => found.add(term.variable));
       memo.set(one, [...found]);
     });
-    const found = memo.get(expr) ?? [];
+    const found = (memo.get(expr) ?? []).filter((one) => !this.#ofModel.has(one));
     // Counters are declared from the outside inwards.
     const depthOf = (variable: LoopVariable): number => this.#depths.get(variable) ?? 0;
     return this.#counterNames([...found].sort((a, b) => depthOf(a) - depthOf(b)));

@@ -191,8 +191,7 @@ function indent(code: readonly Code[], by: string): string[] {
     if (otherwise.length === 0 && body.length === 1 && typeof only === "string") {
       return [`${by}${head} ${only}`];
     }
-    const other =
-      otherwise.length === 0 ? [] : [`${by}} else {`, ...indent(otherwise, `${by}  `)];
+    const other = otherwise.length === 0 ? [] : [`${by}} else {`, ...indent(otherwise, `${by}  `)];
     return [`${by}${head} {`, ...indent(body, `${by}  `), ...other, `${by}}`];
   });
 }

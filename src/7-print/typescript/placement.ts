@@ -1,3 +1,4 @@
+import { present } from "../../diagnostics/invariant.ts";
 import { argsOf, meaningOf, walkExprs } from "../../ir/exprs.ts";
 import type { Node } from "../../ir/graph.ts";
 import type { Expr, Local, LoopVariable, Statement } from "../../ir/loops.ts";
@@ -9,8 +10,18 @@ import { elementwise } from "../../ops/elementwise.ts";
 /** A block of the printed code: a function body or a loop body. */
 export interface Block {
   readonly depth: number;
-  /** The counters of the loops around it, outermost first. */
+  /** The counters of the loop nests around it, outermost first. */
   readonly counters: readonly LoopVariable[];
+  /** The block around it; none for the body of a function. */
+  readonly around?: Block;
+  /** It is a branch: what is computed in it is not always computed. */
+  readonly isBranch?: true;
+}
+
+/** An expression that a statement evaluates, in this block. */
+interface Evaluation {
+  readonly value: Expr;
+  readonly block: Block;
 }
 
 /** Longer expressions are taken apart, roughly where a line ends. */
@@ -31,6 +42,9 @@ export class Placement {
   readonly #lengths = new Map<Expr, number>();
   readonly #named = new Set<Expr>();
   readonly #ofLoop = new Map<LoopVariable, Block>();
+  readonly #ofBranch = new Map<readonly Statement[], Block>();
+  /** The innermost block around all uses of an expression. */
+  readonly #reach = new Map<Expr, Block>();
   readonly #ofLocal = new Map<Local, Block>();
   readonly #body: Block;
   readonly #names: ReadonlyMap<Node, string>;
@@ -39,7 +53,9 @@ export class Placement {
     this.#names = names;
     this.#body = { depth: 0, counters: [] };
     this.#declare(statements, this.#body);
-    this.#count(statements, this.#body);
+    const uses = [...this.#evaluations(statements, this.#body)];
+    this.#findHomes(uses);
+    this.#count(uses);
     for (const expr of this.#homes.keys()) this.#decide(expr);
   }
 
@@ -49,6 +65,10 @@ export class Placement {
 
   blockOf(variable: LoopVariable): Block {
     return this.#ofLoop.get(variable) ?? this.#body;
+  }
+
+  blockOfBranch(branch: readonly Statement[]): Block {
+    return this.#ofBranch.get(branch) ?? this.#body;
   }
 
   /** The outermost block in which all of the expression's operands are known. */
@@ -71,32 +91,63 @@ export class Placement {
       if (one.kind === "accumulator") this.#ofLocal.set(one.local, block);
       // A running value is another one in every iteration.
       if (one.kind === "accumulate" && one.local.isRunning) this.#ofLocal.set(one.local, block);
-      if (one.kind === "loop") {
-        const counters = [...block.counters, one.variable];
-        const inner: Block = { depth: block.depth + 1, counters };
-        this.#ofLoop.set(one.variable, inner);
-        this.#declare(one.body, inner);
+      const inner = { depth: block.depth + 1, counters: block.counters, around: block };
+      if (one.kind === "loop" || one.kind === "iteration") {
+        const counters = [...block.counters, ...(one.kind === "loop" ? [one.variable] : [])];
+        this.#ofLoop.set(one.variable, { ...inner, counters });
+        this.#declare(one.body, this.blockOf(one.variable));
+      }
+      if (one.kind !== "branch") continue;
+      for (const branch of [one.taken, one.other]) {
+        this.#ofBranch.set(branch, { ...inner, isBranch: true });
+        this.#declare(branch, this.blockOfBranch(branch));
       }
     }
   }
 
-  #count(statements: readonly Statement[], block: Block): void {
+  /** What the statements evaluate, and in which block: inner blocks first. */
+  *#evaluations(statements: readonly Statement[], block: Block): Generator<Evaluation> {
     for (const one of statements) {
-      if (one.kind === "loop") this.#count(one.body, this.blockOf(one.variable));
-      const evaluated = evaluatedBy(one);
-      walkExprs(
-        evaluated,
-        (expr) => !this.#homes.has(expr),
-        (expr) => {
-          const home = this.#findHome(expr);
-          this.#homes.set(expr, home);
-          for (const arg of argsOf(expr)) this.#use(arg, home);
-        },
-      );
-      for (const value of evaluated) this.#use(value, block);
+      if (one.kind === "loop" || one.kind === "iteration") {
+        yield* this.#evaluations(one.body, this.blockOf(one.variable));
+      }
+      if (one.kind === "branch") {
+        yield* this.#evaluations(one.taken, this.blockOfBranch(one.taken));
+        yield* this.#evaluations(one.other, this.blockOfBranch(one.other));
+      }
+      for (const value of evaluatedBy(one)) yield { value, block };
+      // It is compared with the counter in every iteration.
+      if (one.kind === "iteration" && one.steps) yield { value: one.steps, block };
       if (one.kind === "store") this.#stored.add(one.value);
+      if (one.kind === "register" && one.value) this.#stored.add(one.value);
       if (one.kind === "accumulate") this.#accumulated.add(one.value);
     }
+  }
+
+  /** Operands first for where an expression can stand, its users first for where it has to. */
+  #findHomes(uses: readonly Evaluation[]): void {
+    walkExprs(
+      uses.map((use) => use.value),
+      (expr) => !this.#homes.has(expr),
+      (expr) => this.#homes.set(expr, this.#findHome(expr)),
+    );
+    if (this.#ofBranch.size === 0) return;
+    for (const { value, block } of uses) this.#reachTo(value, block);
+    for (const [expr, outermost] of [...this.#homes].reverse()) {
+      const home = withinBranch(outermost, this.#reach.get(expr) ?? outermost);
+      this.#homes.set(expr, home);
+      for (const arg of argsOf(expr)) this.#reachTo(arg, home);
+    }
+  }
+
+  #reachTo(expr: Expr, block: Block): void {
+    const known = this.#reach.get(expr);
+    this.#reach.set(expr, known ? commonBlock(known, block) : block);
+  }
+
+  #count(uses: readonly Evaluation[]): void {
+    for (const [expr, home] of this.#homes) for (const arg of argsOf(expr)) this.#use(arg, home);
+    for (const { value, block } of uses) this.#use(value, block);
   }
 
   #use(expr: Expr, where: Block): void {
@@ -159,13 +210,33 @@ export class Placement {
   }
 }
 
-/** A number, a position or a local is as good as a name. */
-function isShort({ kind }: Expr): boolean {
-  return kind === "number" || kind === "index" || kind === "local";
+/** The innermost branch between the two blocks, or the outer one: an expression is not taken out of a branch. */
+function withinBranch(outermost: Block, inner: Block): Block {
+  for (let block: Block = inner; block !== outermost && block.around; block = block.around) {
+    if (block.isBranch) return block;
+  }
+  return outermost;
+}
+
+function commonBlock(a: Block, b: Block): Block {
+  let [p, q] = [a, b];
+  while (p !== q) {
+    const deeper = p.depth >= q.depth ? p : q;
+    const around = present(deeper.around, "all blocks lie in the body of the function");
+    if (deeper === p) p = around;
+    else q = around;
+  }
+  return p;
+}
+
+/** A number, a position, a local or a variable is as good as a name. */
+function isShort(expr: Expr): boolean {
+  if (expr.kind === "load") return expr.buffer.space === "registers";
+  return expr.kind === "number" || expr.kind === "index" || expr.kind === "local";
 }
 
 function lengthOfLeaf(expr: Expr): number {
-  return expr.kind === "load" ? 16 : 4;
+  return expr.kind === "load" && expr.buffer.space !== "registers" ? 16 : 4;
 }
 
 function isSingle(node: Node): boolean {

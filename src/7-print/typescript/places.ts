@@ -1,5 +1,12 @@
-import type { Buffer, Space } from "../../ir/loops.ts";
-import { constantOf, type Size, subtractSizes } from "../../ir/size.ts";
+import {
+  addIndices,
+  type Buffer,
+  constantIndex,
+  type Lodging,
+  type Space,
+  ZERO_INDEX,
+} from "../../ir/loops.ts";
+import { constantOf, type Size, subtractSizes, ZERO } from "../../ir/size.ts";
 import { baseOf } from "../../ir/statements.ts";
 import { printSize } from "./size-text.ts";
 import type { SlotNames } from "./slots.ts";
@@ -25,22 +32,46 @@ export class Places {
       const from = starts
         .slice(0, at)
         .findLast((one) => one.buffer.space === buffer.space && isShorter(one.offset, offset));
-      const distance = printSize(from ? subtractSizes(offset, from.offset) : offset).text;
-      return [`const ${name} = ${from ? `${from.name} + ` : ""}${distance}; // in ${buffer.space}`];
+      const distance = subtractSizes(offset, from?.offset ?? ZERO);
+      const summands = [...(from ? [from.name] : []), ...(distance === ZERO ? [] : [distance])];
+      const sum = summands.map((one) => (typeof one === "string" ? one : printSize(one).text));
+      return [`const ${name} = ${sum.join(" + ")}; // in ${buffer.space}`];
     });
   }
 
-  /** The array that a whole buffer lies in, and its first slot there: `cache`, `z`. */
-  whole(buffer: Buffer): [array: string, start: string] {
-    const start = this.#startOf(buffer);
-    if (buffer.space === "constants") return [start ?? "", "0"];
-    this.spaces.add(buffer.space);
-    return [buffer.space, start ?? this.#offsetText(buffer)];
+  /** The memory that a value lies in, and where it begins there. */
+  locate(buffer: Buffer): Lodging {
+    let from = buffer.from ? constantIndex(buffer.from) : ZERO_INDEX;
+    let base = baseOf(buffer);
+    for (
+      let lodging = this.#slots.lodgingOf(base);
+      lodging;
+      lodging = this.#slots.lodgingOf(base)
+    ) {
+      from = addIndices(from, lodging.from);
+      if (lodging.in.from) from = addIndices(from, constantIndex(lodging.in.from));
+      base = baseOf(lodging.in);
+    }
+    return { in: base, from };
+  }
+
+  /** The array that a whole buffer lies in, and its first slot there: `cache`, `z`; `flat` counts from a start. */
+  whole(
+    buffer: Buffer,
+    flat: (start: string | undefined) => string,
+  ): [array: string, start: string] {
+    const { in: base, from } = this.locate(buffer);
+    const start = this.#startOf(base);
+    const isAtStart = from.terms.length === 0 && from.constant === ZERO;
+    if (base.space === "constants") return [start ?? "", isAtStart ? "0" : flat(undefined)];
+    this.spaces.add(base.space);
+    if (!isAtStart) return [base.space, flat(start)];
+    return [base.space, start ?? this.#offsetText(base)];
   }
 
   /** `params[W1 + i * 4 + j]`, or `inputs[6]` for a single number; `flat` counts from a start. */
   element(buffer: Buffer, flat: (start: string | undefined) => string): string {
-    const base = baseOf(buffer);
+    const { in: base } = this.locate(buffer);
     const start = this.#startOf(base);
     if (base.space === "constants") return `${start ?? ""}[${flat(undefined)}]`;
     this.spaces.add(base.space);

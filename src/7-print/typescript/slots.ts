@@ -1,5 +1,5 @@
 import type { Node } from "../../ir/graph.ts";
-import type { Buffer } from "../../ir/loops.ts";
+import type { Buffer, Lodging } from "../../ir/loops.ts";
 import type { Program } from "../../ir/program.ts";
 import { countOf } from "../../ir/shape.ts";
 import { ONE, type Size } from "../../ir/size.ts";
@@ -68,6 +68,10 @@ export class SlotNames {
 
   offsetOf(buffer: Buffer): Size {
     return present(this.#program.offsets.get(buffer), "every buffer has an offset");
+  }
+
+  lodgingOf(buffer: Buffer): Lodging | undefined {
+    return this.#program.lodgings.get(buffer);
   }
 
   /** Its place in the order of the slots of its array. */

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { present } from "../../diagnostics/invariant.ts";
-import type { CallStatement } from "../../ir/loops.ts";
+import type { Buffer, CallStatement } from "../../ir/loops.ts";
 import type { Program } from "../../ir/program.ts";
-import { flatten } from "../../ir/statements.ts";
+import { deepFlatten } from "../../ir/statements.ts";
 import type { Scope } from "./names.ts";
 import type { Places } from "./places.ts";
 import { printSize } from "./size-text.ts";
@@ -20,7 +20,7 @@ export class Templates {
   constructor(program: Program, scope: Scope) {
     const isOfModel = new Set(program.graph.arena.names.values());
     const called = program.functions.flatMap(({ statements }) =>
-      [...flatten(statements)].flatMap((one) => (one.kind === "call" ? [one.template] : [])),
+      [...deepFlatten(statements)].flatMap((one) => (one.kind === "call" ? [one.template] : [])),
     );
     for (const template of new Set(called)) {
       let text = read(template);
@@ -35,12 +35,18 @@ export class Templates {
   }
 
   /** `erf(8, cache, z, cache, e);` */
-  call({ template, sizes, operands, result }: CallStatement, places: Places): string {
+  call(
+    { template, sizes, operands, result }: CallStatement,
+    places: Places,
+    flat: (buffer: Buffer, start: string | undefined) => string,
+  ): string {
     const name = present(
       this.#names.get(template),
       `templates/${template}.ts has no such function`,
     );
-    const memory = [...operands, result].flatMap((buffer) => places.whole(buffer));
+    const memory = [...operands, result].flatMap((buffer) =>
+      places.whole(buffer, (start) => flat(buffer, start)),
+    );
     return `${name}(${[...sizes.map((size) => printSize(size).text), ...memory].join(", ")});`;
   }
 

@@ -1,0 +1,76 @@
+import { present } from "../diagnostics/invariant.ts";
+import type { Node } from "../ir/graph.ts";
+import type { ControlPlan } from "../ir/plan.ts";
+import { condOf } from "../ops/control/cond.ts";
+import { loopOf } from "../ops/control/loop.ts";
+import { elements } from "./elements.ts";
+import type { PlannedBlock } from "./roots.ts";
+
+/** How a loop or a condition is computed, and what that asks of its operands. */
+export interface PlannedControl {
+  readonly plan: ControlPlan;
+  /** How many of an operand's elements are read in all. */
+  readonly reads: ReadonlyMap<Node, number>;
+  /** Operands that are needed in memory. */
+  readonly inMemory: readonly Node[];
+}
+
+/** Plans the regions of `node`, of whose parts `parts` are needed. */
+export function planControl(
+  node: Node,
+  parts: readonly Node[],
+  planRegion: (results: readonly Node[], parameters: readonly Node[]) => PlannedBlock,
+): PlannedControl {
+  const asks = new Asks();
+  const blocks = regionsOf(node, parts).map(({ results, parameters, operands, times }) => {
+    const planned = planRegion(results, parameters);
+    parameters.forEach((parameter, at) => {
+      const operand = operands[at];
+      if (operand) asks.note(operand, times * (planned.reads.get(parameter) ?? 0));
+      if (operand && planned.inMemory.has(parameter)) asks.inMemory.push(operand);
+    });
+    return planned.plan;
+  });
+  // What a carry begins with is read once.
+  if (node.op === "loop") for (const one of loopOf(node).initial) asks.note(one, elements(one));
+  return { plan: { parts, blocks }, reads: asks.reads, inMemory: asks.inMemory };
+}
+
+class Asks {
+  readonly reads = new Map<Node, number>();
+  readonly inMemory: Node[] = [];
+
+  note(operand: Node, times: number): void {
+    this.reads.set(operand, (this.reads.get(operand) ?? 0) + times);
+  }
+}
+
+interface PlannedRegion {
+  /** The results that are needed. */
+  readonly results: readonly Node[];
+  readonly parameters: readonly Node[];
+  /** What each parameter is in every evaluation, or a row of. */
+  readonly operands: readonly (Node | undefined)[];
+  /** How often it is evaluated. */
+  readonly times: number;
+}
+
+function regionsOf(node: Node, parts: readonly Node[]): PlannedRegion[] {
+  if (node.op === "cond") {
+    const { taken, other, operands } = condOf(node);
+    const isNeeded = new Set(parts.map((part) => Number(part.attributes["at"])));
+    return [taken, other].map(({ parameters, results }) => {
+      const needed = results.filter((_, at) => isNeeded.has(at));
+      return { results: needed, parameters, operands, times: 1 };
+    });
+  }
+  const loop = loopOf(node);
+  const { parameters } = loop.body;
+  const stacked = parts.flatMap(({ attributes }) =>
+    attributes["of"] === "stack" ? [present(loop.stacked[Number(attributes["at"])])] : [],
+  );
+  const results = [...loop.next, ...stacked, ...(loop.continues ? [loop.continues] : [])];
+  const none = [loop.counter, ...loop.carries].map(() => undefined);
+  const operands = [...none, ...loop.sequences, ...loop.captures];
+  return [{ results, parameters, operands, times: elements({ shape: [loop.extent] }) }];
+}
