@@ -78,7 +78,9 @@ export function assembleLoop(b: Builder, draft: LoopDraft): Node {
     ...stacked,
     ...(continues ? [continues] : []),
   ];
-  const used = new Set(reachable(results));
+  const given = [...carries, ...draft.sequences, ...draft.captures];
+  const isGiven = new Set(given.map(({ parameter }) => parameter));
+  const used = new Set(reachable(results, (node) => (isGiven.has(node) ? [] : node.inputs)));
   const sequences = draft.sequences.filter(({ parameter }) => used.has(parameter));
   const captures = draft.captures.filter(({ parameter }) => used.has(parameter));
   const parameters = [

@@ -7,10 +7,12 @@ import { map as mapped } from "./control/map.ts";
 import { scan as scanned } from "./control/scan.ts";
 import { customGradient as valueWithRule } from "./custom-gradient.ts";
 import { bool as declareTruths, int as declareIntegers } from "./declared.ts";
+import * as derivatives from "./derivatives.ts";
 import { model as declareModel } from "./model.ts";
 import { operations } from "./operations.ts";
 import type { Checkpoint, Cond, ForI, MapAlong, Scan, WhileLoop } from "./types/control.ts";
 import type { CustomGradient, CustomOp } from "./types/custom.ts";
+import type { Grad, HessianVectorProduct, Jvp, Vjp } from "./types/derivatives.ts";
 import type { DeclareIntegers, DeclareModel, DeclareTruths, Expr } from "./types/model.ts";
 
 export const {
@@ -175,3 +177,8 @@ export const whileLoop = tested as unknown as WhileLoop;
 export const map = mapped as unknown as MapAlong;
 export const cond = oneOfTwo as unknown as Cond;
 export const checkpoint = recomputed as unknown as Checkpoint;
+export const grad = derivatives.grad as unknown as Grad;
+export const vjp = derivatives.vjp as unknown as Vjp;
+export const jvp = derivatives.jvp as unknown as Jvp;
+export const hessianVectorProduct =
+  derivatives.hessianVectorProduct as unknown as HessianVectorProduct;

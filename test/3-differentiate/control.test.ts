@@ -1,0 +1,225 @@
+import { describe, expect, test } from "vitest";
+import { withDerivatives } from "../../src/3-differentiate/derivatives.ts";
+import { modelIn } from "../../src/1-load/builder/model.ts";
+import type { AnyTensor } from "../../src/1-load/builder/types/tensor.ts";
+import { present } from "../../src/diagnostics/invariant.ts";
+import {
+  at,
+  cond,
+  exp,
+  fori,
+  grad,
+  greater,
+  hessianVectorProduct,
+  less,
+  log,
+  map,
+  matmul,
+  model,
+  mul,
+  scan,
+  sin,
+  sqrt,
+  square,
+  sum,
+  take,
+  tanh,
+  type Tensor,
+  where,
+  whileLoop,
+} from "../../src/index.ts";
+import type { Model } from "../../src/ir/model.ts";
+import { expectVerified } from "../support/cases/case.ts";
+import { evaluate, gradientModel, verifyAdjoint } from "../support/graphs.ts";
+
+interface Leaves {
+  readonly x: Tensor<[3]>;
+  readonly X: Tensor<[4, 3]>;
+  readonly W: Tensor<[3, 3]>;
+}
+
+type Forward = (leaves: Leaves) => Record<string, AnyTensor>;
+
+function plain(forward: Forward): Model {
+  const built = model("control", {
+    inputs: { x: [3], X: [4, 3], W: [3, 3] },
+    forward,
+  });
+  return withDerivatives(present(modelIn(built))).model;
+}
+
+const models: Record<string, Forward> = {
+  "a recurrence over a sequence": ({ x, X, W }) => {
+    const [h] = scan((own, row) => [tanh(matmul(W, own).add(row)), undefined], x, X);
+    return { J: sum(square(h)) };
+  },
+  "its stacked states, with a carry that nothing depends on": ({ x, X, W }) => {
+    const [last, states] = scan(
+      ({ h, idle }, row, t) => {
+        const next = tanh(matmul(W, h).add(mul(row, t.cast("real").add(1))));
+        return [{ h: next, idle: sin(idle).add(next) }, next];
+      },
+      { h: x, idle: x },
+      X,
+    );
+    return { J: sum(square(states)).add(sum(last.h)) };
+  },
+  "in reverse": ({ x, X }) => {
+    const [h, all] = scan((own, row) => [mul(sin(own), row), own], x, X, { reverse: true });
+    return { J: sum(h).add(sum(mul(all, all))) };
+  },
+  "carries that swap": ({ x, W }) => {
+    const [a, b] = fori(0, 5, (_, [p, q]) => [q, p.add(mul(q, 0.3)).add(sin(q))], [x, at(W, 0)]);
+    return { J: sum(mul(a, b)) };
+  },
+  "rows by position": ({ x, X }) => {
+    const y = fori(0, 3, (i, own) => sin(own.add(mul(take(X, i), take(X, i.add(1))))), x);
+    return { J: sum(square(y)) };
+  },
+  "a loop with a test": ({ x, W }) => {
+    const { y } = whileLoop(
+      (s) => less(s.n, 4.5),
+      (s) => ({ n: s.n.add(1), y: sin(matmul(W, s.y)) }),
+      { n: 0, y: x },
+      { maxSteps: 20 },
+    );
+    return { J: sum(square(y)) };
+  },
+  "a loop whose number of steps depends on data": ({ x, W }) => {
+    const y = whileLoop(
+      (own) => less(sum(square(own)), 50),
+      (own) => mul(own, square(at(W, 0)).add(1.5)),
+      x,
+      { maxSteps: 30 },
+    );
+    return { J: sum(sin(y)) };
+  },
+  "rows mapped": ({ X, W }) => {
+    const y = map((row) => sum(tanh(matmul(W, row))), X);
+    return { J: sum(mul(y, y)) };
+  },
+  "a condition": ({ x, W }) => {
+    const y = cond(
+      greater(sum(x), 0),
+      () => sum(exp(mul(x, 0.5))),
+      () => sum(matmul(W, x)),
+    );
+    return { J: square(y) };
+  },
+  "a condition in a loop": ({ x, X }) => {
+    const [h] = scan(
+      (own, row) => [
+        cond(
+          greater(sum(row), 0),
+          () => mul(own, sin(row)),
+          () => own.add(row),
+        ),
+        undefined,
+      ],
+      x,
+      X,
+    );
+    return { J: sum(square(h)) };
+  },
+  "a loop in a loop": ({ x, X, W }) => {
+    const [h] = scan(
+      (own, row) => [fori(0, 2, (_, y) => tanh(matmul(W, y).add(row)), own), undefined],
+      x,
+      X,
+    );
+    return { J: sum(square(h)) };
+  },
+  "a loop in a condition in a loop": ({ x, X }) => {
+    const y = map(
+      (row) =>
+        cond(
+          greater(sum(row), 0),
+          () => sum(fori(0, 3, (_, own) => sin(own).add(row), x)),
+          () => sum(mul(row, x)),
+        ),
+      X,
+    );
+    return { J: sum(y) };
+  },
+  "no iteration": ({ x, W }) => ({ J: sum(square(fori(2, 2, (_, own) => matmul(W, own), x))) }),
+  "a gradient in a loop: descent": ({ x, W }) => {
+    const y = fori(
+      0,
+      4,
+      (_, own) => own.sub(mul(grad(sum(square(sin(matmul(W, own)))), own), 0.1)),
+      x,
+    );
+    return { J: sum(square(y)) };
+  },
+  "a gradient of a loop, penalised": ({ x, X, W }) => {
+    const [h] = scan((own, row) => [tanh(matmul(W, own).add(row)), undefined], x, X);
+    const y = sum(square(h));
+    return { J: y.add(sum(square(grad(y, X)))) };
+  },
+  "a Hessian of a loop on a vector": ({ x, W }) => {
+    const y = sum(square(fori(0, 3, (_, own) => sin(matmul(W, own)), x)));
+    return { J: sum(mul(hessianVectorProduct(y, x, at(W, 0)), x)) };
+  },
+};
+
+describe.each(Object.entries(models))("%s", (_, forward) => {
+  test("reverse mode, forward mode and differences agree", () => {
+    expectVerified(verifyAdjoint(plain(forward)));
+  });
+
+  test("so they do for the gradient of the gradient", () => {
+    expectVerified(verifyAdjoint(gradientModel(plain(forward)), 2, 1));
+  });
+});
+
+describe("branches that are not taken", () => {
+  const zeros = [0, 0, 0];
+  const gradientAtZero = (forward: Forward): (readonly number[])[] => {
+    const { reverse, forward: forwards } = evaluate(
+      plain(forward),
+      zeros,
+      Array<number>(12).fill(0),
+      Array<number>(9).fill(0),
+    );
+    expect(forwards.flat()).toEqual(reverse.flat());
+    return reverse;
+  };
+
+  test("a loop whose result is not taken", () => {
+    const [dx] = gradientAtZero(({ x }) => {
+      const y = sum(fori(0, 3, (_, own) => sqrt(own), x));
+      return { J: where(greater(sum(x), 0), y, 0) };
+    });
+    expect(dx).toEqual(zeros);
+  });
+
+  test("what a later iteration does not take", () => {
+    const [dx] = gradientAtZero(({ x }) => {
+      const { y } = fori(
+        0,
+        3,
+        (_, s) => ({ u: log(s.v), v: s.v, y: where(greater(s.v, 0), s.u, 0) }),
+        {
+          u: x,
+          v: x,
+          y: x,
+        },
+      );
+      return { J: sum(y) };
+    });
+    expect(dx).toEqual(zeros);
+  });
+
+  test("what a branch of a condition does not read", () => {
+    const [dx] = gradientAtZero(({ x }) => {
+      const u = log(x);
+      const y = cond(
+        greater(sum(x), 0),
+        () => sum(u),
+        () => sum(x),
+      );
+      return { J: y };
+    });
+    expect(dx).toEqual([1, 1, 1]);
+  });
+});
