@@ -26,7 +26,7 @@ export function withDerivatives(model: Model): {
   const { graph, loss } = model;
   const expansion = new Expansion(graph.arena, rootsOf(graph));
   const expanded = mapRoots(graph, (node) => expansion.expanded(node));
-  const at = graph.outputs.findIndex((output) => output === loss);
+  const at = graph.outputs.findIndex((output) => output.name === loss?.name);
   return {
     model: { ...model, graph: expanded, loss: expanded.outputs[at] },
     diagnostics: expansion.diagnostics,
