@@ -60,6 +60,7 @@ class Minimizer implements Lbfgs {
     const { maxIterations, gradientTolerance, valueTolerance } = this.#options;
     const { params, grads } = objective;
     const outcome = this.#outcome;
+    const line = this.#line;
     outcome.begin();
     this.#forget();
     outcome.evaluate(objective);
@@ -69,21 +70,21 @@ class Minimizer implements Lbfgs {
       this.#origin.set(params);
       this.#before.set(grads);
       this.#aim();
-      let slope = this.#line.begin(objective, outcome);
-      if (!(slope < 0 && Number.isFinite(slope))) {
+      line.begin(objective, outcome);
+      if (!(line.slope < 0 && Number.isFinite(line.slope))) {
         // No descent: what is known of the curvature is wrong.
         this.#forget();
         this.#aim();
-        slope = this.#line.begin(objective, outcome);
+        line.begin(objective, outcome);
       }
       const isFirst = this.#known === 0;
-      if (!isFirst && -slope <= valueTolerance * Math.abs(outcome.value)) {
+      if (!isFirst && -line.slope <= valueTolerance * Math.abs(outcome.value)) {
         return end(outcome, "converged");
       }
       // Along the gradient, whose length says nothing, the first step has length 1 at most.
-      const first = isFirst ? Math.min(1, 1 / Math.sqrt(-slope)) : 1;
+      line.first = isFirst ? Math.min(1, 1 / Math.sqrt(-line.slope)) : 1;
       outcome.iterations++;
-      if (this.#line.search(objective, outcome, first)) this.#learn(objective);
+      if (line.search(objective, outcome)) this.#learn(objective);
       else if (isFirst) return end(outcome, "stalled");
       else this.#forget();
     }

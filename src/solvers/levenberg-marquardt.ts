@@ -19,7 +19,7 @@ export interface LeastSquares {
 export interface LevenbergMarquardtOptions {
   /** Of a sparse jacobian; dense if absent. */
   readonly coordinates?: Coordinates;
-  /** 500 if absent. */
+  /** Steps at most, taken or not; 1000 if absent. */
   readonly maxIterations?: number;
   /** Converged where no cosine between the residuals and a column of the jacobian is larger; 1e-12 if absent. */
   readonly gradientTolerance?: number;
@@ -55,6 +55,9 @@ export function createLevenbergMarquardt(
 /** How much a first step is damped. */
 const FIRST_DAMPING = 1e-3;
 
+/** Where short steps end a search, a cosine above this shows that it is not at a minimum. */
+const STEEP = 1e-6;
+
 class Fitter implements LevenbergMarquardt {
   readonly #options: Required<Omit<LevenbergMarquardtOptions, "coordinates">>;
   readonly #outcome = new Outcome();
@@ -74,7 +77,7 @@ class Fitter implements LevenbergMarquardt {
   #growth = 2;
 
   constructor(params: number, residuals: number, options: LevenbergMarquardtOptions) {
-    const { maxIterations = 500, gradientTolerance = 1e-12 } = options;
+    const { maxIterations = 1000, gradientTolerance = 1e-12 } = options;
     const { stepTolerance = 1e-12, valueTolerance = 1e-15 } = options;
     this.#options = { maxIterations, gradientTolerance, stepTolerance, valueTolerance };
     this.#rows = new Rows(residuals, params, options.coordinates);
@@ -141,8 +144,10 @@ class Fitter implements LevenbergMarquardt {
       }
       // |r|² − |r + Jδ|², by the equations that δ solves.
       const promised = descent + this.#damping * lengthOfStep;
-      if (promised <= valueTolerance * outcome.value) return "converged";
-      if (lengthOfStep <= stepTolerance ** 2 * lengthOfParams) return "converged";
+      const isShort = lengthOfStep <= stepTolerance ** 2 * lengthOfParams;
+      if (isShort || promised <= valueTolerance * outcome.value) {
+        return this.#isHeld() ? "stalled" : "converged";
+      }
       if (!Number.isFinite(promised)) return "stalled";
       for (let j = 0; j < step.length; j++) params[j] = origin[j]! + step[j]!;
       outcome.iterations++;
@@ -157,6 +162,17 @@ class Fitter implements LevenbergMarquardt {
       this.#damping *= this.#growth;
       this.#growth *= 2;
     }
+  }
+
+  /** Whether steps are short because some param is held back, and not because the minimum is near. */
+  #isHeld(): boolean {
+    if (this.#outcome.slope <= STEEP) return false;
+    const { length } = this.#scale;
+    for (let j = 0; j < length; j++) {
+      const own = this.#lengths[j]!;
+      if (own > 0 && this.#damping * this.#scale[j]! ** 2 > own * own) return true;
+    }
+    return false;
   }
 
   /** The sum of squares at the problem's params. */

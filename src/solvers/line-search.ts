@@ -40,6 +40,12 @@ export class LineSearch {
   readonly #high = new Trial();
   readonly #trial = new Trial();
   #isBracketed = false;
+  #cubic = NaN;
+  // Fields and not arguments: a number that is handed to or from a function may be boxed.
+  /** At the origin, along the line. */
+  slope = NaN;
+  /** The step that a search tries first. */
+  first = NaN;
 
   /** `origin` and `direction` are the line, given anew before each search. */
   constructor(origin: Float64Array, direction: Float64Array) {
@@ -47,31 +53,31 @@ export class LineSearch {
     this.#direction = direction;
   }
 
-  /** Begins at the origin, where `outcome` says the value. The slope along the line. */
-  begin({ grads }: Objective, outcome: Outcome): number {
+  /** Begins at the origin, where `outcome` says the value; `slope` says the slope along the line. */
+  begin({ grads }: Objective, outcome: Outcome): void {
     const start = this.#start;
     start.step = 0;
     start.value = outcome.value;
     this.#slopeOf(grads, start);
-    return start.slope;
+    this.slope = start.slope;
   }
 
   /**
-   * Whether a lower value was found, trying `first` first; the slope at the origin is negative. The
-   * objective is left at what was found, or else at the origin, and `outcome` says value and slope there.
+   * Whether a lower value was found; the slope at the origin is negative. The objective is left at what
+   * was found, or else at the origin, and `outcome` says value and slope there.
    */
-  search(objective: Objective, outcome: Outcome, first: number): boolean {
+  search(objective: Objective, outcome: Outcome): boolean {
     const trial = this.#trial;
     this.#low.copy(this.#start);
     this.#isBracketed = false;
-    trial.step = first;
+    trial.step = this.first;
     for (let count = 0; count < MAX_EVALUATIONS; count++) {
       this.#evaluate(objective, outcome);
       if (this.#accept()) return true;
       if (!this.#next()) break;
     }
-    // The last point tried is not the best one.
-    trial.step = this.#low.step;
+    // The last point tried is not the best one; a value that is lower by noise alone is none.
+    trial.step = this.#low.value < this.#start.value ? this.#low.step : 0;
     this.#evaluate(objective, outcome);
     return trial.step > 0;
   }
@@ -125,24 +131,25 @@ export class LineSearch {
     const high = this.#high;
     const trial = this.#trial;
     if (!this.#isBracketed) {
-      const cubic = cubicMinimum(high, low);
+      this.#interpolate(high, low);
+      const cubic = this.#cubic;
       trial.step = cubic > 2 * low.step ? Math.min(cubic, 10 * low.step) : 2 * low.step;
       return Number.isFinite(trial.step);
     }
     const width = high.step - low.step;
-    const cubic = high.isFinite ? cubicMinimum(low, high) : NaN;
-    const share = (cubic - low.step) / width;
+    this.#interpolate(low, high);
+    const share = (this.#cubic - low.step) / width;
     // Not a number, or outside: the middle.
     trial.step = low.step + width * (share > 0 && share < 1 ? clamp(share, 0.1, 0.9) : 0.5);
     return Math.abs(width) > 1e-15 * Math.max(Math.abs(low.step), Math.abs(high.step));
   }
-}
 
-/** The minimum of the cubic with the values and slopes of both (Nocedal and Wright, 3.59); NaN if none. */
-function cubicMinimum(a: Trial, b: Trial): number {
-  const d1 = a.slope + b.slope - (3 * (a.value - b.value)) / (a.step - b.step);
-  const d2 = Math.sign(b.step - a.step) * Math.sqrt(d1 * d1 - a.slope * b.slope);
-  return b.step - ((b.step - a.step) * (b.slope + d2 - d1)) / (b.slope - a.slope + 2 * d2);
+  /** The minimum of the cubic with the values and slopes of both; not finite where there is none. */
+  #interpolate(a: Trial, b: Trial): void {
+    const d1 = a.slope + b.slope - (3 * (a.value - b.value)) / (a.step - b.step);
+    const d2 = Math.sign(b.step - a.step) * Math.sqrt(d1 * d1 - a.slope * b.slope);
+    this.#cubic = b.step - ((b.step - a.step) * (b.slope + d2 - d1)) / (b.slope - a.slope + 2 * d2);
+  }
 }
 
 function clamp(x: number, low: number, high: number): number {
