@@ -4,7 +4,7 @@
  *   1-load           TypeScript, JSON, formulas  →  Model: a graph, its leaves and outputs
  *   2-check          verify                         (after every pass)
  *   3-differentiate  adjoint, transforms         →  the same graph with gradients, and what --emit adds
- *   4-simplify       simplify · expand composites · simplify
+ *   4-simplify       merge loops · simplify · expand composites · simplify
  *   5-schedule       what each value becomes     →  Plan
  *   6-lower          loops, fused; memory        →  Program
  *   7-print          TypeScript, formatted       →  text
@@ -15,6 +15,7 @@ import { withDerivatives } from "./3-differentiate/derivatives.ts";
 import { dropRules } from "./3-differentiate/drop-rules.ts";
 import { addTransforms } from "./3-differentiate/transforms.ts";
 import { adviceOn } from "./4-simplify/advice.ts";
+import { mergeLoops } from "./4-simplify/control/merge.ts";
 import { expandComposites } from "./4-simplify/expand.ts";
 import { simplify } from "./4-simplify/simplify.ts";
 import { schedule } from "./5-schedule/schedule.ts";
@@ -103,6 +104,7 @@ export async function compileModel(
         return graph;
       },
     },
+    { name: "merge", run: mergeLoops },
     { name: "simplify", run: (graph) => simplify(graph, { fastMath }) },
     { name: "expand", run: expandComposites },
     { name: "simplify-expanded", run: (graph) => simplify(graph, { fastMath }) },

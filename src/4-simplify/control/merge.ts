@@ -1,0 +1,93 @@
+import { present } from "../../diagnostics/invariant.ts";
+import type { Graph, Node } from "../../ir/graph.ts";
+import { mapRegions } from "../../ir/map-regions.ts";
+import { mapRoots, reachable, rootsOf } from "../../ir/order.ts";
+import { Builder } from "../../ops/builder.ts";
+import { loopOf, type PartOf } from "../../ops/control/loop.ts";
+import { partOf } from "../../ops/control/parts.ts";
+import { remake, substitute } from "../../ops/substitute.ts";
+import { unionOf } from "./union.ts";
+
+/**
+ * Loops that carry the same values made into one: a loop with the one that carries its tangents too, or
+ * that keeps more for the iterations backwards. Forward takes over nothing that only gradients need but
+ * what its own iterations compute anyway.
+ */
+export function mergeLoops(graph: Graph): Graph {
+  if (!reachable(rootsOf(graph)).some(({ regions }) => regions.length > 0)) return graph;
+  let current = graph;
+  for (let next = mergedOnce(current); next; next = mergedOnce(current)) current = next;
+  return withinRegions(current);
+}
+
+/** The graph with two of its loops merged; undefined if no two go together. */
+function mergedOnce(graph: Graph): Graph | undefined {
+  const b = new Builder(graph.arena);
+  const order = reachable(rootsOf(graph));
+  const forward = new Set(reachable(graph.outputs.map(({ node }) => node)));
+  const loops = order.filter(({ op }) => op === "loop");
+  for (const [at, second] of loops.entries()) {
+    for (const first of loops.slice(0, at)) {
+      if (!mayGoTogether(first, second)) continue;
+      const [outer, inner] =
+        forward.has(second) && !forward.has(first) ? [second, first] : [first, second];
+      const union = unionOf(b, outer, inner, forward.has(outer) === forward.has(inner));
+      if (!union || depends(first, second) || depends(second, first)) continue;
+      const replaced = new Map<Node, Node>();
+      for (const node of order) {
+        const [tuple] = node.inputs;
+        if (node.op !== "part" || (tuple !== first && tuple !== second)) continue;
+        const { of, at: own } = node.attributes;
+        const kind = of as PartOf;
+        const place = union.placeOf(tuple, kind, Number(own));
+        const part = graph.arena.inPlaceOf(node, () => partOf(b, union.loop, kind, place));
+        graph.arena.inherit(node, part);
+        replaced.set(node, part);
+      }
+      const roots = rootsOf(graph);
+      const again = substitute(b, roots, replaced);
+      const moved = new Map(roots.map((root, k) => [root, present(again[k])]));
+      return mapRoots(graph, (node) => present(moved.get(node)));
+    }
+  }
+  return undefined;
+}
+
+/** Whether they run alike, and begin with a value in common or go along the same sequence. */
+function mayGoTogether(first: Node, second: Node): boolean {
+  const [a, c] = [loopOf(first), loopOf(second)];
+  const isAlike =
+    a.extent === c.extent &&
+    a.isReversed === c.isReversed &&
+    a.hasTest === c.hasTest &&
+    a.steps === c.steps;
+  if (!isAlike) return false;
+  const isWithout = a.initial.length === 0 && c.initial.length === 0;
+  const [own, others] = isWithout ? [a.sequences, c.sequences] : [a.initial, c.initial];
+  return own.some((operand) => others.includes(operand));
+}
+
+function depends(user: Node, operand: Node): boolean {
+  const isYounger = ({ id }: Node): boolean => id > operand.id;
+  return reachable([user], (node) => (isYounger(node) ? node.inputs : [])).includes(operand);
+}
+
+/** The same in the bodies of what is left. */
+function withinRegions(graph: Graph): Graph {
+  const { arena } = graph;
+  const b = new Builder(arena);
+  const done = new Map<Node, Node>();
+  const get = (node: Node): Node => present(done.get(node));
+  for (const node of reachable(rootsOf(graph))) {
+    const inputs = node.inputs.map(get);
+    const attributes = mapRegions(arena, node, mergeLoops);
+    const made = arena.inPlaceOf(node, () =>
+      attributes === node.attributes
+        ? remake(b, node, inputs, done)
+        : b.apply(node.op, inputs, attributes),
+    );
+    arena.inherit(node, made);
+    done.set(node, made);
+  }
+  return mapRoots(graph, get);
+}
