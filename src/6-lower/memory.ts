@@ -103,16 +103,20 @@ export class Memory {
 
   /** Memory for something like `node`. */
   allocate(node: Node, shape?: Shape): Buffer {
-    const made = this.buffers.make("cache", node, shape);
-    const buffer: Buffer = this.row ? { ...made, row: this.row } : made;
+    const buffer = this.make("cache", node, shape);
     this.scratch.push(buffer);
     return buffer;
   }
 
+  /** Memory that outlives the statements of the block, or a variable of the code. */
+  make(space: Space, node: Node, shape?: Shape): Buffer {
+    const made = this.buffers.make(space, node, shape);
+    return this.row ? { ...made, row: this.row } : made;
+  }
+
   /** A value of this block that lies in memory from outside. */
   lodge(node: Node, lodging: Lodging): Buffer {
-    const made = this.buffers.make(lodging.in.space, node);
-    const buffer: Buffer = this.row ? { ...made, row: this.row } : made;
+    const buffer = this.make(lodging.in.space, node);
     this.moveInto(buffer, lodging);
     return buffer;
   }

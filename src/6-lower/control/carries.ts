@@ -79,9 +79,7 @@ export function carryOf(lowered: Lowered, at: number): Carry {
 /** A single number is a variable of the code. */
 function registerCarry(lowered: Lowered, at: number, argument: Node): Carry {
   const { loop, outer, inner, variable, partOf } = lowered;
-  const { buffers, row } = outer.memory;
-  const made = buffers.make("registers", argument);
-  const register: Buffer = row ? { ...made, row } : made;
+  const register = outer.memory.make("registers", argument);
   const current = inner.memory.lodge(argument, { in: register, from: ZERO_INDEX });
   giveRegister(inner.memory, argument, current);
   const node = present(loop.next[at]);
@@ -95,10 +93,7 @@ function registerCarry(lowered: Lowered, at: number, argument: Node): Carry {
     begin: kept ? storeRow(kept, variable, argument, loadExpr(current, [])) : [],
     place: () => undefined,
     end: () => {
-      const next: Buffer = {
-        ...buffers.make("registers", isNamed ? node : argument),
-        row: variable,
-      };
+      const next = inner.memory.make("registers", isNamed ? node : argument);
       advance.next = next;
       const result = numberOfCarry(inner, node);
       return [{ kind: "store", buffer: next, index: [], value: result, accumulate: false }];
@@ -207,12 +202,13 @@ function arrayCarry(lowered: Lowered, at: number, argument: Node): Carry {
     begin: kept ? copyTo(inner, argument, kept, [variableIndex(variable, ONE)]) : [],
     place: () => {
       if (!lowered.isComputed(node) || inner.memory.bufferOf(node)) return;
-      advance.next = inner.memory.makeScratch(node);
+      advance.next = inner.memory.make("cache", node);
+      inner.memory.place(node, advance.next);
       isPlaced = true;
     },
     end: () => {
       if (isPlaced) return [];
-      const next = inner.memory.allocate(node);
+      const next = inner.memory.make("cache", node);
       advance.next = next;
       return copyTo(inner, node, next);
     },

@@ -51,8 +51,7 @@ export function lowerCond(outer: Context, node: Node, lowering: Lowering): State
 
 function placeOf({ memory }: Context, part: Node): Buffer {
   if (!isSingle(part)) return memory.bufferOf(part) ?? memory.makeScratch(part);
-  const made = memory.buffers.make("registers", part);
-  return memory.row ? { ...made, row: memory.row } : made;
+  return memory.make("registers", part);
 }
 
 /** From here on the part is the variable; somebody may want it in memory too. */

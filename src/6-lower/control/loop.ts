@@ -2,7 +2,6 @@ import { present } from "../../diagnostics/invariant.ts";
 import { applyExpr, indexExpr, loadExpr, numberExpr } from "../../ir/exprs.ts";
 import type { Node } from "../../ir/graph.ts";
 import {
-  type Buffer,
   constantIndex,
   type Expr,
   type Statement,
@@ -10,6 +9,7 @@ import {
   ZERO_INDEX,
 } from "../../ir/loops.ts";
 import { reachable } from "../../ir/order.ts";
+import { SCALAR } from "../../ir/shape.ts";
 import { ONE } from "../../ir/size.ts";
 import { baseOf } from "../../ir/statements.ts";
 import { type Loop, loopOf } from "../../ops/control/loop.ts";
@@ -154,13 +154,11 @@ function countOf(lowered: Lowered, carries: readonly Carry[]): Count {
 }
 
 /** A variable of the code that counts. */
-function counting({ loop, outer, inner, variable, partOf }: Lowered): Omit<Count, "after"> {
-  const { buffers, row } = outer.memory;
+function counting({ loop, outer, inner, partOf }: Lowered): Omit<Count, "after"> {
   const node = partOf("count") ?? loop.counter;
-  const made = buffers.make("registers", node, []);
-  const register: Buffer = row ? { ...made, row } : made;
+  const register = outer.memory.make("registers", node, SCALAR);
   const current = inner.memory.lodge(loop.counter, { in: register, from: ZERO_INDEX });
-  const next: Buffer = { ...buffers.make("registers", node, []), row: variable };
+  const next = inner.memory.make("registers", node, SCALAR);
   const value = applyExpr("add", [loadExpr(current, []), numberExpr(1)]);
   return {
     before: [{ kind: "register", buffer: register, value: numberExpr(0) }],

@@ -36,6 +36,7 @@ export function advanceRegisters(
     else if (loadsAny(one.value, overwritten)) before.push(fix({ ...step, store: one }));
     else if (!isLoadOf(one.value, step.current)) waiting.add({ ...step, store: one });
   }
+  const held: Statement[] = [];
   const direct: Statement[] = [];
   while (waiting.size > 0) {
     // Assigned first: what none of the others is made of.
@@ -47,9 +48,9 @@ export function advanceRegisters(
     const chosen = free ?? next;
     waiting.delete(chosen);
     if (free) direct.push(assign(free));
-    else before.push(fix(chosen));
+    else held.push(fix(chosen));
   }
-  return { before, after: [...direct, ...after] };
+  return { before, after: [...held, ...direct, ...after] };
 }
 
 function assign({ current, store }: Assignment): Statement {

@@ -23,10 +23,10 @@ export function settle(context: Context, block: Block, advances: readonly Advanc
   for (const { current, next } of ofKind(advances, "array")) {
     if (mayOverwrite(statements, current, next)) {
       memory.moveInto(next, present(memory.buffers.lodgings.get(current)));
-      scratch.delete(next);
       onTheSpot.add(current);
       statements = overwritten(statements, current, next);
     } else {
+      scratch.add(next);
       copies.push(...copyOver(context, next, current));
     }
   }

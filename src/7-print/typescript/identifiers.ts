@@ -115,7 +115,8 @@ export class Identifiers {
   /** `ij` for an element at a place that varies, `3` for a fixed one of several. */
   #positionOf({ buffer, index }: LoadExpr, variables: readonly string[]): string {
     const isSingle = countOf(baseOf(buffer).shape) === ONE;
-    if (variables.length > 0 || isSingle || lookedUpBy(index).length > 0) return variables.join("");
+    const isMoving = lookedUpBy(index).length > 0 || index.some(({ terms }) => terms.length > 0);
+    if (isSingle || isMoving) return variables.join("");
     return this.flat(buffer, index, undefined, () => ({ text: "", precedence: ATOM }));
   }
 
