@@ -1,8 +1,9 @@
 import type { Node } from "../ir/graph.ts";
-import { multiplySizes, ONE, type Size } from "../ir/size.ts";
+import { multiplySizes, ONE, type Size, subtractSizes } from "../ir/size.ts";
 import { integers, oneReal, reducedShape } from "./axes.ts";
 import type { Builder } from "./builder.ts";
 import type { Operation } from "./operation.ts";
+import { countOver } from "./reduce.ts";
 
 /** The position along `axes`; several count row-major. */
 function positionsAlong(b: Builder, x: Node, axes: readonly number[]): { at: Node; count: Size } {
@@ -25,12 +26,15 @@ function argument(name: "argmax" | "argmin", of: "max" | "min", doc: string): Op
   return {
     name,
     doc,
-    edge: "ties: the first; NaN counts as the winner; nothing flows back",
+    edge: "ties: the first; NaN counts as the winner; of nothing there is none; nothing flows back",
     infer: (inputs, attributes) => {
       const { shape } = oneReal(name, inputs);
       const axes = integers(attributes, "axes");
       return { dtype: "int", shape: reducedShape(shape, axes, attributes["keepDims"] === true) };
     },
+    requires: ({ inputs: [x], attributes }) => [
+      subtractSizes(countOver(x?.shape ?? [], attributes), ONE),
+    ],
     expand: (b, node) => {
       const [x] = node.inputs as [Node];
       const axes = integers(node.attributes, "axes");

@@ -3,9 +3,10 @@ import { lookupIndex } from "../ir/exprs.ts";
 import type { Attributes, Node, Type } from "../ir/graph.ts";
 import { type Expr, type Index, ZERO_INDEX } from "../ir/loops.ts";
 import { broadcastShapes, sameShape, type Shape, showShape } from "../ir/shape.ts";
-import { isNonNegative, ONE, type Size, subtractSizes, ZERO } from "../ir/size.ts";
+import { constantSize, isNonNegative, ONE, type Size, subtractSizes, ZERO } from "../ir/size.ts";
 import { align, integers, sizesIn } from "./axes.ts";
 import type { Builder } from "./builder.ts";
+import { constantNumbers } from "./integers.ts";
 import type { Operation, Read } from "./operation.ts";
 
 /**
@@ -23,13 +24,24 @@ function addressingOf(attributes: Attributes): Addressing {
   return { axes: integers(attributes, "axes"), position: Number(attributes["position"]) };
 }
 
-/** How much longer than they must be the axes are that are addressed. */
-function marginsOf({ inputs: [x], attributes }: Node): Size[] {
-  if (!x || attributes["least"] === undefined) return [];
+/** How much longer the axes are that are addressed than `least` and positions that are known demand. */
+function marginsOf(
+  x: Node | undefined,
+  positions: readonly Node[],
+  attributes: Attributes,
+): Size[] {
+  if (!x) return [];
   const { axes } = addressingOf(attributes);
-  return sizesIn(attributes, "least").map((least, at) =>
-    subtractSizes(x.shape[axes[at] ?? 0] ?? ONE, least),
-  );
+  const least = attributes["least"] === undefined ? [] : sizesIn(attributes, "least");
+  return axes.flatMap((axis, at) => {
+    const reach = (constantNumbers(positions[at] ?? x) ?? []).reduce(
+      (most, position) => Math.max(most, position + 1),
+      0,
+    );
+    return [constantSize(reach), least[at] ?? ZERO].map((size) =>
+      subtractSizes(x.shape[axis] ?? ONE, size),
+    );
+  });
 }
 
 /** The attribute `least`, where these axes are not known to be as long. */
@@ -107,7 +119,7 @@ export const gather: Operation = {
     const shape = gatheredShape("gather", x.shape, positions, addressingOf(attributes));
     return { dtype: x.dtype, shape };
   },
-  requires: marginsOf,
+  requires: ({ inputs: [x, ...positions], attributes }) => marginsOf(x, positions, attributes),
   element: (node, index) => {
     const [x, ...positions] = node.inputs as [Node, ...Node[]];
     const { reads, into } = addressed(x, positions, 1, addressingOf(node.attributes), index);
@@ -149,7 +161,7 @@ export const scatterAdd: Operation = {
     }
     return { dtype: x.dtype, shape: x.shape };
   },
-  requires: marginsOf,
+  requires: ({ inputs: [x, , ...positions], attributes }) => marginsOf(x, positions, attributes),
   vjp: (b, node, g) => [g, b.apply("gather", [g, ...node.inputs.slice(2)], node.attributes)],
   jvp: (b, node, [t, u]) => {
     if (!u) return t;

@@ -35,7 +35,7 @@ export function asIntegers(arena: Arena, node: Node): Node | undefined {
 }
 
 /** The numbers of constant data, only one for all where it is uniform; undefined for anything else. */
-function constantNumbers({ op, inputs, attributes }: Node): readonly number[] | undefined {
+export function constantNumbers({ op, inputs, attributes }: Node): readonly number[] | undefined {
   if (op === "constant") return [Number(attributes["value"])];
   if (op === "tensor") return attributes["data"] as readonly number[];
   const [source] = inputs;

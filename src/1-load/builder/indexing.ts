@@ -11,10 +11,10 @@ import {
   ZERO,
 } from "../../ir/size.ts";
 import { normalAxis } from "../../ops/axes.ts";
-import { leastOf, zeros } from "../../ops/gather.ts";
+import { zeros } from "../../ops/gather.ts";
 import { asIntegers } from "../../ops/integers.ts";
 import { blockAt } from "../../ops/update-slice.ts";
-import { constantData, positionsIn } from "./positions.ts";
+import { constantVector, positionsIn } from "./positions.ts";
 import type { Trace } from "./trace.ts";
 
 /** How a reduction or `take` names an axis: one that `x` has. */
@@ -26,18 +26,7 @@ export function axisOf(trace: Trace, op: string, x: Node, axis: number): number 
 export function take(trace: Trace, x: Node, positions: Node, axis: number): Node {
   const along = axisOf(trace, "take", x, axis);
   const found = positionsIn(trace, "take", positions, x.shape[along] ?? ONE, x);
-  return trace.apply("gather", [x, found], addressed(x, found, along));
-}
-
-/** How `gather` and `scatterAdd` are told one axis; it is as long as positions that are known demand. */
-function addressed(x: Node, positions: Node, axis: number): Attributes {
-  return { axes: [axis], position: axis, ...leastOf(x.shape, [axis], [reachOf(positions)]) };
-}
-
-/** How long an axis must be to have these positions, as far as they are known. */
-function reachOf(positions: Node): Size {
-  const known = constantData(positions) ?? [];
-  return constantSize(known.reduce((most, one) => Math.max(most, one + 1), 0));
+  return trace.apply("gather", [x, found], { axes: [along], position: along });
 }
 
 /** For every place along the other axes, the elements at its own positions along `axis`. */
@@ -73,8 +62,7 @@ export function takeAlongAxis(trace: Trace, x: Node, positions: Node, axis: numb
     own === along ? found : ownPositions(trace, size, own, sizes.length),
   );
   const axes = sizes.map((_, own) => own);
-  const least = sizes.map((size, own) => (own === along ? reachOf(found) : size));
-  return trace.apply("gather", [x, ...all], { axes, position: 0, ...leastOf(sizes, axes, least) });
+  return trace.apply("gather", [x, ...all], { axes, position: 0 });
 }
 
 function ownPositions(trace: Trace, size: Size, axis: number, rank: number): Node {
@@ -95,7 +83,7 @@ export function scatterAdd(
   const wanted = [...x.shape.slice(0, along), ...found.shape, ...x.shape.slice(along + 1)];
   const own = x.dtype === "int" ? (asIntegers(trace.arena, updates) ?? updates) : updates;
   const added = trace.locally(() => trace.builder.broadcastTo(own, wanted));
-  return trace.apply("scatterAdd", [x, added, found], addressed(x, found, along));
+  return trace.apply("scatterAdd", [x, added, found], { axes: [along], position: along });
 }
 
 /** The sums of the rows of `data` that have the same id, for the ids from 0 to below `count`. */
@@ -104,7 +92,7 @@ export function segmentSum(trace: Trace, data: Node, ids: Node, count: Size): No
   const empty = zeros(trace.builder, [count, ...rows]);
   const onto = data.dtype === "int" ? (asIntegers(trace.arena, empty) ?? empty) : empty;
   const found = positionsIn(trace, "segmentSum", ids, count, onto);
-  return trace.apply("scatterAdd", [onto, data, found], addressed(onto, found, 0));
+  return trace.apply("scatterAdd", [onto, data, found], { axes: [0], position: 0 });
 }
 
 /** 1 at the position that each id says, along a new last axis of `depth` elements; 0 elsewhere. */
@@ -141,7 +129,7 @@ export function startsIn(
         }),
       );
     }
-    const [fixed] = constantData(given) ?? [];
+    const [fixed] = constantVector(given, 1) ?? [];
     const { builder } = trace;
     const most = constantOf(last);
     if (last === ZERO || (fixed !== undefined && fixed <= 0)) return builder.constant(0, "int");
@@ -160,7 +148,7 @@ export function listed(trace: Trace, vector: Node): Node[] | undefined {
   const [size, ...others] = vector.shape;
   const count = size && constantOf(size);
   if (count === undefined || others.length > 0) return undefined;
-  const data = constantData(asIntegers(trace.arena, vector) ?? vector);
+  const data = constantVector(asIntegers(trace.arena, vector) ?? vector, count);
   return Array.from({ length: count }, (_, at) => {
     const known = data?.[at];
     if (known !== undefined) return trace.builder.constant(known, "int");

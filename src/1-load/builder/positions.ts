@@ -1,8 +1,8 @@
 import { fail } from "../../diagnostics/diagnostic.ts";
 import type { Node } from "../../ir/graph.ts";
-import { countOf, numbersOf, showShape } from "../../ir/shape.ts";
+import { numbersOf, showShape } from "../../ir/shape.ts";
 import { constantOf, showSize, type Size } from "../../ir/size.ts";
-import { asIntegers } from "../../ops/integers.ts";
+import { asIntegers, constantNumbers } from "../../ops/integers.ts";
 import type { Trace } from "./trace.ts";
 
 /**
@@ -11,7 +11,7 @@ import type { Trace } from "./trace.ts";
  */
 export function positionsIn(trace: Trace, op: string, positions: Node, size: Size, of: Node): Node {
   const given = asIntegers(trace.arena, positions) ?? positions;
-  const data = constantData(given);
+  const data = given.dtype === "int" ? constantNumbers(given) : undefined;
   if (!data) return given;
   const extent = constantOf(size);
   const normal = data.map((position) => {
@@ -27,17 +27,13 @@ export function positionsIn(trace: Trace, op: string, positions: Node, size: Siz
       }),
     );
   });
-  return trace.builder.tensor(normal, numbersOf(given.shape), "int");
+  const { builder } = trace;
+  if (given.op === "tensor") return builder.tensor(normal, numbersOf(given.shape), "int");
+  return builder.broadcastTo(builder.constant(normal[0] ?? 0, "int"), given.shape);
 }
 
-/** The numbers of an integer constant, row-major; undefined for anything else. */
-export function constantData(node: Node): readonly number[] | undefined {
-  if (node.dtype !== "int") return undefined;
-  if (node.op === "constant") return [Number(node.attributes["value"])];
-  if (node.op === "tensor") return node.attributes["data"] as readonly number[];
-  const [source] = node.inputs;
-  if (node.op !== "broadcastTo" || source?.op !== "constant") return undefined;
-  const count = constantOf(countOf(node.shape));
-  if (count === undefined) return undefined;
-  return Array<number>(count).fill(Number(source.attributes["value"]));
+/** The elements of a constant vector of `count` integers; undefined for anything else. */
+export function constantVector(node: Node, count: number): readonly number[] | undefined {
+  const data = node.dtype === "int" ? constantNumbers(node) : undefined;
+  return data?.length === 1 ? Array<number>(count).fill(data[0] ?? 0) : data;
 }
