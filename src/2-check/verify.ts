@@ -5,6 +5,7 @@ import { reachable, rootsOf } from "../ir/order.ts";
 import { numbersOf, sameShape, SCALAR, showShape } from "../ir/shape.ts";
 import type { Operation } from "../ops/operation.ts";
 import { operations } from "../ops/table.ts";
+import { type Expect, verifyControl } from "./verify-control.ts";
 
 /**
  * Holds a graph against what every stage relies on: known operations, operands before their users,
@@ -14,21 +15,28 @@ import { operations } from "../ops/table.ts";
  * @throws {Fault} naming the node, and the pass it came out of
  */
 export function verify(graph: Graph, after = "load"): void {
-  const leaves = new Set(graph.leaves.map((leaf) => leaf.node));
-  for (const node of reachable(rootsOf(graph))) {
+  verifyNodes(rootsOf(graph), new Set(graph.leaves.map((leaf) => leaf.node)), after);
+  verifyRoots(graph, after);
+}
+
+/** `given` are the leaves, or the parameters of a region, which is closed: it has no others. */
+function verifyNodes(roots: readonly Node[], given: ReadonlySet<Node>, after: string): void {
+  for (const node of reachable(roots)) {
     const expect: Expect = (holds, message) => {
       invariant(holds, `after ${after}: node ${node.id} (${node.op}): ${message}`);
     };
     verifyOperands(node, expect);
-    if (node.op === "leaf") expect(leaves.has(node), "is not among the graph's leaves");
+    if (node.op === "leaf") expect(given.has(node), "is not among the graph's leaves");
+    else if (node.op === "argument") expect(given.has(node), "is no parameter of its region");
     else if (node.op === "constant") verifyConstant(node, expect);
     else if (node.op === "tensor") verifyTensor(node, expect);
     else verifyType(node, expect);
+    verifyControl(node, expect);
+    for (const { parameters, results } of node.regions) {
+      verifyNodes(results, new Set(parameters), after);
+    }
   }
-  verifyRoots(graph, after);
 }
-
-type Expect = (holds: boolean, message: string) => void;
 
 function verifyOperands(node: Node, expect: Expect): void {
   for (const input of node.inputs) {

@@ -1,4 +1,5 @@
 import type { Graph } from "../ir/graph.ts";
+import { mapRegions } from "../ir/map-regions.ts";
 import { mapRoots, reachable, rootsOf } from "../ir/order.ts";
 import { present } from "../diagnostics/invariant.ts";
 import { Builder } from "../ops/builder.ts";
@@ -21,10 +22,13 @@ export function dropRules(graph: Graph): Graph {
       const name = arena.names.get(node);
       if (name !== undefined && !arena.names.has(value)) arena.names.set(value, name);
       bare.set(node, value);
-    } else if (inputs.every((input, at) => input === node.inputs[at])) {
+      continue;
+    }
+    const attributes = mapRegions(arena, node, dropRules);
+    if (attributes === node.attributes && inputs.every((input, at) => input === node.inputs[at])) {
       bare.set(node, node);
     } else {
-      const again = arena.inPlaceOf(node, () => b.apply(node.op, inputs, node.attributes));
+      const again = arena.inPlaceOf(node, () => b.apply(node.op, inputs, attributes));
       arena.inherit(node, again);
       bare.set(node, again);
     }

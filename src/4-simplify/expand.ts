@@ -1,4 +1,5 @@
 import type { Graph, Node } from "../ir/graph.ts";
+import { mapRegions } from "../ir/map-regions.ts";
 import { mapRoots, rootsOf } from "../ir/order.ts";
 import { Builder } from "../ops/builder.ts";
 import { operations } from "../ops/table.ts";
@@ -57,8 +58,10 @@ function reshapedBy(node: Node): Node | undefined {
 
 /** The node on `inputs`: itself if nothing changed, or one step towards simpler operations. */
 function expandOnce(b: Builder, node: Node, inputs: readonly Node[]): Node {
+  const attributes = mapRegions(b.arena, node, expandComposites);
   const isSame = inputs.every((input, at) => input === node.inputs[at]);
-  const current = isSame ? node : b.apply(node.op, inputs, node.attributes);
+  const isAsIs = isSame && attributes === node.attributes;
+  const current = isAsIs ? node : b.apply(node.op, inputs, attributes);
   const [operand] = inputs;
   if (node.op === "stopGradient" && operand) return operand;
   return operations.get(node.op)?.expand?.(b, current) ?? current;

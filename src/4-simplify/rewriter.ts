@@ -56,11 +56,13 @@ export class Rewriter implements Rewriting {
     return this.simplest(this.#intern(op, inputs, attributes));
   }
 
-  /** `node` on other operands, in its simplest form. */
-  rebuild(node: Node, inputs: readonly Node[]): Node {
+  /** `node` on other operands (and with other bodies), in its simplest form. */
+  rebuild(node: Node, inputs: readonly Node[], attributes = node.attributes): Node {
     const isSame = inputs.every((input, at) => input === node.inputs[at]);
-    if (isSame && !commutative.has(node.op)) return this.simplest(node);
-    return this.simplest(this.#intern(node.op, inputs, node.attributes));
+    if (isSame && attributes === node.attributes && !commutative.has(node.op)) {
+      return this.simplest(node);
+    }
+    return this.simplest(this.#intern(node.op, inputs, attributes));
   }
 
   simplest(node: Node): Node {

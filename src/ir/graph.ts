@@ -125,6 +125,7 @@ export class Arena {
   readonly #byKey = new Map<string, Node>();
   #lastRank = 0;
   #cursor: number | undefined;
+  #isRecomputed = false;
 
   /** The node with this meaning, made if there is none yet. */
   intern(op: string, inputs: readonly Node[], attributes: Attributes, type: Type): Node {
@@ -137,6 +138,7 @@ export class Arena {
     const node: Node = { id: this.#ranks.length, op, inputs, attributes, regions, dtype, shape };
     this.#byKey.set(key, node);
     this.#ranks.push(this.#cursor ?? ++this.#lastRank);
+    if (this.#isRecomputed) this.recomputed.add(node);
     return node;
   }
 
@@ -155,14 +157,16 @@ export class Arena {
     return this.#ranks[node.id] ?? 0;
   }
 
-  /** Runs `make` so that the nodes it creates rank as `like` does. */
+  /** Runs `make` so that the nodes it creates rank as `like` does, and are kept no longer than it is. */
   inPlaceOf<T>(like: Node, make: () => T): T {
-    const outer = this.#cursor;
+    const [outer, isRecomputed] = [this.#cursor, this.#isRecomputed];
     this.#cursor = this.rankOf(like);
+    this.#isRecomputed = this.recomputed.has(like);
     try {
       return make();
     } finally {
       this.#cursor = outer;
+      this.#isRecomputed = isRecomputed;
     }
   }
 

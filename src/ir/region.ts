@@ -60,7 +60,11 @@ const REGION_NAMES = ["body", "then", "else"];
 const NONE: readonly Region[] = [];
 
 /** The attributes of a node with other regions in place of its own, in order. */
-export function withRegions({ attributes }: Node, regions: readonly Region[]): Attributes {
+export function withRegions(
+  { attributes }: Pick<Node, "attributes">,
+  regions: readonly Region[],
+): Attributes {
+  if (regions.length === 0) return attributes;
   const names = REGION_NAMES.filter((name) => name in attributes);
   const ids = names.map((name, at) => [name, present(regions[at]).id] as const);
   return { ...attributes, ...Object.fromEntries(ids) };

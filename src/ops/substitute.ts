@@ -27,6 +27,25 @@ export function substitute<Root extends Node | undefined>(
 }
 
 /**
+ * The same within one arena, keeping the order of the model: what is made again stands where it stood.
+ * @see substitute
+ */
+export function transplant(
+  b: Builder,
+  roots: readonly Node[],
+  replacements: ReadonlyMap<Node, Node>,
+): Node[] {
+  const done = new Map(replacements);
+  for (const node of reachable(roots, (one) => (replacements.has(one) ? [] : one.inputs))) {
+    if (done.has(node)) continue;
+    const inputs = node.inputs.map((input) => present(done.get(input)));
+    const made = b.arena.inPlaceOf(node, () => remake(b, node, inputs, done));
+    done.set(node, made);
+  }
+  return roots.map((root) => present(done.get(root)));
+}
+
+/**
  * `node` on other operands, with its name, its place and what reads better in notation; `done` says what
  * else was replaced, for the author's rule if it has one.
  */

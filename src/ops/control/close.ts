@@ -3,7 +3,8 @@ import type { Node } from "../../ir/graph.ts";
 import { reachable } from "../../ir/order.ts";
 import type { Region } from "../../ir/region.ts";
 import type { Builder } from "../builder.ts";
-import { remake } from "../substitute.ts";
+import { derivativeOf, isDerivative } from "../derivatives.ts";
+import { transplant } from "../substitute.ts";
 
 /** What is to become a region. */
 export interface OpenBody {
@@ -32,22 +33,13 @@ export function closeBody(b: Builder, body: OpenBody): ClosedBody {
 
 /** The same for bodies that are given the same operands: all capture what one of them uses. */
 export function closeBodies(b: Builder, bodies: readonly OpenBody[]): ClosedBody[] {
-  const found = bodies.map((body) => insideOf(b, body));
-  const captured = new Set(found.flatMap(({ captures }) => captures));
+  const captured = new Set(bodies.flatMap((body) => capturesOf(b, body)));
   const captures = [...captured].sort((x, y) => x.id - y.id);
-  return bodies.map((body, at) => ({
-    region: rebuilt(b, body, present(found[at]).order, captures),
-    captures,
-  }));
+  return bodies.map((body) => ({ region: rebuilt(b, body, captures), captures }));
 }
 
-interface Inside {
-  /** What the body computes, operands first. */
-  readonly order: readonly Node[];
-  readonly captures: readonly Node[];
-}
-
-function insideOf(b: Builder, { parameters, results, isOwn = () => false }: OpenBody): Inside {
+/** The values from outside that a body uses. */
+function capturesOf(b: Builder, { parameters, results, isOwn = () => false }: OpenBody): Node[] {
   const { nodes, placeholders } = withRules(b, results);
   const given = new Set(parameters);
   const varied = new Set(parameters);
@@ -59,19 +51,16 @@ function insideOf(b: Builder, { parameters, results, isOwn = () => false }: Open
       const isOne = node.inputs.some(depends) || isOwn(node) || placeholders.has(node);
       if (isOne && !isData(node)) inside.add(node);
     }
-    const targets = nodes.flatMap((node) => (inside.has(node) ? targetsOf(node) : []));
+    const targets = nodes.flatMap((node) =>
+      inside.has(node) && isDerivative(node) ? derivativeOf(node).xs : [],
+    );
     const outer = targets.filter((node) => !depends(node));
     if (outer.length > 0) {
       for (const node of outer) varied.add(node);
       continue;
     }
     const used = [...[...inside].flatMap((node) => node.inputs), ...results];
-    const isBelow = (node: Node): boolean => inside.has(node) || isData(node);
-    const order = reachable(results, (node) => (isBelow(node) ? node.inputs : []));
-    return {
-      order: order.filter(isBelow),
-      captures: used.filter((node) => !isBelow(node) && !given.has(node)),
-    };
+    return used.filter((node) => !inside.has(node) && !isData(node) && !given.has(node));
   }
 }
 
@@ -102,42 +91,17 @@ const data = new Set(["constant", "tensor", "iota", "size"]);
 const views = new Set(["broadcastTo", "reshape", "transpose", "slice"]);
 
 /** Constant data, which every body has of its own. */
-function isData({ op, inputs }: Node): boolean {
+export function isData({ op, inputs }: Node): boolean {
   const [x] = inputs;
   return data.has(op) || (views.has(op) && x !== undefined && isData(x));
 }
 
-/** What a derivative is taken with respect to. */
-function targetsOf({ op, inputs }: Node): readonly Node[] {
-  if (op === "cotangent") return inputs.slice(1, 2);
-  return op === "tangent" ? inputs.slice(1, (inputs.length + 1) / 2) : [];
-}
-
-/** The body on parameters of its own, in the order of the model. */
-function rebuilt(
-  b: Builder,
-  { parameters, results }: OpenBody,
-  order: readonly Node[],
-  captures: readonly Node[],
-): Region {
+/** The body on parameters of its own. */
+function rebuilt(b: Builder, { parameters, results }: OpenBody, captures: readonly Node[]): Region {
   const { arena } = b;
   const outer = [...parameters, ...captures];
   const own = arena.regions.open(outer);
-  const done = new Map<Node, Node>();
-  outer.forEach((node, at) => {
-    const parameter = present(own[at]);
-    done.set(node, parameter);
-    arena.inherit(node, parameter);
-  });
-  for (const node of order) {
-    const inputs = node.inputs.map((input) => present(done.get(input)));
-    done.set(
-      node,
-      arena.inPlaceOf(node, () => remake(b, node, inputs, done)),
-    );
-  }
-  return arena.regions.close(
-    own,
-    results.map((result) => present(done.get(result))),
-  );
+  const replaced = new Map(outer.map((node, at) => [node, present(own[at])]));
+  for (const [node, parameter] of replaced) arena.inherit(node, parameter);
+  return arena.regions.close(own, transplant(b, results, replaced));
 }

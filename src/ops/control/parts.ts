@@ -21,7 +21,8 @@ export function partOf(b: Builder, node: Node, of: PartOf, at = 0): Node {
   return b.apply("part", [node], { of, at, dtype, shape });
 }
 
-function typeOf(node: Node, of: PartOf, at: number): Type {
+/** What a part of a `loop` or `cond` is. */
+export function typeOf(node: Node, of: PartOf, at: number): Type {
   if (node.op === "loop") return typeOfPart(loopOf(node), of, at);
   return present(condOf(node).taken.results[at]);
 }
