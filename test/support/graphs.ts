@@ -90,10 +90,9 @@ export function gradientModel(model: Model): Model {
   });
   const node = terms.reduce((x, y) => b.add(x, y));
   const output = { name: "y", node };
-  const leaves = graph.leaves.map((leaf): Leaf => ({
-    ...leaf,
-    role: leaf.role === "upstream" ? "inputs" : leaf.role,
-  }));
+  const leaves = graph.leaves.map((leaf): Leaf =>
+    leaf.role === "upstream" ? { ...leaf, role: "inputs" } : leaf,
+  );
   return {
     graph: { ...graph, leaves, outputs: [output], gradients: [], transforms: [] },
     wrt: model.wrt,
