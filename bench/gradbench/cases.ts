@@ -1,4 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { deviation, largest } from "./compare.ts";
+import type { Runs } from "./protocol.ts";
 
 /** One question to the tool, with the answer it must give. */
 export interface Case {
@@ -11,19 +13,23 @@ export interface Case {
 }
 
 /** A recorded file: what GradBench's eval sent, what its reference answered. */
-interface Recorded {
+interface Recorded extends Runs {
   readonly eval: string;
   readonly input?: unknown;
   readonly golden?: Readonly<Record<string, unknown>>;
   readonly tolerance?: number;
-  readonly min_runs?: number;
-  readonly min_seconds?: number;
   /** Bundle adjustment: the complete matrix, of which the answer to GradBench is an excerpt. */
   readonly full?: Readonly<Record<string, unknown>>;
   /** The nested optimizations: where they end, to all digits… */
   readonly result?: unknown;
   /** …and what they meet on the way. */
   readonly trace?: readonly Step[];
+}
+
+/** How far an answer is off; what must agree to nine digits must do so where all of it is small, too. */
+export function deviationOf({ golden, tolerance }: Case, output: unknown): number {
+  const scale = tolerance <= STRICT ? Math.min(1, largest(golden) || 1) : 1;
+  return deviation(output, golden, scale);
 }
 
 interface Step {
@@ -79,6 +85,6 @@ function complete({ rows, cols, vals, reproj_err, w_err }: Readonly<Record<strin
 }
 
 /** GradBench says how often to run beside the numbers, where the input is an object. */
-function withRuns(input: unknown, { min_runs = 1, min_seconds = 0 }: Recorded): unknown {
+export function withRuns(input: unknown, { min_runs = 1, min_seconds = 0 }: Runs): unknown {
   return typeof input === "object" ? { ...input, min_runs, min_seconds } : input;
 }

@@ -5,7 +5,7 @@ import ts from "typescript";
 /** The array of one role: real numbers, positions, or truth values. */
 export type Flat = Float64Array | Int32Array | Uint8Array;
 
-/** The arrays that a module allocates, by role. */
+/** The arrays that a module works on, by role. */
 export type Memory = Readonly<Record<string, Flat>>;
 
 /** The same memory by role and name. */
@@ -13,9 +13,12 @@ export type Views = Readonly<Record<string, Readonly<Record<string, Flat>>>>;
 
 type Call = (...args: readonly (number | Flat)[]) => void;
 
+/** How long each array is; a function of the symbolic sizes where it depends on them. */
+type Sizes = Readonly<Record<string, number>>;
+
 /** What an emitted module exports; symbolic sizes come first everywhere. */
 export interface Emitted {
-  readonly allocate: (...symbols: readonly number[]) => Memory;
+  readonly sizes: Sizes | ((...symbols: readonly number[]) => Sizes);
   readonly views: (...args: readonly (number | Memory)[]) => Views;
   readonly forward: Call;
   readonly backward: Call;
@@ -25,7 +28,7 @@ export interface Emitted {
 }
 
 /** The functions that compute. */
-export type Computation = Exclude<keyof Emitted, "allocate" | "views">;
+export type Computation = Exclude<keyof Emitted, "sizes" | "views">;
 
 /** The arrays that each function takes, of those that the model has, in order. */
 const given = ["inputs", "indices", "masks", "params", "cache"];
@@ -53,6 +56,25 @@ export async function load(model: TracedModel, options: CompileOptions): Promise
   const address = `data:text/javascript;base64,${Buffer.from(outputText).toString("base64")}`;
   return { module: (await import(address)) as Emitted, characters: code.length };
 }
+
+/** The arrays that these functions need: the cache of `predict` is smaller than that of `forward`. */
+export function allocate(
+  { sizes }: Emitted,
+  calls: readonly Computation[],
+  symbols: readonly number[],
+): Memory {
+  const lengths = typeof sizes === "function" ? sizes(...symbols) : sizes;
+  const cache = Math.max(...calls.map((name) => lengths[`${name}Cache`] ?? lengths["cache"] ?? 0));
+  const arrays = Object.entries({ ...lengths, cache })
+    .filter(([role]) => !role.endsWith("Cache"))
+    .map(([role, length]) => [role, new (kinds[role] ?? Float64Array)(length)] as const);
+  return Object.fromEntries(arrays);
+}
+
+const kinds: Readonly<Record<string, Int32ArrayConstructor | Uint8ArrayConstructor>> = {
+  indices: Int32Array,
+  masks: Uint8Array,
+};
 
 /** A call of one of the functions, with its arguments. */
 export function call(

@@ -16,4 +16,6 @@ export const evals: Readonly<Record<string, () => Promise<Module>>> = {
   lse: () => import("./lse/eval.ts"),
   lstm: () => import("./lstm/eval.ts"),
   ode: () => import("./ode/eval.ts"),
+  particle: () => import("./particle/eval.ts"),
+  saddle: () => import("./saddle/eval.ts"),
 };

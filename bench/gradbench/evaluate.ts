@@ -1,9 +1,18 @@
-import { type Compiled, call, type Emitted, load, type Memory } from "./emitted.ts";
+import type { CompileOptions } from "gradc/compiler";
+import {
+  allocate,
+  type Compiled,
+  type Computation,
+  call,
+  type Emitted,
+  load,
+  type Memory,
+} from "./emitted.ts";
 import type { Evaluation, Numbers } from "./evaluation.ts";
 import type { Runs, Timing } from "./protocol.ts";
 
-/** How long the code runs before anything is timed, in nanoseconds: V8 optimises it meanwhile. */
-const WARM_UP = 3e8;
+/** For how many seconds the code runs before anything is timed: V8 optimises it meanwhile. */
+const WARM_UP = { most: 0.3, least: 0.01 };
 
 export interface Evaluated {
   readonly output: unknown;
@@ -34,12 +43,12 @@ export async function evaluate<Input>(
   const key = `${name} ${JSON.stringify(evaluation.constants?.(input))}`;
   let compiled = modules.get(key);
   if (!compiled) {
-    compiled = await load(evaluation.model(input), evaluation.options ?? {});
+    compiled = await load(evaluation.model(input), optionsFor(evaluation.calls));
     modules.set(key, compiled);
   }
   const { module, characters } = compiled;
   const symbols = evaluation.symbols?.(input) ?? [];
-  const memory = module.allocate(...symbols);
+  const memory = allocate(module, evaluation.calls, symbols);
   const prepare = nanosecondsSince(start);
 
   const views = module.views(...symbols, memory);
@@ -66,6 +75,11 @@ export async function evaluate<Input>(
       code: characters,
     },
   };
+}
+
+/** What is to be emitted beside forward and backward. */
+function optionsFor(calls: readonly Computation[]): CompileOptions {
+  return { emit: calls.filter((name) => name !== "forward" && name !== "backward") };
 }
 
 /** Nanoseconds a run, as many runs and seconds as the input asks for. */

@@ -1,5 +1,4 @@
 import type { TracedModel } from "gradc";
-import type { CompileOptions } from "gradc/compiler";
 import type { Computation, Flat, Views } from "./emitted.ts";
 
 /** Numbers as JSON has them, or in a flat array already. */
@@ -13,7 +12,6 @@ export interface Evaluation<Input> {
   /** What the model depends on beside the symbolic sizes; inputs that agree in it share a module. */
   readonly constants?: (input: Input) => unknown;
   readonly model: (input: Input) => TracedModel;
-  readonly options?: CompileOptions;
   /** The numbers that the symbolic sizes stand for, in their order. */
   readonly symbols?: (input: Input) => readonly number[];
   /** The numbers of every leaf, by name. */

@@ -11,9 +11,8 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { type Case, casesIn } from "./cases.ts";
+import { type Case, casesIn, deviationOf, withRuns } from "./cases.ts";
 import { Tool } from "./client.ts";
-import { deviation, largest } from "./compare.ts";
 import type { Sizes } from "./evaluate.ts";
 import type { Answer } from "./protocol.ts";
 
@@ -40,9 +39,7 @@ function rowOf(one: Case, answer: Answer, logged: string | undefined): Row {
   const mean = (numbers: number[]): number =>
     numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
   const { eval: name, function: f, description, tolerance } = one;
-  // What must agree to nine digits must do so where all of it is small, too.
-  const scale = tolerance < 1e-8 ? Math.min(1, largest(one.golden) || 1) : 1;
-  const off = answer.success === true ? deviation(answer.output, one.golden, scale) : Infinity;
+  const off = answer.success === true ? deviationOf(one, answer.output) : Infinity;
   const evaluations = times("evaluate");
   return {
     eval: name,
@@ -97,7 +94,7 @@ async function rowsOf(name: string, cases: readonly Case[], seconds?: number): P
   const found: Row[] = [];
   for (const one of cases) {
     const { function: f, description } = one;
-    const input = seconds === undefined ? one.input : shorter(one.input, seconds);
+    const input = seconds === undefined ? one.input : withRuns(one.input, { min_seconds: seconds });
     const answer = await tool.ask({
       kind: "evaluate",
       module: name,
@@ -113,10 +110,6 @@ async function rowsOf(name: string, cases: readonly Case[], seconds?: number): P
   }
   tool.close();
   return found;
-}
-
-function shorter(input: unknown, min_seconds: number): unknown {
-  return typeof input === "object" ? { ...input, min_seconds } : input;
 }
 
 const { values, positionals } = parseArgs({

@@ -1,5 +1,5 @@
 import { type Eval, type Evaluation, vector } from "../evaluation.ts";
-import { ba } from "./ba.graph.ts";
+import ba from "./ba.graph.ts";
 
 /** One camera, point, weight and feature, of which there are n, m, p and p alike. */
 interface Input {
@@ -17,8 +17,8 @@ function repeated<T>(count: number, one: (at: number) => T): T[] {
 }
 
 const objective: Evaluation<Input> = {
-  constants: ({ n, m, p }) => [n, m, p],
-  model: ({ n, m, p }) => ba(n, m, p),
+  model: () => ba,
+  symbols: ({ n, m, p }) => [p, n, m],
   leaves: ({ n, m, p, cam, x, w, feat }) => ({
     seen: repeated(p, () => feat),
     camera: repeated(p, (at) => at % n),
@@ -27,7 +27,7 @@ const objective: Evaluation<Input> = {
     points: repeated(m, () => x),
     w: repeated(p, () => w),
   }),
-  calls: ["forward"],
+  calls: ["predict"],
   output: ({ outputs }, { p }) => ({
     reproj_error: { elements: vector(outputs?.["reprojection"]?.subarray(0, 2)), repeated: p },
     w_err: { element: outputs?.["weight"]?.[0], repeated: p },

@@ -10,13 +10,13 @@ const primal: Evaluation<Input> = {
   constants: ({ ell }) => ell,
   model: ({ ell }) => det(ell),
   leaves: ({ A }) => ({ A }),
-  calls: ["forward"],
+  calls: ["predict"],
   output: ({ outputs }) => scalar(outputs?.["determinant"]),
 };
 
 const gradient: Evaluation<Input> = {
   ...primal,
-  calls: ["forward", "backward"],
+  calls: ["valueAndGrad"],
   output: ({ grads }) => vector(grads?.["A"]),
 };
 

@@ -15,16 +15,17 @@ interface Input {
 }
 
 const objective: Evaluation<Input> = {
-  constants: ({ n, d, k }) => [n, d, k],
-  model: ({ n, d, k }) => gmm(n, d, k),
+  constants: ({ d }) => d,
+  model: ({ d }) => gmm(d),
+  symbols: ({ n, k }) => [n, k],
   leaves: ({ x, gamma, m, alpha, mu, q, l }) => ({ x, gamma, m, alpha, mu, q, l }),
-  calls: ["forward"],
+  calls: ["predict"],
   output: ({ outputs }) => scalar(outputs?.["logPosterior"]),
 };
 
 const jacobian: Evaluation<Input> = {
   ...objective,
-  calls: ["forward", "backward"],
+  calls: ["valueAndGrad"],
   output: ({ grads }, { d }) => ({
     alpha: vector(grads?.["alpha"]),
     mu: rows(grads?.["mu"], d),

@@ -1,11 +1,13 @@
 import {
+  checkpoint,
   concat,
-  einsum,
   exp,
   expandDims,
   lgamma,
   log,
   logsumexp,
+  map,
+  matmul,
   model,
   mul,
   pad,
@@ -13,6 +15,8 @@ import {
   sub,
   sum,
   take,
+  type Tensor,
+  transpose,
 } from "gradc";
 
 /**
@@ -29,18 +33,20 @@ function places(d: number): number[][] {
 }
 
 /**
- * The log posterior of a mixture of k Gaussians in d dimensions, given n points x:
+ * The log posterior of a mixture of K Gaussians in d dimensions, given N points x:
  *
  *   Σᵢ (log Σₖ exp(αₖ + Σ qₖ − ½ ‖Qₖ (xᵢ − μₖ)‖²) − log Σ exp α − ½ d log 2π) + Σₖ log prior(Qₖ)
  *
  * Qₖ, the factor of an inverse covariance, is lower triangular: its diagonal is exp qₖ, what is below
  * the diagonal is in lₖ. The prior is Wishart's, of scale γ and with d + m + 1 degrees of freedom.
+ *
+ * Components are taken one after the other, and what belongs to one of them is computed again
+ * backwards: memory holds N × d numbers, not N × K × d.
  */
-export function gmm(n: number, d: number, k: number) {
-  const halves = Array.from({ length: d }, (_, j) => j / 2);
+export function gmm(d: number) {
   return model("gmm", {
-    inputs: { x: [n, d], gamma: [], m: [] },
-    params: { alpha: [k], mu: [k, d], q: [k, d], l: [k, (d * (d - 1)) / 2] },
+    inputs: { x: ["N", d], gamma: [], m: [] },
+    params: { alpha: ["K"], mu: ["K", d], q: ["K", d], l: ["K", (d * (d - 1)) / 2] },
     forward({ x, gamma, m, alpha, mu, q, l }) {
       const diagonal = exp(q);
       const entries = pad(concat([l, diagonal], 1), [
@@ -49,28 +55,34 @@ export function gmm(n: number, d: number, k: number) {
       ]);
       const Q = take(entries, places(d), 1);
 
-      const centered = sub(expandDims(x, 1), mu);
-      const whitened = einsum("kij,nkj->nki", Q, centered);
+      const distances = map(
+        ({ Q, mu }) =>
+          checkpoint(() => {
+            const whitened = sub(matmul(x, transpose(Q)), matmul(Q, mu));
+            return sum(square(whitened), 1);
+          }),
+        { Q, mu },
+      );
       const logWeights = alpha.add(sum(q, 1));
-      const terms = sub(logWeights, sum(square(whitened), 2).div(2));
-      const likelihoods = logsumexp(terms, 1).sub(
-        logsumexp(alpha).add((d / 2) * Math.log(2 * Math.PI)),
-      );
+      const terms = sub(expandDims(logWeights, 1), distances.div(2));
+      const normalization = logsumexp(alpha).add((d / 2) * Math.log(2 * Math.PI));
+      const likelihoods = logsumexp(terms, 0).sub(normalization);
 
-      const freedom = m.add(d + 1);
-      const scale = mul(freedom, d).mul(log(gamma).sub(Math.log(2) / 2));
-      const logGamma = sum(lgamma(freedom.div(2).sub(halves))).add(
-        (d * (d - 1) * Math.log(Math.PI)) / 4,
-      );
-      const norms = sum(square(diagonal), 1).add(sum(square(l), 1));
-      const priors = mul(m, sum(q, 1))
-        .sub(square(gamma).div(2).mul(norms))
-        .add(scale.sub(logGamma));
-
-      const logPosterior = sum(likelihoods).add(sum(priors));
+      const logPosterior = sum(likelihoods).add(sum(logPriors(diagonal, q, l, gamma, m, d)));
       return { logPosterior };
     },
   });
 }
 
-export default gmm(10, 2, 3);
+/** Wishart's prior for each component. */
+function logPriors(diagonal: Tensor, q: Tensor, l: Tensor, gamma: Tensor, m: Tensor, d: number) {
+  const freedom = m.add(d + 1);
+  const scale = mul(freedom, d).mul(log(gamma).sub(Math.log(2) / 2));
+  const halves = Array.from({ length: d }, (_, j) => j / 2);
+  const gammas = sum(lgamma(freedom.div(2).sub(halves)));
+  const constants = scale.sub(gammas).sub((d * (d - 1) * Math.log(Math.PI)) / 4);
+  const norms = sum(square(diagonal), 1).add(sum(square(l), 1));
+  return mul(m, sum(q, 1)).sub(square(gamma).div(2).mul(norms)).add(constants);
+}
+
+export default gmm(2);

@@ -6,13 +6,13 @@ type Input = number;
 const squared: Evaluation<Input> = {
   model: () => hello,
   leaves: (x) => ({ x }),
-  calls: ["forward"],
+  calls: ["predict"],
   output: ({ outputs }) => scalar(outputs?.["y"]),
 };
 
 const doubled: Evaluation<Input> = {
   ...squared,
-  calls: ["forward", "backward"],
+  calls: ["valueAndGrad"],
   output: ({ grads }) => scalar(grads?.["x"]),
 };
 

@@ -27,18 +27,14 @@ function skeletonOf({ data: { model } }: Input): Skeleton {
   return { parents: model.parents, mirrored: model.is_mirrored };
 }
 
-function sizesOf({ data: { model, correspondences } }: Input) {
-  return {
-    vertices: model.base_positions.length,
-    triangles: model.triangles.length,
-    correspondences: correspondences.length,
-  };
-}
-
 const objective: Evaluation<Input> = {
-  constants: (input) => [skeletonOf(input), sizesOf(input), input.us.length === 0],
-  model: (input) =>
-    (input.us.length === 0 ? simple : complicated)(skeletonOf(input), sizesOf(input)),
+  constants: (input) => [skeletonOf(input), input.us.length === 0],
+  model: (input) => (input.us.length === 0 ? simple : complicated)(skeletonOf(input)),
+  symbols: ({ us, data: { model, correspondences } }) => [
+    model.base_positions.length,
+    correspondences.length,
+    ...(us.length === 0 ? [] : [model.triangles.length]),
+  ],
   leaves: ({ theta, us, data: { model, correspondences, points } }) => ({
     theta,
     baseRelatives: model.base_relatives,
@@ -49,7 +45,7 @@ const objective: Evaluation<Input> = {
     correspondences,
     ...(us.length === 0 ? {} : { u: us, triangles: model.triangles }),
   }),
-  calls: ["forward"],
+  calls: ["predict"],
   output: ({ outputs }) => vector(outputs?.["errors"]),
 };
 

@@ -94,22 +94,15 @@ function absolutes(relatives: Tensor, skeleton: Skeleton) {
   );
 }
 
-/** How many of each there are. */
-export interface Sizes {
-  readonly vertices: number;
-  readonly triangles: number;
-  readonly correspondences: number;
-}
-
 /** The inputs of both forms. */
-function inputsOf({ parents }: Skeleton, { vertices, correspondences }: Sizes) {
+function inputsOf({ parents }: Skeleton) {
   return {
     baseRelatives: [parents.length, 4, 4],
     inverseBaseAbsolutes: [parents.length, 4, 4],
-    basePositions: [vertices, 4],
-    weights: [vertices, parents.length],
-    observed: [correspondences, 3],
-    correspondences: int([correspondences]),
+    basePositions: ["V", 4],
+    weights: ["V", parents.length],
+    observed: ["C", 3],
+    correspondences: int(["C"]),
   } as const;
 }
 
@@ -137,9 +130,9 @@ function skinOf(theta: Tensor<[26]>, hand: Hand, skeleton: Skeleton): Tensor {
  * Hand tracking: which pose theta of a hand of skin and bones fits the points that a depth camera saw?
  * The errors are the differences between the points and the vertices that they belong to.
  */
-export function simple(skeleton: Skeleton, sizes: Sizes) {
+export function simple(skeleton: Skeleton) {
   return model("ht", {
-    inputs: inputsOf(skeleton, sizes),
+    inputs: inputsOf(skeleton),
     params: { theta: [26] },
     forward({ theta, observed, correspondences, ...hand }) {
       const skin = skinOf(theta, hand, skeleton);
@@ -150,11 +143,10 @@ export function simple(skeleton: Skeleton, sizes: Sizes) {
 }
 
 /** The same with places anywhere on the skin: each point belongs to a triangle and coordinates u on it. */
-export function complicated(skeleton: Skeleton, sizes: Sizes) {
-  const { triangles, correspondences } = sizes;
+export function complicated(skeleton: Skeleton) {
   return model("ht", {
-    inputs: { ...inputsOf(skeleton, sizes), triangles: int([triangles, 3]) },
-    params: { theta: [26], u: [correspondences, 2] },
+    inputs: { ...inputsOf(skeleton), triangles: int(["T", 3]) },
+    params: { theta: [26], u: ["C", 2] },
     forward({ theta, u, observed, correspondences, triangles, ...hand }) {
       const skin = skinOf(theta, hand, skeleton);
       const corners = take(skin, take(triangles, correspondences));
@@ -172,9 +164,5 @@ const right: Skeleton = {
   mirrored: false,
 };
 
-export default simple(right, { vertices: 544, triangles: 1084, correspondences: 100 });
-export const onTriangles = complicated(right, {
-  vertices: 544,
-  triangles: 1084,
-  correspondences: 100,
-});
+export default simple(right);
+export const onTriangles = complicated(right);

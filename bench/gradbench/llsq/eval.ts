@@ -1,5 +1,5 @@
 import { type Eval, type Evaluation, scalar, vector } from "../evaluation.ts";
-import { llsq } from "./llsq.graph.ts";
+import llsq from "./llsq.graph.ts";
 
 interface Input {
   readonly x: readonly number[];
@@ -7,16 +7,16 @@ interface Input {
 }
 
 const primal: Evaluation<Input> = {
-  constants: ({ x, n }) => [n, x.length],
-  model: ({ x, n }) => llsq(n, x.length),
+  model: () => llsq,
+  symbols: ({ x, n }) => [n, x.length],
   leaves: ({ x, n }) => ({ x, t: Array.from({ length: n }, (_, i) => -1 + (2 * i) / (n - 1)) }),
-  calls: ["forward"],
+  calls: ["predict"],
   output: ({ outputs }) => scalar(outputs?.["f"]),
 };
 
 const gradient: Evaluation<Input> = {
   ...primal,
-  calls: ["forward", "backward"],
+  calls: ["valueAndGrad"],
   output: ({ grads }) => vector(grads?.["x"]),
 };
 

@@ -1,21 +1,21 @@
 import { type Eval, type Evaluation, scalar, vector } from "../evaluation.ts";
-import { lse } from "./lse.graph.ts";
+import lse from "./lse.graph.ts";
 
 interface Input {
   readonly x: readonly number[];
 }
 
 const primal: Evaluation<Input> = {
-  constants: ({ x }) => x.length,
-  model: ({ x }) => lse(x.length),
+  model: () => lse,
+  symbols: ({ x }) => [x.length],
   leaves: ({ x }) => ({ x }),
-  calls: ["forward"],
+  calls: ["predict"],
   output: ({ outputs }) => scalar(outputs?.["y"]),
 };
 
 const gradient: Evaluation<Input> = {
   ...primal,
-  calls: ["forward", "backward"],
+  calls: ["valueAndGrad"],
   output: ({ grads }) => vector(grads?.["x"]),
 };
 

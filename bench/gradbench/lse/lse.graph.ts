@@ -1,11 +1,7 @@
 import { logsumexp, model } from "gradc";
 
 /** log Σ exp xᵢ, shifted by the maximum so that nothing overflows; its gradient is softmax. */
-export function lse(n: number) {
-  return model("lse", {
-    inputs: { x: [n] },
-    forward: ({ x }) => ({ y: logsumexp(x) }),
-  });
-}
-
-export default lse(10);
+export default model("lse", {
+  inputs: { x: ["N"] },
+  forward: ({ x }) => ({ y: logsumexp(x) }),
+});

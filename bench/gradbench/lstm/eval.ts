@@ -13,24 +13,25 @@ interface Input {
 }
 
 const sizesOf = ({ state, sequence }: Input) =>
-  [state.length / 2, sequence.length, sequence[0]?.length ?? 0] as const;
+  [state.length / 2, sequence[0]?.length ?? 0] as const;
 
 const objective: Evaluation<Input> = {
   constants: sizesOf,
   model: (input) => lstm(...sizesOf(input)),
+  symbols: ({ sequence }) => [sequence.length],
   leaves: ({ main_params, extra_params, state, sequence }) => ({
     main: main_params,
     extra: extra_params,
     state,
     text: sequence,
   }),
-  calls: ["forward"],
+  calls: ["predict"],
   output: ({ outputs }) => scalar(outputs?.["J"]),
 };
 
 const jacobian: Evaluation<Input> = {
   ...objective,
-  calls: ["forward", "backward"],
+  calls: ["valueAndGrad"],
   output: ({ grads }) => [...vector(grads?.["main"]), ...vector(grads?.["extra"])],
 };
 

@@ -1,4 +1,17 @@
-import { exp, log, model, mul, sigmoid, stack, sub, sum, tanh, type Tensor } from "gradc";
+import {
+  exp,
+  log,
+  mean,
+  model,
+  mul,
+  scan,
+  sigmoid,
+  slice,
+  sub,
+  sum,
+  tanh,
+  type Tensor,
+} from "gradc";
 
 /** One layer: its hidden and cell state after `input`, all of them vectors. */
 function layer(main: Tensor, { hidden, cell }: State, input: Tensor): State {
@@ -23,31 +36,34 @@ interface State {
  *
  *   J = − Σₜ xₜ₊₁ · (yₜ − log(2 + Σ exp yₜ)) / (b (c − 1))
  */
-export function lstm(l: number, c: number, b: number) {
+export function lstm(l: number, b: number) {
   return model("lstm", {
-    inputs: { state: [l, 2, b], text: [c, b] },
+    inputs: { text: ["C", b], state: [l, 2, b] },
     params: { main: [l, 8, b], extra: [3, b] },
-    forward({ state, text, main, extra }) {
-      let states = Array.from({ length: l }, (_, at): State => ({
+    forward({ text, state, main, extra }) {
+      const initial = Array.from({ length: l }, (_, at) => ({
         hidden: state.at([at, 0]),
         cell: state.at([at, 1]),
       }));
-      const terms: Tensor[] = [];
-      for (let t = 0; t < c - 1; t++) {
-        let signal: Tensor = mul(text.at(t), extra.at(0));
-        states = states.map((before, at) => {
-          const after = layer(main.at(at), before, signal);
-          signal = after.hidden;
-          return after;
-        });
-        const y = mul(signal, extra.at(1)).add(extra.at(2));
-        const logProbabilities = sub(y, log(sum(exp(y)).add(2)));
-        terms.push(sum(mul(text.at(t + 1), logProbabilities)));
-      }
-      const J = sum(stack(terms)).div(-b * (c - 1));
+      const [, products] = scan(
+        (states, { now, then }) => {
+          let signal: Tensor = mul(now, extra.at(0));
+          const next = states.map((before, at) => {
+            const after = layer(main.at(at), before, signal);
+            signal = after.hidden;
+            return after;
+          });
+          const y = mul(signal, extra.at(1)).add(extra.at(2));
+          const logProbabilities = sub(y, log(sum(exp(y)).add(2)));
+          return [next, mul(then, logProbabilities)];
+        },
+        initial,
+        { now: slice(text, 0, -1), then: slice(text, 1) },
+      );
+      const J = mean(products).neg();
       return { J };
     },
   });
 }
 
-export default lstm(1, 3, 2);
+export default lstm(2, 14);

@@ -1,5 +1,5 @@
 import { type Eval, type Evaluation, vector } from "../evaluation.ts";
-import { ode } from "./ode.graph.ts";
+import ode from "./ode.graph.ts";
 
 interface Input {
   readonly x: readonly number[];
@@ -7,16 +7,16 @@ interface Input {
 }
 
 const primal: Evaluation<Input> = {
-  constants: ({ x, s }) => [x.length, s],
-  model: ({ x, s }) => ode(x.length, s),
-  leaves: ({ x }) => ({ x }),
-  calls: ["forward"],
+  model: () => ode,
+  symbols: ({ x, s }) => [x.length, s],
+  leaves: ({ x, s }) => ({ x, h: Array.from({ length: s }, () => 2 / s) }),
+  calls: ["predict"],
   output: ({ outputs }) => vector(outputs?.["end"]),
 };
 
 const gradient: Evaluation<Input> = {
   ...primal,
-  calls: ["forward", "backward"],
+  calls: ["valueAndGrad"],
   output: ({ grads }) => vector(grads?.["x"]),
 };
 
