@@ -1,6 +1,7 @@
 import type { Node } from "../../ir/graph.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { operandsOf, showCall } from "./call.ts";
+import { control } from "./control.ts";
 import { superscript } from "./greek.ts";
 import { linear } from "./linear.ts";
 import { atom, type Notation, type Notations, type Writer } from "./notation.ts";
@@ -18,7 +19,7 @@ const special: Notations = {
 };
 
 const notations = new Map(
-  [arithmetic, linear, positions, reductions, special, windows].flatMap((one) =>
+  [arithmetic, control, linear, positions, reductions, special, windows].flatMap((one) =>
     Object.entries(one),
   ),
 );

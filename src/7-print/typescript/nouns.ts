@@ -1,4 +1,5 @@
 import type { Arena, Node } from "../../ir/graph.ts";
+import { loopOf } from "../../ops/control/loop.ts";
 import { leafName } from "../leaf-name.ts";
 import { kindOf } from "../../ops/kind.ts";
 
@@ -88,6 +89,7 @@ export function nameOfValue(
   const source = sources.get(node);
   if (source) return nounOf(source.op);
   const [summand, bound] = node.inputs;
+  if (node.op === "part" && summand) return nameOfPart(names, node, summand);
   if (kindOf(node) === "kernel") return nounOf(node.op) + (summand ? ownName(names, summand) : "");
   if (summand && kindOf(node) === "view") return nameOfValue({ names, sources }, summand);
   const isZeroElse = node.inputs[2]?.op === "constant" && node.inputs[2].attributes["value"] === 0;
@@ -102,4 +104,17 @@ export function nameOfValue(
   const [squared] = node.op === "sum" && summand?.op === "square" ? summand.inputs : [];
   const of = squared && (squared.op === "leaf" ? leafName(squared) : names.get(squared));
   return of === undefined ? nounOf(node.op) : `norm${of}`;
+}
+
+/** What a loop makes of its values that have names: the `hs` of all steps. */
+function nameOfPart(names: Arena["names"], { attributes }: Node, tuple: Node): string {
+  if (tuple.op === "cond") return "choice";
+  const { carries, stacked } = loopOf(tuple);
+  const [of, at] = [attributes["of"], Number(attributes["at"])];
+  if (of === "count") return "steps";
+  const value = of === "stack" ? stacked[at] : carries[at];
+  const name = value && names.get(value);
+  if (of === "carry") return name ?? "state";
+  if (name !== undefined) return /s$/.test(name) ? `${name}es` : `${name}s`;
+  return of === "stack" ? `${value ? nounOf(value.op) : "result"}s` : "states";
 }
