@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { withDerivatives } from "../../src/3-differentiate/derivatives.ts";
 import { modelIn } from "../../src/1-load/builder/model.ts";
-import type { AnyTensor } from "../../src/1-load/builder/types/tensor.ts";
+import { checkModel } from "../../src/check/check.ts";
 import { present } from "../../src/diagnostics/invariant.ts";
 import {
   at,
@@ -38,14 +38,31 @@ interface Leaves {
   readonly W: Tensor<[3, 3]>;
 }
 
-type Forward = (leaves: Leaves) => Record<string, AnyTensor>;
+type Forward = (leaves: Leaves) => { readonly J: Tensor<[]> };
 
-function plain(forward: Forward): Model {
+function traced(forward: Forward): Model {
   const built = model("control", {
     inputs: { x: [3], X: [4, 3], W: [3, 3] },
     forward,
   });
-  return withDerivatives(present(modelIn(built))).model;
+  return present(modelIn(built));
+}
+
+function plain(forward: Forward): Model {
+  return withDerivatives(traced(forward)).model;
+}
+
+/** The sum of the squares of all gradients. */
+function penalised(forward: Forward): Forward {
+  return (leaves) => {
+    const { J } = forward(leaves);
+    const { x, X, W } = grad(J, { ...leaves });
+    return {
+      J: sum(square(x))
+        .add(sum(square(X)))
+        .add(sum(square(W))),
+    };
+  };
 }
 
 const models: Record<string, Forward> = {
@@ -157,7 +174,7 @@ const models: Record<string, Forward> = {
     return { J: y.add(sum(square(grad(y, X)))) };
   },
   "a Hessian of a loop on a vector": ({ x, W }) => {
-    const y = sum(square(fori(0, 3, (_, own) => sin(matmul(W, own)), x)));
+    const y = sum(square(fori(0, 3, (_, own) => sin(matmul(W, own).mul(0.2)), x)));
     return { J: sum(mul(hessianVectorProduct(y, x, at(W, 0)), x)) };
   },
 };
@@ -169,6 +186,14 @@ describe.each(Object.entries(models))("%s", (_, forward) => {
 
   test("so they do for the gradient of the gradient", () => {
     expectVerified(verifyAdjoint(gradientModel(plain(forward)), 2, 1));
+  });
+
+  test("the emitted code is right", async () => {
+    expectVerified(await checkModel(traced(forward), { points: 2, kinks: 2 }));
+  });
+
+  test("so is that of the gradient of the gradient", async () => {
+    expectVerified(await checkModel(traced(penalised(forward)), { points: 2, kinks: 1 }));
   });
 });
 

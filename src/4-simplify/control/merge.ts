@@ -3,10 +3,10 @@ import type { Graph, Node } from "../../ir/graph.ts";
 import { mapRegions } from "../../ir/map-regions.ts";
 import { mapRoots, reachable, rootsOf } from "../../ir/order.ts";
 import { Builder } from "../../ops/builder.ts";
-import { loopOf, type PartOf } from "../../ops/control/loop.ts";
+import type { PartOf } from "../../ops/control/loop.ts";
 import { partOf } from "../../ops/control/parts.ts";
 import { remake, substitute } from "../../ops/substitute.ts";
-import { unionOf } from "./union.ts";
+import { mayGoTogether, unionOf } from "./union.ts";
 
 /**
  * Loops that carry the same values made into one: a loop with the one that carries its tangents too, or
@@ -51,20 +51,6 @@ function mergedOnce(graph: Graph): Graph | undefined {
     }
   }
   return undefined;
-}
-
-/** Whether they run alike, and begin with a value in common or go along the same sequence. */
-function mayGoTogether(first: Node, second: Node): boolean {
-  const [a, c] = [loopOf(first), loopOf(second)];
-  const isAlike =
-    a.extent === c.extent &&
-    a.isReversed === c.isReversed &&
-    a.hasTest === c.hasTest &&
-    a.steps === c.steps;
-  if (!isAlike) return false;
-  const isWithout = a.initial.length === 0 && c.initial.length === 0;
-  const [own, others] = isWithout ? [a.sequences, c.sequences] : [a.initial, c.initial];
-  return own.some((operand) => others.includes(operand));
 }
 
 function depends(user: Node, operand: Node): boolean {

@@ -26,7 +26,8 @@ interface Carry {
  * carry more than `first` does, and compute more in an iteration.
  */
 export function unionOf(b: Builder, first: Node, second: Node, isFree: boolean): Union | undefined {
-  const [a, c] = [loopOf(first), loopOf(second)];
+  // Equal bodies are one region, whose parameters mean different values in the two loops.
+  const [a, c] = [first, second].map((loop) => withOwnParameters(b, loopOf(loop))) as [Loop, Loop];
   const [ofFirst, ofSecond] = [opened(b, a), opened(b, c)];
   const carries = [...carriesOf(first, a, ofFirst), ...carriesOf(second, c, ofSecond)];
   const shared = sharedParameters(a, c);
@@ -44,10 +45,10 @@ export function unionOf(b: Builder, first: Node, second: Node, isFree: boolean):
     [second, stacksOf(c, secondResults)],
   ]);
   if (!isFree) {
-    const isComputed = new Set(reachable(firstResults));
+    const computed = new Set(reachable(firstResults));
     const isMore =
       classes.some((own) => own.every(({ of }) => of === second)) ||
-      present(stacks.get(second)).some((result) => !isComputed.has(result));
+      present(stacks.get(second)).some((result) => !isComputed(b, result, computed));
     if (isMore) return undefined;
   }
   const stacked = [...new Set([...stacks.values()].flat())];
@@ -62,6 +63,49 @@ export function unionOf(b: Builder, first: Node, second: Node, isFree: boolean):
       const own = carries.filter((carry) => carry.of === of)[at];
       return classes.findIndex((members) => members.includes(present(own)));
     },
+  };
+}
+
+/** Whether a value is among those, or a part of an inner loop that does what one of those does, and keeps more. */
+function isComputed(b: Builder, node: Node, computed: ReadonlySet<Node>): boolean {
+  const [tuple] = node.inputs;
+  if (computed.has(node)) return true;
+  if (node.op !== "part" || !tuple) return false;
+  if (computed.has(tuple)) return true;
+  return [...computed].some((one) => mayGoTogether(one, tuple) && unionOf(b, one, tuple, false));
+}
+
+/** Whether they run alike, and begin with a value in common or go along the same sequence. */
+export function mayGoTogether(first: Node, second: Node): boolean {
+  if (first.op !== "loop" || second.op !== "loop") return false;
+  const [a, c] = [loopOf(first), loopOf(second)];
+  const isAlike =
+    a.extent === c.extent &&
+    a.isReversed === c.isReversed &&
+    a.hasTest === c.hasTest &&
+    a.steps === c.steps;
+  if (!isAlike) return false;
+  const isWithout = a.initial.length === 0 && c.initial.length === 0;
+  const [own, others] = isWithout ? [a.sequences, c.sequences] : [a.initial, c.initial];
+  return own.some((operand) => others.includes(operand));
+}
+
+/** The same loop with other parameters in its body. */
+function withOwnParameters(b: Builder, loop: Loop): Loop {
+  const { parameters, results } = loop.body;
+  const { regions } = b.arena;
+  const own = regions.open(parameters);
+  const replaced = new Map(parameters.map((old, at) => [old, present(own[at])]));
+  for (const [old, parameter] of replaced) b.arena.inherit(old, parameter);
+  const again = (nodes: readonly Node[]): Node[] =>
+    nodes.map((parameter) => present(replaced.get(parameter)));
+  return {
+    ...loop,
+    body: { ...loop.body, parameters: own, results: substitute(b, results, replaced) },
+    counter: present(replaced.get(loop.counter)),
+    carries: again(loop.carries),
+    rows: again(loop.rows),
+    captured: again(loop.captured),
   };
 }
 
