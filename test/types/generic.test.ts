@@ -100,7 +100,7 @@ describe("generic functions", () => {
   });
 
   it("take shapes that are not known", () => {
-    const shapes: (readonly number[])[] = [];
+    const shapes: (readonly (number | string)[])[] = [];
     model("m", {
       inputs: { x: [3], y: [3] },
       forward({ x, y }) {

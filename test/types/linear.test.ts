@@ -91,12 +91,12 @@ describe("shapes of linear algebra", () => {
       const unknown = A as Tensor;
       const square = A as Tensor<[number, number]>;
       expectTypeOf(inv(unknown)).toEqualTypeOf<Tensor>();
-      expectTypeOf(det(unknown)).toEqualTypeOf<Tensor>();
+      expectTypeOf(det(unknown)).toEqualTypeOf<Tensor<number[]>>();
       expectTypeOf(det(square)).toEqualTypeOf<Tensor<[]>>();
-      expectTypeOf(solve(unknown, b)).toEqualTypeOf<Tensor>();
+      expectTypeOf(solve(unknown, b)).toEqualTypeOf<Tensor<number[]>>();
       expectTypeOf(solve(square, b)).toEqualTypeOf<Tensor<[4]>>();
-      expectTypeOf(dot(unknown, b)).toEqualTypeOf<Tensor>();
-      expectTypeOf(outer(b, unknown)).toEqualTypeOf<Tensor>();
+      expectTypeOf(dot(unknown, b)).toEqualTypeOf<Tensor<number[]>>();
+      expectTypeOf(outer(b, unknown)).toEqualTypeOf<Tensor<number[]>>();
     });
   });
 

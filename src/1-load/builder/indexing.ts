@@ -1,15 +1,7 @@
 import { fail } from "../../diagnostics/diagnostic.ts";
-import type { Attributes, Node } from "../../ir/graph.ts";
+import type { Node } from "../../ir/graph.ts";
 import { type Shape, showShape } from "../../ir/shape.ts";
-import {
-  constantOf,
-  constantSize,
-  isNegative,
-  ONE,
-  type Size,
-  subtractSizes,
-  ZERO,
-} from "../../ir/size.ts";
+import { constantOf, isNegative, ONE, type Size, subtractSizes, ZERO } from "../../ir/size.ts";
 import { normalAxis } from "../../ops/axes.ts";
 import { zeros } from "../../ops/gather.ts";
 import { asIntegers } from "../../ops/integers.ts";

@@ -3,6 +3,29 @@
  * so is what would take the compiler too long.
  */
 
+/** The sum of two sizes: of a symbol and a number `"N + 1"`; unknown where it is composed otherwise. */
+export type Added<A extends number | string, B extends number | string> = A extends number
+  ? B extends number
+    ? Sum<A, B>
+    : Shifted<B & string, A>
+  : B extends number
+    ? Shifted<A & string, B>
+    : number;
+
+/** A single symbol and a number; what has blanks in it is composed already. */
+type Shifted<Symbol extends string, N extends number> = N extends 0
+  ? Symbol
+  : string extends Symbol
+    ? number
+    : Symbol extends `${string} ${string}`
+      ? number
+      : number extends N
+        ? number
+        : `${Symbol} + ${N}`;
+
+/** The number that a size is; unknown for a symbol. */
+export type Numeric<A extends number | string> = A extends number ? A : number;
+
 /** The sum of two whole numbers, digit by digit. */
 export type Sum<A extends number, B extends number> = number extends A | B
   ? number

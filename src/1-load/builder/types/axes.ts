@@ -1,5 +1,5 @@
-import type { Sum } from "./arithmetic.ts";
-import type { IsUnranked, MayEqual, Mismatch, Show, Sizes } from "./sizes.ts";
+import type { Added } from "./arithmetic.ts";
+import type { Dimension, IsUnranked, MayEqual, Mismatch, Show, Sizes } from "./sizes.ts";
 
 /** What a reduction is told: one axis, several, or (undefined) all. */
 export type Axes = number | readonly number[] | undefined;
@@ -23,7 +23,7 @@ type DropLast<
   Done extends 0[],
 > = Done["length"] extends Count
   ? S
-  : S extends readonly [...infer Init extends Sizes, number]
+  : S extends readonly [...infer Init extends Sizes, Dimension]
     ? DropLast<Init, Count, [...Done, 0]>
     : false;
 
@@ -63,7 +63,7 @@ type WithoutAxes<
   Keep extends boolean,
   Before extends Sizes,
   Kept extends Sizes,
-> = S extends readonly [infer Size extends number, ...infer Rest extends Sizes]
+> = S extends readonly [infer Size extends Dimension, ...infer Rest extends Sizes]
   ? WithoutAxes<
       Rest,
       Axis,
@@ -83,7 +83,7 @@ export type AlongAxis<S extends Sizes, Axis extends number> =
 
 export type Reversed<S extends Sizes> = IsUnranked<S> extends true ? number[] : Reverse<S, []>;
 type Reverse<S extends Sizes, Done extends Sizes> = S extends readonly [
-  infer First extends number,
+  infer First extends Dimension,
   ...infer Rest extends Sizes,
 ]
   ? Reverse<Rest, [First, ...Done]>
@@ -113,8 +113,8 @@ export type Reshaped<To extends Sizes> = {
 export type Sliced<S extends Sizes, Start> =
   IsUnranked<S> extends true
     ? number[]
-    : Start extends number
-      ? S extends readonly [number, ...infer Rest extends Sizes]
+    : Start extends Dimension
+      ? S extends readonly [Dimension, ...infer Rest extends Sizes]
         ? [number, ...Rest]
         : Mismatch<"a scalar has no axis to slice">
       : { -readonly [K in keyof S]: number };
@@ -124,11 +124,11 @@ export type Picked<S extends Sizes, At extends number | readonly number[]> =
   IsUnranked<S> extends true
     ? number[]
     : At extends number
-      ? S extends readonly [number, ...infer Rest extends Sizes]
+      ? S extends readonly [Dimension, ...infer Rest extends Sizes]
         ? Rest
         : Mismatch<"a scalar has no axis to index">
-      : At extends readonly [number, ...infer More extends Sizes]
-        ? S extends readonly [number, ...infer Rest extends Sizes]
+      : At extends readonly [number, ...infer More extends readonly number[]]
+        ? S extends readonly [Dimension, ...infer Rest extends Sizes]
           ? Picked<Rest, More>
           : Mismatch<`there are more indices than axes`>
         : At extends readonly []
@@ -168,7 +168,7 @@ type JoinTwo<A extends Sizes, B extends Sizes, Axis extends number> = true exten
           ? {
               -readonly [K in keyof A]: JoinSizes<
                 A[K],
-                B[K & keyof B] & number,
+                B[K & keyof B] & Dimension,
                 K extends `${At}` ? true : false
               >;
             } extends infer Joint extends Sizes
@@ -178,8 +178,8 @@ type JoinTwo<A extends Sizes, B extends Sizes, Axis extends number> = true exten
       : At
     : never;
 
-type JoinSizes<A extends number, B extends number, IsAxis extends boolean> = IsAxis extends true
-  ? Sum<A, B>
-  : MayEqual<A, B> extends true
-    ? A
-    : false;
+type JoinSizes<
+  A extends Dimension,
+  B extends Dimension,
+  IsAxis extends boolean,
+> = IsAxis extends true ? Added<A, B> : MayEqual<A, B> extends true ? A : false;

@@ -1,4 +1,4 @@
-import type { IsUnranked, Mismatch, Show, Sizes } from "./sizes.ts";
+import type { Dimension, IsUnknown, IsUnranked, Mismatch, Show, Sizes } from "./sizes.ts";
 
 /**
  * The shape of an einsum whose letters are written out: `ij,jk->ik`. With an ellipsis, or without a
@@ -23,7 +23,7 @@ type WithoutSpaces<Text extends string> = Text extends `${infer Before} ${infer 
   : Text;
 
 /** A letter and a size that it has. */
-type Binding = readonly [letter: string, size: number];
+type Binding = readonly [letter: string, size: Dimension];
 
 /** The letters of all operands; false where a rank or the number of operands is not known. */
 type Bound<
@@ -65,7 +65,7 @@ type Bindings<
   Shape extends Sizes,
   Done,
 > = Letters extends `${infer Letter}${infer Rest}`
-  ? Shape extends readonly [infer Size extends number, ...infer Others extends Sizes]
+  ? Shape extends readonly [infer Size extends Dimension, ...infer Others extends Sizes]
     ? Bindings<Rest, Others, Done | [Letter, Size]>
     : false
   : Shape extends readonly []
@@ -77,19 +77,20 @@ type ResultOf<
   Env extends Binding,
   Done extends Sizes,
 > = Letters extends `${infer Letter}${infer Rest}`
-  ? [Extract<Env, readonly [Letter, number]>] extends [never]
+  ? [Extract<Env, readonly [Letter, Dimension]>] extends [never]
     ? Mismatch<`no operand of einsum has the letter ${Letter}`>
-    : ResultOf<Rest, Env, [...Done, SizeOf<Extract<Env, readonly [Letter, number]>[1]>]>
+    : ResultOf<Rest, Env, [...Done, SizeOf<Extract<Env, readonly [Letter, Dimension]>[1]>]>
   : Done;
 
 /** Of 1 and another size the other: 1 stretches. Two others differ, which is seen at run time. */
-type SizeOf<Size extends number> = number extends Size
-  ? number
-  : [Size] extends [1]
-    ? 1
-    : IsUnion<Exclude<Size, 1>> extends true
-      ? number
-      : Exclude<Size, 1>;
+type SizeOf<Size extends Dimension> =
+  true extends IsUnknown<Size>
+    ? number
+    : [Size] extends [1]
+      ? 1
+      : IsUnion<Exclude<Size, 1>> extends true
+        ? number
+        : Exclude<Size, 1>;
 
 type IsUnion<T, All = T> = [T] extends [never]
   ? false

@@ -1,5 +1,5 @@
 import type { AlongAxis, NormalAxis, Reduced } from "./axes.ts";
-import type { Fitting, IsUnranked, Sizes, Valid } from "./sizes.ts";
+import type { Dimension, Fitting, IsUnranked, Sizes, Valid } from "./sizes.ts";
 import type {
   AnyCondition,
   AnyInteger,
@@ -29,7 +29,7 @@ type Replaced<
   I extends Sizes,
   At extends number,
   Before extends Sizes,
-> = S extends readonly [infer Size extends number, ...infer Rest extends Sizes]
+> = S extends readonly [infer Size extends Dimension, ...infer Rest extends Sizes]
   ? Before["length"] extends At
     ? [...Before, ...I, ...Rest]
     : Replaced<Rest, I, At, [...Before, Size]>
@@ -46,21 +46,21 @@ type TakenAlong<S extends Sizes, I extends Sizes, X extends number> = true exten
           -readonly [K in keyof I]: K extends `${At}`
             ? I[K]
             : I[K] extends 1
-              ? S[K & keyof S] & number
+              ? S[K & keyof S] & Dimension
               : I[K];
         }
     : number[];
 
-type Segments<S extends Sizes, I extends Sizes, N extends number> = S extends readonly [
-  number,
+type Segments<S extends Sizes, I extends Sizes, N extends Dimension> = S extends readonly [
+  Dimension,
   ...infer Rest extends Sizes,
 ]
-  ? I extends readonly [number]
+  ? I extends readonly [Dimension]
     ? [N, ...Rest]
     : number[]
   : number[];
 
-type WithLast<I extends Sizes, N extends number> =
+type WithLast<I extends Sizes, N extends Dimension> =
   IsUnranked<I> extends true ? number[] : [...I, N];
 
 /** Where a block begins: an integer for each axis, or a vector of them. */
@@ -141,14 +141,14 @@ export interface IndexingOperations {
   readonly segmentSum: <
     const A extends Operand,
     const I extends IntegerOperand,
-    const N extends number,
+    const N extends Dimension,
   >(
     data: A,
     ids: I,
     count: N,
   ) => Tensor<Fitting<Segments<ShapeOf<A>, ShapeOf<I>, N>>>;
   /** 1 at the position that each id says, along a new last axis; 0 elsewhere. */
-  readonly oneHot: <const I extends IntegerOperand, const N extends number>(
+  readonly oneHot: <const I extends IntegerOperand, const N extends Dimension>(
     ids: I,
     depth: N,
   ) => Tensor<Fitting<WithLast<ShapeOf<I>, N>>>;

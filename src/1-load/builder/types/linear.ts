@@ -1,4 +1,4 @@
-import type { Broadcast, IsUnranked, MayEqual, Mismatch, Show, Sizes } from "./sizes.ts";
+import type { Broadcast, Dimension, IsUnranked, MayEqual, Mismatch, Show, Sizes } from "./sizes.ts";
 
 /** Which part of the matrix is read, and how; all may be left out. */
 export interface TriangularOptions {
@@ -14,7 +14,7 @@ export interface TriangularOptions {
 export type Square<S extends Sizes> = S extends Sizes
   ? IsUnranked<S> extends true
     ? S
-    : S extends readonly [...Sizes, infer Rows extends number, infer Columns extends number]
+    : S extends readonly [...Sizes, infer Rows extends Dimension, infer Columns extends Dimension]
       ? MayEqual<Rows, Columns> extends true
         ? S
         : Mismatch<`${Show<S>} is not square`>
@@ -27,7 +27,7 @@ export type PerMatrix<S extends Sizes> =
     ? Whole extends Sizes
       ? IsUnranked<Whole> extends true
         ? number[]
-        : Whole extends readonly [...infer Batch extends Sizes, number, number]
+        : Whole extends readonly [...infer Batch extends Sizes, Dimension, Dimension]
           ? [...Batch]
           : number[]
       : Whole
@@ -40,7 +40,11 @@ export type Solved<A extends Sizes, B extends Sizes> = A extends Sizes
       ? number[]
       : Square<A> extends Mismatch<infer Text>
         ? Mismatch<Text>
-        : A extends readonly [...infer BatchA extends Sizes, number, infer Rows extends number]
+        : A extends readonly [
+              ...infer BatchA extends Sizes,
+              Dimension,
+              infer Rows extends Dimension,
+            ]
           ? SolvedFor<A, B, BatchA, Rows>
           : number[]
     : never
@@ -50,15 +54,15 @@ type SolvedFor<
   A extends Sizes,
   B extends Sizes,
   BatchA extends Sizes,
-  Rows extends number,
-> = B extends readonly [infer Length extends number]
+  Rows extends Dimension,
+> = B extends readonly [infer Length extends Dimension]
   ? MayEqual<Rows, Length> extends true
     ? [...BatchA, Length]
     : Uneven<A, B>
   : B extends readonly [
         ...infer BatchB extends Sizes,
-        infer Length extends number,
-        infer Columns extends number,
+        infer Length extends Dimension,
+        infer Columns extends Dimension,
       ]
     ? MayEqual<Rows, Length> extends true
       ? Broadcast<BatchA, BatchB> extends infer Batch
@@ -79,8 +83,8 @@ export type Dotted<A extends Sizes, B extends Sizes> = A extends Sizes
   ? B extends Sizes
     ? true extends IsUnranked<A> | IsUnranked<B>
       ? number[]
-      : A extends readonly [...infer BatchA extends Sizes, infer LastA extends number]
-        ? B extends readonly [...infer BatchB extends Sizes, infer LastB extends number]
+      : A extends readonly [...infer BatchA extends Sizes, infer LastA extends Dimension]
+        ? B extends readonly [...infer BatchB extends Sizes, infer LastB extends Dimension]
           ? MayEqual<LastA, LastB> extends true
             ? Broadcast<BatchA, BatchB>
             : Mismatch<`the last sizes of ${Show<A>} and ${Show<B>} differ`>
@@ -94,8 +98,8 @@ export type OuterProduct<A extends Sizes, B extends Sizes> = A extends Sizes
   ? B extends Sizes
     ? true extends IsUnranked<A> | IsUnranked<B>
       ? number[]
-      : A extends readonly [...infer BatchA extends Sizes, infer LastA extends number]
-        ? B extends readonly [...infer BatchB extends Sizes, infer LastB extends number]
+      : A extends readonly [...infer BatchA extends Sizes, infer LastA extends Dimension]
+        ? B extends readonly [...infer BatchB extends Sizes, infer LastB extends Dimension]
           ? Broadcast<BatchA, BatchB> extends infer Batch
             ? Batch extends Sizes
               ? [...Batch, LastA, LastB]

@@ -11,7 +11,7 @@ import type {
 import type { ConditionShapeMethods } from "./conditions.ts";
 import type { CastMethod, IndexingMethods } from "./indexing.ts";
 import type { QuantifierMethods, RearrangingMethods } from "./rearranging.ts";
-import type { Broadcast, Fitting, Product, Sizes, Valid } from "./sizes.ts";
+import type { Broadcast, Dimension, Fitting, Product, Sizes, Valid } from "./sizes.ts";
 import type { AnyCondition, AnyTensor, Condition, Operand, ShapeOf, Tensor } from "./tensor.ts";
 import type { Margins, Padded } from "./windows.ts";
 
@@ -96,7 +96,7 @@ type NumberOfMatrixMethod = <A extends AnyTensor>(
 ) => Tensor<Fitting<PerMatrix<ShapeOf<A>>>>;
 
 /** One entry an axis; null takes the default. */
-export type Positions = number | null | readonly (number | null)[];
+export type Positions = Dimension | null | readonly (Dimension | null)[];
 
 export interface TensorMethods extends ElementwiseMethods, IndexingMethods, RearrangingMethods {
   readonly sum: ReductionMethod;

@@ -1,12 +1,12 @@
-import type { Counter, Divided, Multiple, Sum } from "./arithmetic.ts";
+import type { Added, Counter, Divided, Multiple, Numeric } from "./arithmetic.ts";
 import type { NormalAxis, Reduced } from "./axes.ts";
-import type { IsUnranked, MayBeSame, MayEqual, Mismatch } from "./sizes.ts";
+import type { Dimension, IsUnranked, MayBeSame, MayEqual, Mismatch } from "./sizes.ts";
 import type { Show, Sizes } from "./sizes.ts";
 
 /** The shapes that operations make which only move, copy or drop elements. */
 
 /** The shape with a new axis, which may come after the last. */
-export type WithAxis<S extends Sizes, Axis extends number, Size extends number> =
+export type WithAxis<S extends Sizes, Axis extends number, Size extends Dimension> =
   IsUnranked<S> extends true
     ? number[]
     : NormalAxis<[...S, Size], Axis> extends infer At
@@ -20,11 +20,11 @@ export type WithAxis<S extends Sizes, Axis extends number, Size extends number> 
 type Insert<
   S extends Sizes,
   At extends number,
-  Size extends number,
+  Size extends Dimension,
   Before extends Sizes,
 > = Before["length"] extends At
   ? [...Before, Size, ...S]
-  : S extends readonly [infer First extends number, ...infer Rest extends Sizes]
+  : S extends readonly [infer First extends Dimension, ...infer Rest extends Sizes]
     ? Insert<Rest, At, Size, [...Before, First]>
     : number[];
 
@@ -50,7 +50,7 @@ type AllSame<First extends Sizes, Rest extends readonly Sizes[]> = Rest extends 
   : true;
 
 /** The shape with another size along an axis. */
-type Resized<S extends Sizes, Axis extends number, Size extends number> =
+type Resized<S extends Sizes, Axis extends number, Size extends Dimension> =
   IsUnranked<S> extends true
     ? number[]
     : NormalAxis<S, Axis> extends infer At extends number
@@ -66,17 +66,17 @@ export type Parts<
   ? number extends Sections
     ? Resized<S, Axis, number>[]
     : Counter<Sections> extends infer Count extends 0[]
-      ? { [K in keyof Count]: Resized<S, Axis, Divided<SizeOf<S, Axis>, Sections>> }
+      ? { [K in keyof Count]: Resized<S, Axis, Divided<Numeric<SizeOf<S, Axis>>, Sections>> }
       : Resized<S, Axis, number>[]
-  : { -readonly [K in keyof Sections]: Resized<S, Axis, Sections[K] & number> };
+  : { -readonly [K in keyof Sections]: Resized<S, Axis, Sections[K] & Dimension> };
 
 type SizeOf<S extends Sizes, Axis extends number> =
   NormalAxis<S, Axis> extends infer At extends number ? S[At] : number;
 
 /** The shape without axes of size 1: all of them, or those that are named. */
-export type Squeezed<S extends Sizes, Axis extends number | Sizes | undefined> = [Axis] extends [
-  undefined,
-]
+export type Squeezed<S extends Sizes, Axis extends number | readonly number[] | undefined> = [
+  Axis,
+] extends [undefined]
   ? Squeeze<S, []>
   : Axis extends readonly []
     ? S
@@ -89,7 +89,7 @@ export type Squeezed<S extends Sizes, Axis extends number | Sizes | undefined> =
 type Squeeze<S extends Sizes, Kept extends Sizes> =
   IsUnranked<S> extends true
     ? number[]
-    : S extends readonly [infer First extends number, ...infer Rest extends Sizes]
+    : S extends readonly [infer First extends Dimension, ...infer Rest extends Sizes]
       ? 1 extends First
         ? number extends First
           ? number[]
@@ -98,7 +98,7 @@ type Squeeze<S extends Sizes, Kept extends Sizes> =
       : Kept;
 
 /** Repeats and axes align at the last ones. */
-export type Tiled<S extends Sizes, Repeats extends number | Sizes> = Repeats extends number
+export type Tiled<S extends Sizes, Repeats extends Dimension | Sizes> = Repeats extends Dimension
   ? Tiled<S, [Repeats]>
   : Repeats extends Sizes
     ? true extends IsUnranked<S> | IsUnranked<Repeats>
@@ -108,18 +108,24 @@ export type Tiled<S extends Sizes, Repeats extends number | Sizes> = Repeats ext
 
 type TileAll<S extends Sizes, Repeats extends Sizes, Done extends Sizes> = S extends readonly [
   ...infer Init extends Sizes,
-  infer Last extends number,
+  infer Last extends Dimension,
 ]
-  ? Repeats extends readonly [...infer Before extends Sizes, infer Times extends number]
-    ? TileAll<Init, Before, [Multiple<Last, Times> & number, ...Done]>
+  ? Repeats extends readonly [...infer Before extends Sizes, infer Times extends Dimension]
+    ? TileAll<Init, Before, [Repeated<Last, Times>, ...Done]>
     : [...S, ...Done]
   : [...Repeats, ...Done];
+
+type Repeated<Size extends Dimension, Times extends Dimension> = Times extends 1
+  ? Size
+  : Size extends 1
+    ? Times
+    : Multiple<Numeric<Size>, Numeric<Times>> & number;
 
 /** The shape itself, where it has the two axes of matrices. */
 export type Matrices<S extends Sizes, Op extends string> =
   IsUnranked<S> extends true
     ? S
-    : S extends readonly [...Sizes, number, number]
+    : S extends readonly [...Sizes, Dimension, Dimension]
       ? S
       : Mismatch<`${Op} takes matrices, not ${Show<S>}`>;
 
@@ -127,14 +133,14 @@ export type Matrices<S extends Sizes, Op extends string> =
 export type Diagonal<S extends Sizes, Offset extends number> =
   IsUnranked<S> extends true
     ? number[]
-    : S extends readonly [infer Size extends number]
-      ? Sum<Size, Distance<Offset>> extends infer N extends number
+    : S extends readonly [infer Size extends Dimension]
+      ? Added<Size, Distance<Offset>> extends infer N extends Dimension
         ? [N, N]
         : never
       : S extends readonly [
             ...infer Batch extends Sizes,
-            infer Rows extends number,
-            infer Columns extends number,
+            infer Rows extends Dimension,
+            infer Columns extends Dimension,
           ]
         ? [...Batch, [Offset, Rows, Columns] extends [0, Columns, Rows] ? Rows : number]
         : Mismatch<"diag takes a vector or matrices, not a scalar">;
@@ -147,6 +153,6 @@ type Distance<Offset extends number> = `${Offset}` extends `-${infer Below exten
 export type Traced<S extends Sizes> =
   IsUnranked<S> extends true
     ? number[]
-    : S extends readonly [...infer Batch extends Sizes, number, number]
+    : S extends readonly [...infer Batch extends Sizes, Dimension, Dimension]
       ? Batch
       : Mismatch<`trace takes matrices, not ${Show<S>}`>;

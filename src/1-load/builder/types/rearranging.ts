@@ -9,7 +9,7 @@ import type {
   Traced,
   WithAxis,
 } from "./rearranged.ts";
-import type { Fitting, Sizes, Valid } from "./sizes.ts";
+import type { Dimension, Fitting, Sizes, Valid } from "./sizes.ts";
 import type {
   AnyCondition,
   AnyTensor,
@@ -125,7 +125,7 @@ export interface RearrangingOperations {
     axis: X & Valid<WithAxis<ShapeOf<A>, X, 1>>,
   ) => Tensor<Fitting<WithAxis<ShapeOf<A>, X, 1>>>;
   /** Repeated as a whole, so often along each axis, from the last one on. */
-  readonly tile: <const A extends Operand, const R extends number | Sizes>(
+  readonly tile: <const A extends Operand, const R extends Dimension | Sizes>(
     x: A,
     repeats: R,
   ) => Tensor<Fitting<Tiled<ShapeOf<A>, R>>>;
@@ -178,7 +178,7 @@ export interface RearrangingMethods {
     this: A,
     axis: X & Valid<WithAxis<ShapeOf<A>, X, 1>>,
   ): Tensor<Fitting<WithAxis<ShapeOf<A>, X, 1>>>;
-  tile<A extends AnyTensor, const R extends number | Sizes>(
+  tile<A extends AnyTensor, const R extends Dimension | Sizes>(
     this: A,
     repeats: R,
   ): Tensor<Fitting<Tiled<ShapeOf<A>, R>>>;

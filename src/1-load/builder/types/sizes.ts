@@ -1,9 +1,12 @@
 /**
- * Arithmetic of shapes in types. A shape is a tuple of literal sizes; a size that is not known is
- * `number`, and a shape whose rank is not known is `number[]`. What cannot be followed becomes one
+ * Arithmetic of shapes in types. A shape is a tuple of literal sizes, numbers or symbols; a size that is
+ * not known is `number`, and a shape whose rank is not known is `number[]`. What cannot be followed becomes one
  * of these, never an error; what is certainly wrong becomes a Mismatch, whose text is the diagnostic.
  */
-export type Sizes = readonly number[];
+export type Sizes = readonly Dimension[];
+
+/** A size: a number, or text for one that is known at run time only: `"N"`, `"N + 1"`. */
+export type Dimension = number | string;
 
 declare const mismatch: unique symbol;
 
@@ -26,7 +29,7 @@ type Verdict<Result> = [Result] extends [Sizes]
     : "right";
 
 /** The result where it is a shape: one that `number[]` has room for, even before it is known. */
-export type Fitting<Result> = Result extends number[]
+export type Fitting<Result> = Result extends Dimension[]
   ? Result
   : Result extends Sizes
     ? [...Result]
@@ -37,29 +40,42 @@ export type IsUnranked<S extends Sizes> = number extends S["length"] ? true : fa
 
 /** `[8, 4]`, as text. */
 export type Show<S extends Sizes> = `[${Join<S>}]`;
-type Join<S extends Sizes> = S extends readonly [infer One extends number]
+type Join<S extends Sizes> = S extends readonly [infer One extends Dimension]
   ? `${One}`
-  : S extends readonly [infer First extends number, ...infer Rest extends Sizes]
+  : S extends readonly [infer First extends Dimension, ...infer Rest extends Sizes]
     ? `${First}, ${Join<Rest>}`
     : "";
 
-/** Whether two sizes may be equal. */
-export type MayEqual<A extends number, B extends number> = number extends A | B
+/** Whether it is not known which size is meant. */
+export type IsUnknown<A extends Dimension> = number extends A
+  ? true
+  : string extends A
+    ? true
+    : false;
+
+/** A size worked out of symbols, which may be written in several ways. */
+type Composed = `${string}${" " | "+" | "-" | "*"}${string}`;
+
+/** Whether two sizes may be equal. Different symbols are not: nothing says that they are. */
+export type MayEqual<A extends Dimension, B extends Dimension> = true extends
+  IsUnknown<A> | IsUnknown<B>
   ? true
   : [Extract<A, B>] extends [never]
-    ? false
+    ? [Extract<A | B, Composed>] extends [never]
+      ? false
+      : true
     : true;
 
 /** The size two broadcast sizes make, or false if they cannot. */
-type Common<A extends number, B extends number> = [A, B] extends [B, A]
+type Common<A extends Dimension, B extends Dimension> = [A, B] extends [B, A]
   ? A
   : [A] extends [1]
     ? B
     : [B] extends [1]
       ? A
-      : number extends A
+      : IsUnknown<A> extends true
         ? Wide<B>
-        : number extends B
+        : IsUnknown<B> extends true
           ? Wide<A>
           : 1 extends A | B
             ? number
@@ -68,7 +84,11 @@ type Common<A extends number, B extends number> = [A, B] extends [B, A]
               : false;
 
 /** What an unknown size makes with a known one: the known one, which has stretched it, unless that is 1. */
-type Wide<Known extends number> = 1 extends Known ? number : Known;
+type Wide<Known extends Dimension> = 1 extends Known
+  ? number
+  : IsUnknown<Known> extends true
+    ? number
+    : Known;
 
 /** NumPy's rule. */
 export type Broadcast<A extends Sizes, B extends Sizes> = [A, B] extends [B, A]
@@ -86,10 +106,10 @@ export type Broadcast<A extends Sizes, B extends Sizes> = [A, B] extends [B, A]
 /** From the last axis on; false where two sizes do not agree. */
 type Align<A extends Sizes, B extends Sizes, Done extends Sizes> = A extends readonly [
   ...infer InitA extends Sizes,
-  infer LastA extends number,
+  infer LastA extends Dimension,
 ]
-  ? B extends readonly [...infer InitB extends Sizes, infer LastB extends number]
-    ? Common<LastA, LastB> extends infer Size extends number
+  ? B extends readonly [...infer InitB extends Sizes, infer LastB extends Dimension]
+    ? Common<LastA, LastB> extends infer Size extends Dimension
       ? Align<InitA, InitB, [Size, ...Done]>
       : false
     : [...A, ...Done]
@@ -100,7 +120,7 @@ export type MayBeSame<A extends Sizes, B extends Sizes> = true extends IsUnranke
   ? true
   : A["length"] extends B["length"]
     ? false extends {
-        [K in keyof A]: K extends keyof B ? MayEqual<A[K] & number, B[K] & number> : true;
+        [K in keyof A]: K extends keyof B ? MayEqual<A[K] & Dimension, B[K] & Dimension> : true;
       }[number]
       ? false
       : true
@@ -117,27 +137,27 @@ export type Product<A extends Sizes, B extends Sizes> = A extends Sizes
     : never
   : never;
 
-type ProductOf<A extends Sizes, B extends Sizes> = A extends readonly [infer N extends number]
-  ? B extends readonly [infer M extends number]
+type ProductOf<A extends Sizes, B extends Sizes> = A extends readonly [infer N extends Dimension]
+  ? B extends readonly [infer M extends Dimension]
     ? If<MayEqual<N, M>, []>
     : B extends readonly [
           ...infer Batch extends Sizes,
-          infer M extends number,
-          infer Columns extends number,
+          infer M extends Dimension,
+          infer Columns extends Dimension,
         ]
       ? If<MayEqual<N, M>, [...Batch, Columns]>
       : false
   : A extends readonly [
         ...infer BatchA extends Sizes,
-        infer Rows extends number,
-        infer N extends number,
+        infer Rows extends Dimension,
+        infer N extends Dimension,
       ]
-    ? B extends readonly [infer M extends number]
+    ? B extends readonly [infer M extends Dimension]
       ? If<MayEqual<N, M>, [...BatchA, Rows]>
       : B extends readonly [
             ...infer BatchB extends Sizes,
-            infer M extends number,
-            infer Columns extends number,
+            infer M extends Dimension,
+            infer Columns extends Dimension,
           ]
         ? Broadcast<BatchA, BatchB> extends infer Batch extends Sizes
           ? If<MayEqual<N, M>, [...Batch, Rows, Columns]>

@@ -1,4 +1,4 @@
-import type { Sizes } from "./sizes.ts";
+import type { Dimension, Sizes } from "./sizes.ts";
 import type { Reversed } from "./axes.ts";
 import type { IntegerMethods } from "./integers.ts";
 import type { ConditionMethods, TensorMethods } from "./methods.ts";
@@ -25,22 +25,22 @@ export interface AnyCondition {
 
 /**
  * A tensor of real numbers: an immutable value that stands for a node of the graph. `S` is its
- * shape: `Tensor<[8, 4]>`; `Tensor` alone has any shape.
+ * shape: `Tensor<[8, 4]>`, `Tensor<["N", 4]>`; `Tensor` alone has any shape.
  */
-export interface Tensor<S extends Sizes = number[]> extends AnyTensor, TensorMethods {
+export interface Tensor<S extends Sizes = Dimension[]> extends AnyTensor, TensorMethods {
   readonly shape: S;
   /** The axes reversed: of a matrix, its transpose. */
   readonly T: Tensor<Reversed<S>>;
 }
 
 /** A tensor of integers: positions, labels, what `argmax` makes. Nothing is differentiated through it. */
-export interface IntTensor<S extends Sizes = number[]> extends AnyInteger, IntegerMethods {
+export interface IntTensor<S extends Sizes = Dimension[]> extends AnyInteger, IntegerMethods {
   readonly shape: S;
   readonly T: IntTensor<Reversed<S>>;
 }
 
 /** A tensor of truth values: what comparisons make and `where` takes. */
-export interface Condition<S extends Sizes = number[]> extends AnyCondition, ConditionMethods {
+export interface Condition<S extends Sizes = Dimension[]> extends AnyCondition, ConditionMethods {
   readonly shape: S;
 }
 

@@ -1,5 +1,5 @@
-import type { Difference, Divided, Multiple, Sum } from "./arithmetic.ts";
-import type { IsUnranked, MayEqual, Mismatch, Show, Sizes } from "./sizes.ts";
+import type { Added, Difference, Divided, Multiple, Numeric, Sum } from "./arithmetic.ts";
+import type { Dimension, IsUnranked, MayEqual, Mismatch, Show, Sizes } from "./sizes.ts";
 
 /** One number for all axes that windows move along, or a list with one for each. */
 type PerAxis = number | readonly number[];
@@ -32,21 +32,23 @@ type Entry<Value, At extends number> = [Value] extends [number]
 
 /** How many windows there are along an axis; false where none fits. */
 type Positions<
-  Extent extends number,
-  Window extends number,
+  Extent extends Dimension,
+  Window extends Dimension,
   Options,
   At extends number,
   Stride,
 > = Stride extends number
   ? "padding" extends keyof Options
     ? [Options["padding"]] extends ["same"]
-      ? Divided<Sum<Extent, LessOne<Stride>>, Stride>
+      ? Stride extends 1
+        ? Extent
+        : Divided<Sum<Numeric<Extent>, LessOne<Stride>>, Stride>
       : [Options["padding"]] extends ["valid"]
-        ? Fitted<Extent, Window, Options, At, Stride>
+        ? Fitted<Numeric<Extent>, Numeric<Window>, Options, At, Stride>
         : Entry<Options["padding"], At> extends infer Width extends number
-          ? Fitted<Sum<Extent, Sum<Width, Width>>, Window, Options, At, Stride>
+          ? Fitted<Sum<Numeric<Extent>, Sum<Width, Width>>, Numeric<Window>, Options, At, Stride>
           : number
-    : Fitted<Extent, Window, Options, At, Stride>
+    : Fitted<Numeric<Extent>, Numeric<Window>, Options, At, Stride>
   : number;
 
 type LessOne<N extends number> = Difference<N, 1> extends infer Less extends number ? Less : number;
@@ -80,13 +82,13 @@ export type Convolved1<X extends Sizes, Kernel extends Sizes, Options> = true ex
   ? number[]
   : X extends readonly [
         ...infer Batch extends Sizes,
-        infer Width extends number,
-        infer Channels extends number,
+        infer Width extends Dimension,
+        infer Channels extends Dimension,
       ]
     ? Kernel extends readonly [
-        infer Window extends number,
-        infer Own extends number,
-        infer Filters extends number,
+        infer Window extends Dimension,
+        infer Own extends Dimension,
+        infer Filters extends Dimension,
       ]
       ? Agree<Channels, Own, Options> extends true
         ? Placed<
@@ -105,15 +107,15 @@ export type Convolved2<X extends Sizes, Kernel extends Sizes, Options> = true ex
   ? number[]
   : X extends readonly [
         ...infer Batch extends Sizes,
-        infer Height extends number,
-        infer Width extends number,
-        infer Channels extends number,
+        infer Height extends Dimension,
+        infer Width extends Dimension,
+        infer Channels extends Dimension,
       ]
     ? Kernel extends readonly [
-        infer High extends number,
-        infer Wide extends number,
-        infer Own extends number,
-        infer Filters extends number,
+        infer High extends Dimension,
+        infer Wide extends Dimension,
+        infer Own extends Dimension,
+        infer Filters extends Dimension,
       ]
       ? Agree<Channels, Own, Options> extends true
         ? Placed<
@@ -130,15 +132,17 @@ export type Convolved2<X extends Sizes, Kernel extends Sizes, Options> = true ex
     : Mismatch<`${Show<X>} has too few axes: it needs [..., height, width, channels]`>;
 
 /** Whether images and kernel may have the same channels; with groups that is left to run time. */
-type Agree<Channels extends number, Own extends number, Options> = "groups" extends keyof Options
-  ? true
-  : MayEqual<Channels, Own>;
+type Agree<
+  Channels extends Dimension,
+  Own extends Dimension,
+  Options,
+> = "groups" extends keyof Options ? true : MayEqual<Channels, Own>;
 
 type Placed<
   X extends Sizes,
   Batch extends Sizes,
   Places,
-  Channels extends number,
+  Channels extends Dimension,
 > = Places extends Sizes
   ? [...Batch, ...Places, Channels]
   : Mismatch<`a window does not fit into ${Show<X>}`>;
@@ -149,9 +153,9 @@ export type Pooled<X extends Sizes, Window extends PerAxis, Options> =
     ? number[]
     : X extends readonly [
           ...infer Batch extends Sizes,
-          infer Height extends number,
-          infer Width extends number,
-          infer Channels extends number,
+          infer Height extends Dimension,
+          infer Width extends Dimension,
+          infer Channels extends Dimension,
         ]
       ? [Entry<Window, 0>, Entry<Window, 1>] extends [
           infer High extends number,
@@ -179,7 +183,7 @@ export type Padded<X extends Sizes, Widths extends Margins> =
   IsUnranked<X> extends true
     ? number[]
     : {
-        -readonly [Axis in keyof X]: Widened<X[Axis] & number, MarginOf<Widths, Axis>>;
+        -readonly [Axis in keyof X]: Widened<X[Axis] & Dimension, MarginOf<Widths, Axis>>;
       };
 
 type MarginOf<Widths extends Margins, Axis> = Widths extends number
@@ -190,8 +194,8 @@ type MarginOf<Widths extends Margins, Axis> = Widths extends number
       ? Widths[Axis]
       : number;
 
-type Widened<Size extends number, Width> = Width extends number
-  ? Sum<Size, Sum<Width, Width>>
+type Widened<Size extends Dimension, Width> = Width extends number
+  ? Added<Size, Sum<Width, Width>>
   : Width extends readonly [infer Before extends number, infer After extends number]
-    ? Sum<Size, Sum<Before, After>>
+    ? Added<Size, Sum<Before, After>>
     : number;
