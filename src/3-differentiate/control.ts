@@ -5,7 +5,7 @@ import type { Region } from "../ir/region.ts";
 import type { Builder } from "../ops/builder.ts";
 import type { Loop } from "../ops/control/loop.ts";
 import { makeCond, makeLoop } from "../ops/control/parts.ts";
-import { substitute } from "../ops/substitute.ts";
+import { transplant } from "../ops/substitute.ts";
 import type { Guards } from "./guards.ts";
 
 /** A part of a loop or a condition, and its adjoint. */
@@ -137,7 +137,7 @@ export function closeRegion(
     replaced.set(old, parameter);
     arena.inherit(old, parameter);
   });
-  return arena.regions.close(own, substitute(b, results, replaced));
+  return arena.regions.close(own, transplant(b, results, replaced));
 }
 
 /** The parameters of a loop's body that may be infinite or undefined where its operands are finite. */

@@ -51,7 +51,7 @@ interface Followers {
 export function reverseBody(sweep: Sweep, node: Node, parts: readonly PartAdjoint[]): ReverseBody {
   const { b } = sweep;
   const loop = loopOf(node);
-  const followers = followersOf(sweep, node, loop, parts);
+  const followers = followersOf(sweep, loop, parts);
   const { carries, captures, sequences, rows } = followers;
   const found = sweepBody(sweep, node, loop, followers, parts);
   const finals = new Map(
@@ -94,12 +94,7 @@ function ofKind(parts: readonly PartAdjoint[], of: string): { at: number; adjoin
     .map(({ part, adjoint }) => ({ at: Number(part.attributes["at"]), adjoint }));
 }
 
-function followersOf(
-  sweep: Sweep,
-  node: Node,
-  loop: Loop,
-  parts: readonly PartAdjoint[],
-): Followers {
+function followersOf(sweep: Sweep, loop: Loop, parts: readonly PartAdjoint[]): Followers {
   const { b, isActive } = sweep;
   const { parameters } = loop.body;
   const first = loop.steps ? 1 : 0;

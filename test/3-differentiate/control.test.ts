@@ -174,7 +174,7 @@ const models: Record<string, Forward> = {
     return { J: y.add(sum(square(grad(y, X)))) };
   },
   "a Hessian of a loop on a vector": ({ x, W }) => {
-    const y = sum(square(fori(0, 3, (_, own) => sin(matmul(W, own).mul(0.2)), x)));
+    const y = sum(square(fori(0, 3, (_, own) => sin(mul(matmul(W, own), 0.2)), x)));
     return { J: sum(mul(hessianVectorProduct(y, x, at(W, 0)), x)) };
   },
 };

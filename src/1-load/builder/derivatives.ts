@@ -157,7 +157,7 @@ function directionLike(call: DerivativeCall, what: string, like: Node, value: un
   if (node.dtype === "real" && sameShape(node.shape, like.shape)) return node;
   refuse(
     call,
-    `${what} of ${call.op} must be real numbers ${showShape(like.shape)}, not ${describe(value)}`,
+    `${what} of ${call.op} must be real numbers ${showShape(like.shape)}, not ${describe(new Value(call.trace, node))}`,
     `it has the shape of ${call.op === "vjp" ? "y" : "what it moves"}`,
   );
 }
