@@ -1,8 +1,9 @@
 import type { Node } from "../ir/graph.ts";
+import { isNonNegative, ONE, subtractSizes } from "../ir/size.ts";
 import { integers } from "./axes.ts";
 import type { Builder } from "./builder.ts";
 import type { Operation } from "./operation.ts";
-import { inferReduction, keepAxes } from "./reduce.ts";
+import { countOver, inferReduction, keepAxes } from "./reduce.ts";
 
 function axesOf(node: Node): readonly number[] {
   return integers(node.attributes, "axes");
@@ -16,11 +17,14 @@ export const norm: Operation = {
   name: "norm",
   doc: "Euclidean length over axes, without overflow",
   gradient: "g x / y",
-  edge: "of zeros: value 0, gradient 0",
+  edge: "of zeros, or of nothing: value 0, gradient 0",
   infer: (inputs, attributes) => inferReduction("norm", inputs, attributes),
   expand: (b, node) => {
     const [x] = node.inputs as [Node];
-    const largest = b.apply("max", [b.apply("abs", [x])], node.attributes);
+    const found = b.apply("max", [b.apply("abs", [x])], node.attributes);
+    const mayBeEmpty = !isNonNegative(subtractSizes(countOver(x.shape, node.attributes), ONE));
+    // The largest of nothing is -∞.
+    const largest = mayBeEmpty ? b.apply("maximum", [found, b.constant(0)]) : found;
     const isAll = b.apply("logicalOr", [
       b.apply("equal", [largest, b.constant(0)]),
       b.apply("equal", [largest, b.constant(Infinity)]),

@@ -1,7 +1,8 @@
 import { Checker } from "../../src/check/checker.ts";
 import { type EmittedModule, evaluateModule } from "../../src/check/live.ts";
 import { drawPoint } from "../../src/check/points.ts";
-import { extentsOf, positionsOf } from "../../src/check/positions.ts";
+import { interpret } from "../../src/check/interpret.ts";
+import { areInside, extentsOf, positionsOf } from "../../src/check/positions.ts";
 import { Random } from "../../src/check/random.ts";
 import { Emitted } from "../../src/check/emitted.ts";
 import { showBinding } from "../../src/check/sizes.ts";
@@ -87,8 +88,11 @@ async function checkAt(
   const wrong = [...report.rows, ...report.outputs].filter(
     ({ verdict }) => verdict !== "ok" && verdict !== "unresolved",
   );
-  const { code: constant } = await compileModel(bindModel(model, binding), options);
-  const pairs = compareModules(bindModel(model, binding), module, evaluateModule(constant));
+  // No model is written for a size of 0: constants such as 1 / 0 would be folded there.
+  const isEmpty = numbers.includes(0);
+  const constant = isEmpty ? code : (await compileModel(bindModel(model, binding), options)).code;
+  const other = evaluateModule(constant, isEmpty ? numbers : []);
+  const pairs = compareModules(bindModel(model, binding), module, other);
   return {
     compared: pairs.compared,
     differences: report.counts.differences,
@@ -106,7 +110,14 @@ function compareModules(
   other: EmittedModule,
 ): { compared: number; failures: string[] } {
   const { graph } = model;
-  const point = drawPoint(graph.leaves, extentsOf(positionsOf(graph)), new Random(5), 1);
+  const positions = positionsOf(graph);
+  const point = drawPoint(graph.leaves, extentsOf(positions), new Random(5), 1);
+  const found = interpret(
+    positions.map(({ node }) => node),
+    point,
+  );
+  // A position outside of its axis finds whatever lies there.
+  if (!areInside(positions, found)) return { compared: 0, failures: [] };
   const [own, constant] = [module, other].map((one) => resultsOf(model, one, point)) as [
     number[],
     number[],
@@ -133,5 +144,7 @@ function resultsOf(
 }
 
 function isNear(a: number, b: number): boolean {
-  return Object.is(a, b) || a === b || Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
+  return (
+    Object.is(a, b) || a === b || Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b))
+  );
 }

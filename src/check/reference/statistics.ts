@@ -10,7 +10,7 @@ export const statistics: Readonly<Record<string, Evaluate>> = {
   norm: reducing((xs) => Math.hypot(...xs)),
   variance: (node, operands) =>
     spread(node, operands, (deviations, divisor) =>
-      deviations.reduce((sum, d) => sum + (d * d) / divisor, 0),
+      deviations.reduce((sum, d) => sum + (d * d) / divisor, 0 / divisor),
     ),
   std: (node, operands) =>
     spread(node, operands, (deviations, divisor) => Math.hypot(...deviations) / Math.sqrt(divisor)),
