@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Arena, Graph, Node } from "../ir/graph.ts";
-import { reachable } from "../ir/order.ts";
+import { nodesWithin } from "../ir/within.ts";
 import { type Formula, parseFormula } from "../ops/formula.ts";
 import { operations } from "../ops/table.ts";
 import { scalarOf } from "./fold.ts";
@@ -20,10 +20,13 @@ interface Found {
 export function adviceOn(graph: Graph): Diagnostic[] {
   const taken = new Set<Node>();
   const found: Diagnostic[] = [];
-  const order = reachable(graph.outputs.map((output) => output.node));
+  const order = nodesWithin(
+    graph,
+    graph.outputs.map((output) => output.node),
+  );
   const varying = new Set<Node>();
   for (const node of order) {
-    if (node.op === "leaf" || node.inputs.some((input) => varying.has(input))) varying.add(node);
+    if (GIVEN.has(node.op) || node.inputs.some((input) => varying.has(input))) varying.add(node);
   }
   // Users first: what is part of a larger form is taken by then.
   for (const node of order.toReversed()) {
@@ -39,6 +42,8 @@ export function adviceOn(graph: Graph): Diagnostic[] {
   }
   return found.reverse();
 }
+
+const GIVEN = new Set(["leaf", "argument"]);
 
 /** Of real numbers, where the row does not say otherwise. */
 function isNaive(form: NaiveForm, bound: Bound, node: Node): boolean {

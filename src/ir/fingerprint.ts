@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Graph, Node } from "./graph.ts";
 import { reachable, rootsOf } from "./order.ts";
+import { type Region, regionNames } from "./region.ts";
 import { showShape } from "./shape.ts";
 
 /** Eight hexadecimal digits that change when the graph, its names or `options` do. */
@@ -9,16 +10,30 @@ export function fingerprint(graph: Graph, options: string): string {
   const numbers = new Map<Node, number>();
   const rules = rulesOf(graph);
   const ruled = rules.filter((result) => result !== undefined);
-  for (const node of reachable([...rootsOf(graph), ...ruled])) {
-    numbers.set(node, numbers.size);
-    const operands = node.inputs.map((input) => numbers.get(input)).join(",");
-    const attributes = Object.entries(node.attributes)
-      .map(([name, value]) => `${name}=${showAttribute(value)}`)
-      .sort()
-      .join(";");
-    const name = graph.arena.names.get(node) ?? "";
-    hash.update(`${node.op}(${operands})${attributes}:${showShape(node.shape)} ${name}\n`);
-  }
+  const bodies = new Map<Region, string>();
+  const walk = (roots: readonly Node[]): void => {
+    for (const node of reachable(roots)) {
+      if (numbers.has(node)) continue;
+      for (const region of node.regions) walkBody(region);
+      numbers.set(node, numbers.size);
+      const operands = node.inputs.map((input) => numbers.get(input)).join(",");
+      const attributes = attributesOf(
+        node,
+        node.regions.map((region) => bodies.get(region) ?? ""),
+      );
+      const name = graph.arena.names.get(node) ?? "";
+      hash.update(`${node.op}(${operands})${attributes}:${showShape(node.shape)} ${name}\n`);
+    }
+  };
+  const walkBody = (region: Region): void => {
+    if (bodies.has(region)) return;
+    walk([...region.parameters, ...region.results]);
+    const given = region.parameters.map((node) => `${numbers.get(node) ?? ""} ${node.dtype}`);
+    const results = region.results.map((node) => numbers.get(node));
+    bodies.set(region, String(bodies.size));
+    hash.update(`body ${given.join()} gives ${results.join()}\n`);
+  };
+  walk([...rootsOf(graph), ...ruled]);
   for (const { role, name, node } of graph.leaves) {
     const dtype = node.dtype === "real" ? "" : ` ${node.dtype}`;
     hash.update(`${role} ${name} ${showShape(node.shape)}${dtype}\n`);
@@ -31,6 +46,16 @@ export function fingerprint(graph: Graph, options: string): string {
   return hash.digest("hex").slice(0, 8);
 }
 
+/** The attributes as text. Of regions and their parameters the numbers are chance. */
+function attributesOf(node: Node, bodies: readonly string[]): string {
+  if (node.op === "argument") return "";
+  const regions = new Map(regionNames(node).map((name, at) => [name, bodies[at] ?? ""]));
+  return Object.entries(node.attributes)
+    .map(([name, value]) => `${name}=${regions.get(name) ?? showAttribute(value)}`)
+    .sort()
+    .join(";");
+}
+
 /** What the rules of the graph, and of those rules, give. */
 function rulesOf(graph: Graph): (Node | undefined)[] {
   const found: (Node | undefined)[] = [];
@@ -38,13 +63,15 @@ function rulesOf(graph: Graph): (Node | undefined)[] {
   let fresh = rootsOf(graph);
   while (fresh.length > 0) {
     const next: (Node | undefined)[] = [];
+    const inner: Node[] = [];
     for (const node of reachable(fresh, (one) => (seen.has(one) ? [] : one.inputs))) {
       if (seen.has(node)) continue;
       seen.add(node);
       next.push(...(graph.arena.ruleOf(node)?.results ?? []));
+      for (const { results } of node.regions) inner.push(...results);
     }
     found.push(...next);
-    fresh = next.filter((node) => node !== undefined);
+    fresh = [...next.filter((node) => node !== undefined), ...inner];
   }
   return found;
 }

@@ -1,5 +1,6 @@
 import type { Graph, Node } from "./graph.ts";
-import { ordered, rootsOf } from "./order.ts";
+import { carryOf, sharedValues } from "./region.ts";
+import { nodesWithin } from "./within.ts";
 
 /**
  * Makes the names of the graph's values unique: leaves and outputs keep theirs; of other values the
@@ -12,10 +13,13 @@ export function makeNamesUnique(graph: Graph): void {
   const taken = new Set(declared.map((leaf) => leaf.name));
   // A value and the same with a rule for its gradient are one to the author, and share the name.
   const alike = new Map<Node, Node>();
-  const order = ordered(rootsOf(graph), (one) => arena.rankOf(one));
+  const order = nodesWithin(graph);
   for (const node of order) {
-    const [value] = node.op === "customGradient" ? node.inputs : [];
+    const value = node.op === "customGradient" ? node.inputs[0] : carryOf(node);
     if (value && arena.names.get(value) === arena.names.get(node)) alike.set(node, value);
+    for (const [parameter, operand] of sharedValues(node)) {
+      if (arena.names.has(operand)) alike.set(parameter, alike.get(operand) ?? operand);
+    }
   }
   // What is given out under its own name keeps it, though it comes last.
   const isKept = new Set<Node>();

@@ -48,7 +48,7 @@ export class Regions {
 
   /** The regions that a node with these attributes has. */
   namedIn(attributes: Attributes): readonly Region[] {
-    const names = REGION_NAMES.filter((name) => name in attributes);
+    const names = regionNames({ attributes });
     return names.length === 0
       ? NONE
       : names.map((name) => present(this.get(Number(attributes[name])), `no region ${name}`));
@@ -59,13 +59,18 @@ export class Regions {
 const REGION_NAMES = ["body", "then", "else"];
 const NONE: readonly Region[] = [];
 
+/** Which of them a node has, in the order of its regions. */
+export function regionNames({ attributes }: Pick<Node, "attributes">): string[] {
+  return REGION_NAMES.filter((name) => name in attributes);
+}
+
 /** The attributes of a node with other regions in place of its own, in order. */
 export function withRegions(
   { attributes }: Pick<Node, "attributes">,
   regions: readonly Region[],
 ): Attributes {
   if (regions.length === 0) return attributes;
-  const names = REGION_NAMES.filter((name) => name in attributes);
+  const names = regionNames({ attributes });
   const ids = names.map((name, at) => [name, present(regions[at]).id] as const);
   return { ...attributes, ...Object.fromEntries(ids) };
 }
@@ -104,4 +109,28 @@ function keyOfAttribute(value: Attributes[string] | undefined): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "boolean" || value === undefined) return String(value);
   return `[${value.map((item) => (typeof item === "number" ? keyOfAttribute(item) : item.key)).join(",")}]`;
+}
+
+/** Parameters that are the same values inside as outside: captures of a loop, operands of a condition. */
+export function sharedValues({
+  regions,
+  inputs,
+  attributes,
+}: Node): [parameter: Node, operand: Node][] {
+  const varying = 1 + Number(attributes["carries"] ?? 0) + Number(attributes["sequences"] ?? 0);
+  const isLoop = "body" in attributes;
+  // A loop's first parameter is the counter, and a condition's first operand the predicate.
+  const offset = isLoop && attributes["hasSteps"] !== true ? -1 : isLoop ? 0 : 1;
+  return regions.flatMap(({ parameters }) =>
+    parameters.flatMap((parameter, at): [Node, Node][] => {
+      const operand = inputs[at + offset];
+      return operand && (!isLoop || at >= varying) ? [[parameter, operand]] : [];
+    }),
+  );
+}
+
+/** A part that is the last value of a carry: the parameter that the carry is in the body. */
+export function carryOf({ op, inputs, attributes }: Node): Node | undefined {
+  const isCarry = op === "part" && attributes["of"] === "carry";
+  return isCarry ? inputs[0]?.regions[0]?.parameters[Number(attributes["at"]) + 1] : undefined;
 }

@@ -1,7 +1,9 @@
-import type { Attribute, Graph, Leaf, Node } from "./graph.ts";
+import type { Arena, Attribute, Graph, Leaf, Node } from "./graph.ts";
 import { ordered, rootsOf } from "./order.ts";
+import { regionNames } from "./region.ts";
 import { showShape } from "./shape.ts";
 import { addSizes, ONE, showSize, type Size, subtractSizes } from "./size.ts";
+import { nodesWithin } from "./within.ts";
 
 /**
  * The graph as text, one node a line in the order of the model, for people:
@@ -15,15 +17,39 @@ export function showGraph(graph: Graph): string[] {
     const leaves = graph.leaves.filter((leaf) => leaf.role === role);
     if (leaves.length > 0) lines.push(`${role} ${leaves.map(showLeaf).join(", ")}`);
   }
-  for (const node of ordered(rootsOf(graph), (one) => graph.arena.rankOf(one))) {
-    if (isInline(node)) continue;
-    lines.push(`${names.get(node) ?? ""} = ${showCall(node, names)}   ${showType(node)}`);
-  }
+  lines.push(...showNodes(graph.arena, rootsOf(graph), names));
   for (const { name, node } of graph.outputs) lines.push(`output ${name} = ${show(node, names)}`);
   for (const { leaf, node } of graph.gradients) {
     lines.push(`gradient ${leaf.name} = ${show(node, names)}`);
   }
   return lines;
+}
+
+/** The bodies of loops and conditions stand below them. */
+function showNodes(
+  arena: Arena,
+  roots: readonly Node[],
+  names: ReadonlyMap<Node, string>,
+): string[] {
+  const lines: string[] = [];
+  for (const node of ordered(roots, (one) => arena.rankOf(one))) {
+    if (isInline(node)) continue;
+    lines.push(`${names.get(node) ?? ""} = ${showCall(node, names)}   ${showType(node)}`);
+    node.regions.forEach(({ parameters, results }, at) => {
+      const given = parameters.map((one) => `${show(one, names)} ${showType(one)}`);
+      const body = [
+        `${regionNames(node)[at] ?? ""}(${given.join(", ")})`,
+        ...indented(showNodes(arena, results, names)),
+        ...indented([`gives ${results.map((one) => show(one, names)).join(", ")}`]),
+      ];
+      lines.push(...indented(body));
+    });
+  }
+  return lines;
+}
+
+function indented(lines: readonly string[]): string[] {
+  return lines.map((line) => `  ${line}`);
 }
 
 /** The slots of `count` numbers from `first` on: `3`, `3..10`, `N + 1 .. 2 N`. */
@@ -37,8 +63,8 @@ export function showSlots(first: Size, count: Size): string {
 /** How often each operation occurs, the most frequent first. */
 export function countOperations(graph: Graph): [op: string, count: number][] {
   const counts = new Map<string, number>();
-  for (const { op } of ordered(rootsOf(graph), (node) => graph.arena.rankOf(node))) {
-    if (op !== "leaf" && op !== "constant") counts.set(op, (counts.get(op) ?? 0) + 1);
+  for (const { op } of nodesWithin(graph)) {
+    if (!GIVEN.has(op)) counts.set(op, (counts.get(op) ?? 0) + 1);
   }
   return [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
 }
@@ -51,7 +77,7 @@ function namesOf(graph: Graph): Map<Node, string> {
     names.set(node, name);
     taken.add(name);
   }
-  for (const node of ordered(rootsOf(graph), (one) => graph.arena.rankOf(one))) {
+  for (const node of nodesWithin(graph)) {
     if (names.has(node)) continue;
     const own = graph.arena.names.get(node);
     const name = own === undefined ? `%${node.id}` : taken.has(own) ? `${own}%${node.id}` : own;
@@ -61,10 +87,12 @@ function namesOf(graph: Graph): Map<Node, string> {
   return names;
 }
 
-/** Leaves stand at the top, numbers where they are used. */
-function isInline(node: Node): boolean {
-  return node.op === "leaf" || node.op === "constant";
+/** Leaves stand at the top, parameters beside their bodies, numbers where they are used. */
+function isInline({ op }: Node): boolean {
+  return GIVEN.has(op);
 }
+
+const GIVEN = new Set(["leaf", "constant", "argument"]);
 
 function show(node: Node, names: ReadonlyMap<Node, string>): string {
   return node.op === "constant"
@@ -74,8 +102,10 @@ function show(node: Node, names: ReadonlyMap<Node, string>): string {
 
 function showCall(node: Node, names: ReadonlyMap<Node, string>): string {
   const operands = node.inputs.map((input) => show(input, names));
-  const attributes = Object.entries(node.attributes).map(
-    ([name, value]) => `${name}: ${showAttribute(value)}`,
+  const attributes = Object.entries(node.attributes).flatMap(([name, value]) =>
+    node.regions.length > 0 && regionNames(node).includes(name)
+      ? []
+      : [`${name}: ${showAttribute(value)}`],
   );
   return `${node.op}(${[...operands, ...attributes].join(", ")})`;
 }

@@ -1,0 +1,15 @@
+import type { Graph, Node } from "./graph.ts";
+import { ordered, rootsOf } from "./order.ts";
+
+/** All values of a graph in the order of the model; those of a body come before the loop or condition. */
+export function nodesWithin(graph: Graph, roots: readonly Node[] = rootsOf(graph)): Node[] {
+  const found = new Set<Node>();
+  const walk = (own: readonly Node[]): void => {
+    for (const node of ordered(own, (one) => graph.arena.rankOf(one))) {
+      for (const { parameters, results } of node.regions) walk([...parameters, ...results]);
+      found.add(node);
+    }
+  };
+  walk(roots);
+  return [...found];
+}
