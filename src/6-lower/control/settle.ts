@@ -1,5 +1,5 @@
 import { loadExpr } from "../../ir/exprs.ts";
-import { type Buffer, type Statement } from "../../ir/loops.ts";
+import type { Buffer, Statement } from "../../ir/loops.ts";
 import { present } from "../../diagnostics/invariant.ts";
 import type { Block } from "../block.ts";
 import { collapseLoops } from "../collapse.ts";

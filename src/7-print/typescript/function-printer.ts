@@ -1,15 +1,12 @@
 import { present } from "../../diagnostics/invariant.ts";
 import { walkExprs } from "../../ir/exprs.ts";
 import {
-  type AccumulateStatement,
   type BranchStatement,
   type Buffer,
   type Expr,
-  type Index,
   type IterationStatement,
   type LoadExpr,
   type LoopStatement,
-  type LoopVariable,
   neutral,
   type NoteStatement,
   type RegisterStatement,
@@ -17,14 +14,16 @@ import {
   type Statement,
 } from "../../ir/loops.ts";
 import { countOf } from "../../ir/shape.ts";
-import { ONE, subtractSizes } from "../../ir/size.ts";
+import { ONE } from "../../ir/size.ts";
 import { baseOf, evaluatedBy } from "../../ir/statements.ts";
 import { wrapNotes } from "../notation/steps.ts";
-import { applyTemplate, ATOM, negated, type Printed, printNumber } from "./expressions.ts";
+import { ExpressionPrinter } from "./expression-printer.ts";
 import type { FunctionOptions } from "./function-options.ts";
+import { headOfLoop } from "./loop-head.ts";
 import { Identifiers } from "./identifiers.ts";
 import type { Scope } from "./names.ts";
-import { type Block, Placement } from "./placement.ts";
+import type { Block } from "./blocks.ts";
+import { Placement } from "./placement.ts";
 import { Places } from "./places.ts";
 import { printSize } from "./size-text.ts";
 
@@ -40,6 +39,7 @@ export class FunctionPrinter {
   readonly #output = new Map<Block, Code[]>();
   readonly #identifiers: Identifiers;
   readonly #places: Places;
+  readonly #expressions: ExpressionPrinter;
   readonly #defined = new Set<Expr>();
   readonly #body: Code[] = [];
 
@@ -48,6 +48,12 @@ export class FunctionPrinter {
     this.#identifiers = new Identifiers(options.arena, options.slots);
     this.#places = new Places(options.slots);
     this.#placement = new Placement(statements, options.arena.names);
+    this.#expressions = new ExpressionPrinter(
+      this.#identifiers,
+      this.#places,
+      this.#placement,
+      options.strictIndex,
+    );
     this.#scopes.set(this.#placement.body, scope);
     this.#output.set(this.#placement.body, this.#body);
   }
@@ -74,7 +80,7 @@ export class FunctionPrinter {
         notes.push(one);
         continue;
       }
-      this.#paragraph(block, notes, one.kind === "loop" && !isOneLine(one));
+      this.#paragraph(block, notes, isLong(one));
       notes = [];
       this.#statement(one, block);
     }
@@ -116,18 +122,18 @@ export class FunctionPrinter {
       }
       case "accumulate":
         this.#define(one);
-        this.#emit(block, this.#accumulate(one));
+        this.#emit(block, this.#expressions.accumulate(one));
         return;
       case "store": {
         this.#define(one);
-        const store = this.#store(one.buffer, one.index, one.value, one.accumulate);
+        const store = this.#expressions.store(one);
         const remark = this.#options.remark(one.buffer);
         const isClear = remark === undefined || store.endsWith(` ${remark};`);
         this.#emit(block, isClear ? store : `${store} // ${remark}`);
         return;
       }
       case "call":
-        this.#emit(block, this.#options.templates.call(one, this.#places, this.#flatWhole));
+        this.#emit(block, this.#options.templates.call(one, this.#places, this.#expressions.flat));
         return;
       case "note":
         return;
@@ -136,7 +142,7 @@ export class FunctionPrinter {
         return;
       case "leave":
         this.#define(one);
-        this.#emit(block, `if (${this.#negation(one.unless)}) break;`);
+        this.#emit(block, `if (${this.#expressions.negation(one.unless)}) break;`);
         return;
       case "branch":
         this.#branch(one, block);
@@ -151,7 +157,7 @@ export class FunctionPrinter {
 
   #register(one: RegisterStatement, block: Block): void {
     this.#define(one);
-    const value = one.value && this.#text(one.value);
+    const value = one.value && this.#expressions.text(one.value);
     const isFixed = one.isFixed === true;
     const name = this.#identifiers.declareRegister(one.buffer, isFixed, this.#scopeOf(block));
     const kind = isFixed ? "const" : "let";
@@ -160,7 +166,7 @@ export class FunctionPrinter {
 
   #branch({ condition, taken, other }: BranchStatement, outer: Block): void {
     this.#defineIn([condition]);
-    const text = this.#text(condition);
+    const text = this.#expressions.text(condition);
     const body = this.#inner(taken, this.#placement.blockOfBranch(taken), outer);
     const otherwise = this.#inner(other, this.#placement.blockOfBranch(other), outer);
     this.#output.get(outer)?.push({ head: `if (${text})`, body, otherwise });
@@ -168,7 +174,7 @@ export class FunctionPrinter {
 
   #iteration({ variable, counter, steps, body }: IterationStatement, outer: Block): void {
     if (steps) this.#defineIn([steps]);
-    const end = steps ? this.#printed(steps) : printSize(variable.extent);
+    const end = steps ? this.#expressions.printed(steps) : printSize(variable.extent);
     const lines = this.#inner(body, this.#placement.blockOf(variable), outer, (scope) => {
       this.#identifiers.declareCounterOf(variable, counter, scope);
     });
@@ -194,13 +200,6 @@ export class FunctionPrinter {
     return body;
   }
 
-  /** The opposite of a truth value; numbers that are not ordered make every comparison false. */
-  #negation(condition: Expr): string {
-    const inner = condition.kind === "apply" && condition.op === "logicalNot" && condition.args[0];
-    if (inner && !this.#placement.isNamed(condition)) return this.#text(inner);
-    return applyTemplate("logicalNot", [this.#printed(condition)]).text;
-  }
-
   #loop(loop: LoopStatement, outer: Block): void {
     const { variable } = loop;
     const body = this.#inner(loop.body, this.#placement.blockOf(variable), outer, (scope) => {
@@ -210,35 +209,6 @@ export class FunctionPrinter {
     this.#output
       .get(outer)
       ?.push({ head: headOfLoop(counter, printSize(variable.extent), variable), body });
-  }
-
-  #accumulate({ local, value, how = local.combine }: AccumulateStatement): string {
-    const name = this.#identifiers.get(local) ?? "";
-    if (how === "max" || how === "min") {
-      return `${name} = Math.${how}(${name}, ${this.#text(value)});`;
-    }
-    if (how === "product") return `${name} *= ${this.#text(value)};`;
-    const subtracted = this.#placement.isNamed(value) ? undefined : negated(value);
-    return subtracted
-      ? `${name} -= ${this.#text(subtracted)};`
-      : `${name} += ${this.#text(value)};`;
-  }
-
-  #store(buffer: Buffer, index: readonly Index[], value: Expr, accumulate: boolean): string {
-    const register = this.#registerOf(buffer);
-    const target = register ?? this.#element(buffer, index);
-    if (!accumulate) return `${target} = ${this.#text(value)};`;
-    if (this.#options.strictIndex && register === undefined) {
-      const sum = applyTemplate("add", [
-        { text: `${target}!`, precedence: ATOM },
-        this.#printed(value),
-      ]);
-      return `${target} = ${sum.text};`;
-    }
-    const subtracted = this.#placement.isNamed(value) ? undefined : negated(value);
-    return subtracted
-      ? `${target} -= ${this.#text(subtracted)};`
-      : `${target} += ${this.#text(value)};`;
   }
 
   #define(statement: Statement): void {
@@ -254,61 +224,11 @@ export class FunctionPrinter {
         this.#defined.add(expr);
         if (!this.#placement.isNamed(expr)) return;
         const home = this.#placement.homeOf(expr);
-        const text = this.#unnamed(expr).text;
+        const text = this.#expressions.unnamed(expr).text;
         const name = this.#identifiers.declareConst(expr, this.#scopeOf(home));
         this.#emit(home, `const ${name} = ${text};`);
       },
     );
-  }
-
-  readonly #valueOf = (value: Expr): Printed => this.#printed(value);
-
-  #text(expr: Expr): string {
-    return this.#printed(expr).text;
-  }
-
-  #printed(expr: Expr): Printed {
-    const name = this.#identifiers.get(expr.kind === "local" ? expr.local : expr);
-    return name === undefined ? this.#unnamed(expr) : { text: name, precedence: ATOM };
-  }
-
-  #unnamed(expr: Expr): Printed {
-    switch (expr.kind) {
-      case "number":
-        return printNumber(expr.value);
-      case "index":
-        return this.#identifiers.position(expr.index, this.#valueOf);
-      case "load": {
-        const register = this.#registerOf(expr.buffer);
-        if (register !== undefined) return { text: register, precedence: ATOM };
-        const bang = this.#options.strictIndex ? "!" : "";
-        return { text: this.#element(expr.buffer, expr.index) + bang, precedence: ATOM };
-      }
-      case "local":
-        return this.#printed(expr);
-      case "apply":
-        return applyTemplate(
-          expr.op,
-          expr.args.map((arg) => this.#printed(arg)),
-        );
-    }
-  }
-
-  #element(buffer: Buffer, index: readonly Index[]): string {
-    const { from } = this.#places.locate(buffer);
-    return this.#places.element(buffer, (start) =>
-      this.#identifiers.flat(buffer, index, start, this.#valueOf, from),
-    );
-  }
-
-  readonly #flatWhole = (buffer: Buffer, start: string | undefined): string => {
-    const { from } = this.#places.locate(buffer);
-    return this.#identifiers.flat(buffer, [], start, this.#valueOf, from);
-  };
-
-  #registerOf(buffer: Buffer): string | undefined {
-    if (buffer.space !== "registers") return undefined;
-    return present(this.#identifiers.get(this.#places.locate(buffer).in), "it is declared");
   }
 
   #emit(block: Block, line: string): void {
@@ -321,17 +241,14 @@ export class FunctionPrinter {
   }
 }
 
-function headOfLoop(counter: string, end: Printed, { isDescending, extent }: LoopVariable): string {
-  if (!isDescending) return `for (let ${counter} = 0; ${counter} < ${end.text}; ${counter}++)`;
-  const isExtent = end.text === printSize(extent).text;
-  const last = isExtent ? printSize(subtractSizes(extent, ONE)).text : `${end.text} - 1`;
-  return `for (let ${counter} = ${last}; ${counter} >= 0; ${counter}--)`;
-}
-
 function isSingle({ buffer }: LoadExpr): boolean {
   return countOf(baseOf(buffer).shape) === ONE;
 }
 
-function isOneLine({ body }: LoopStatement): boolean {
-  return body.length === 1 && body[0]?.kind === "store";
+/** What takes several lines, or opens with it: the variables of a loop of the model stand above it. */
+function isLong(statement: Statement): boolean {
+  if (statement.kind === "register") return statement.isFixed !== true;
+  if (statement.kind !== "loop") return ["iteration", "branch"].includes(statement.kind);
+  const { body } = statement;
+  return body.length !== 1 || body[0]?.kind !== "store";
 }

@@ -9,7 +9,7 @@ import { ATOM, type Printed } from "./expressions.ts";
 import { flatText, positionText } from "./flat-index.ts";
 import type { Scope } from "./names.ts";
 import { nameOfValue, nounOf } from "./nouns.ts";
-import type { Block } from "./placement.ts";
+import type { Block } from "./blocks.ts";
 import type { SlotNames } from "./slots.ts";
 
 /** The identifiers of one function: what is declared, and what new ones should be called. */

@@ -1,4 +1,3 @@
-import { present } from "../../diagnostics/invariant.ts";
 import { argsOf, meaningOf, walkExprs } from "../../ir/exprs.ts";
 import type { Node } from "../../ir/graph.ts";
 import type { Expr, Local, LoopVariable, Statement } from "../../ir/loops.ts";
@@ -6,17 +5,7 @@ import { countOf } from "../../ir/shape.ts";
 import { ONE } from "../../ir/size.ts";
 import { evaluatedBy } from "../../ir/statements.ts";
 import { elementwise } from "../../ops/elementwise.ts";
-
-/** A block of the printed code: a function body or a loop body. */
-export interface Block {
-  readonly depth: number;
-  /** The counters of the loop nests around it, outermost first. */
-  readonly counters: readonly LoopVariable[];
-  /** The block around it; none for the body of a function. */
-  readonly around?: Block;
-  /** It is a branch: what is computed in it is not always computed. */
-  readonly isBranch?: true;
-}
+import { type Block, commonBlock, withinBranch } from "./blocks.ts";
 
 /** An expression that a statement evaluates, in this block. */
 interface Evaluation {
@@ -208,25 +197,6 @@ export class Placement {
   #sum(args: readonly Expr[]): number {
     return args.reduce((sum, arg) => sum + this.#length(arg), 0);
   }
-}
-
-/** The innermost branch between the two blocks, or the outer one: an expression is not taken out of a branch. */
-function withinBranch(outermost: Block, inner: Block): Block {
-  for (let block: Block = inner; block !== outermost && block.around; block = block.around) {
-    if (block.isBranch) return block;
-  }
-  return outermost;
-}
-
-function commonBlock(a: Block, b: Block): Block {
-  let [p, q] = [a, b];
-  while (p !== q) {
-    const deeper = p.depth >= q.depth ? p : q;
-    const around = present(deeper.around, "all blocks lie in the body of the function");
-    if (deeper === p) p = around;
-    else q = around;
-  }
-  return p;
 }
 
 /** A number, a position, a local or a variable is as good as a name. */

@@ -49,8 +49,7 @@ export class Places {
       lodging = this.#slots.lodgingOf(base)
     ) {
       from = addIndices(from, lodging.from);
-      if (lodging.in.from) from = addIndices(from, constantIndex(lodging.in.from));
-      base = baseOf(lodging.in);
+      base = lodging.in;
     }
     return { in: base, from };
   }

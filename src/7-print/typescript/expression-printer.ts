@@ -1,0 +1,114 @@
+import { present } from "../../diagnostics/invariant.ts";
+import type { AccumulateStatement, Buffer, Expr, Index, StoreStatement } from "../../ir/loops.ts";
+import { applyTemplate, ATOM, negated, type Printed, printNumber } from "./expressions.ts";
+import type { Identifiers } from "./identifiers.ts";
+import type { Placement } from "./placement.ts";
+import type { Places } from "./places.ts";
+
+/** Prints the expressions of one function, and the statements that are not much more than one. */
+export class ExpressionPrinter {
+  readonly #identifiers: Identifiers;
+  readonly #places: Places;
+  readonly #placement: Placement;
+  readonly #strictIndex: boolean;
+
+  constructor(
+    identifiers: Identifiers,
+    places: Places,
+    placement: Placement,
+    strictIndex: boolean,
+  ) {
+    this.#identifiers = identifiers;
+    this.#places = places;
+    this.#placement = placement;
+    this.#strictIndex = strictIndex;
+  }
+
+  /** `s += x * x;` */
+  accumulate({ local, value, how = local.combine }: AccumulateStatement): string {
+    const name = this.#identifiers.get(local) ?? "";
+    if (how === "max" || how === "min") {
+      return `${name} = Math.${how}(${name}, ${this.text(value)});`;
+    }
+    if (how === "product") return `${name} *= ${this.text(value)};`;
+    const subtracted = this.#placement.isNamed(value) ? undefined : negated(value);
+    return subtracted ? `${name} -= ${this.text(subtracted)};` : `${name} += ${this.text(value)};`;
+  }
+
+  /** `cache[h + i] = Math.tanh(z);` */
+  store({ buffer, index, value, accumulate }: StoreStatement): string {
+    const register = this.#registerOf(buffer);
+    const target = register ?? this.#element(buffer, index);
+    if (!accumulate) return `${target} = ${this.text(value)};`;
+    if (this.#strictIndex && register === undefined) {
+      const sum = applyTemplate("add", [
+        { text: `${target}!`, precedence: ATOM },
+        this.printed(value),
+      ]);
+      return `${target} = ${sum.text};`;
+    }
+    const subtracted = this.#placement.isNamed(value) ? undefined : negated(value);
+    return subtracted
+      ? `${target} -= ${this.text(subtracted)};`
+      : `${target} += ${this.text(value)};`;
+  }
+
+  /** The opposite of a truth value; numbers that are not ordered make every comparison false. */
+  negation(condition: Expr): string {
+    const inner = condition.kind === "apply" && condition.op === "logicalNot" && condition.args[0];
+    if (inner && !this.#placement.isNamed(condition)) return this.text(inner);
+    return applyTemplate("logicalNot", [this.printed(condition)]).text;
+  }
+
+  readonly #valueOf = (value: Expr): Printed => this.printed(value);
+
+  text(expr: Expr): string {
+    return this.printed(expr).text;
+  }
+
+  printed(expr: Expr): Printed {
+    const name = this.#identifiers.get(expr.kind === "local" ? expr.local : expr);
+    return name === undefined ? this.unnamed(expr) : { text: name, precedence: ATOM };
+  }
+
+  /** The expression itself, though it may have a name. */
+  unnamed(expr: Expr): Printed {
+    switch (expr.kind) {
+      case "number":
+        return printNumber(expr.value);
+      case "index":
+        return this.#identifiers.position(expr.index, this.#valueOf);
+      case "load": {
+        const register = this.#registerOf(expr.buffer);
+        if (register !== undefined) return { text: register, precedence: ATOM };
+        const bang = this.#strictIndex ? "!" : "";
+        return { text: this.#element(expr.buffer, expr.index) + bang, precedence: ATOM };
+      }
+      case "local":
+        return this.printed(expr);
+      case "apply":
+        return applyTemplate(
+          expr.op,
+          expr.args.map((arg) => this.printed(arg)),
+        );
+    }
+  }
+
+  #element(buffer: Buffer, index: readonly Index[]): string {
+    const { from } = this.#places.locate(buffer);
+    return this.#places.element(buffer, (start) =>
+      this.#identifiers.flat(buffer, index, start, this.#valueOf, from),
+    );
+  }
+
+  /** Where a whole value begins, counted from `start`. */
+  readonly flat = (buffer: Buffer, start: string | undefined): string => {
+    const { from } = this.#places.locate(buffer);
+    return this.#identifiers.flat(buffer, [], start, this.#valueOf, from);
+  };
+
+  #registerOf(buffer: Buffer): string | undefined {
+    if (buffer.space !== "registers") return undefined;
+    return present(this.#identifiers.get(this.#places.locate(buffer).in), "it is declared");
+  }
+}
