@@ -1,5 +1,7 @@
+import { evaluateSize } from "../ir/evaluate-size.ts";
 import type { Arena, Node } from "../ir/graph.ts";
 import { reachable } from "../ir/order.ts";
+import { countOf } from "../ir/shape.ts";
 import { kindOf } from "../ops/kind.ts";
 import { elementCost, RECOMPUTE_BUDGET } from "../ops/recompute.ts";
 
@@ -27,9 +29,10 @@ export function tapeOf(
     if (isPrimal && !moving.has(node)) values.add(node);
   }
   const needed = neededBy(reachable(results), results, values);
+  const isRunAgain = runAgain(needed);
   const costs = new Map<Node, number>();
   return order.filter((node) => {
-    if (!values.has(node) || given.has(node)) return false;
+    if (!values.has(node) || given.has(node) || isRunAgain.has(node)) return false;
     const operands = node.inputs.reduce((sum, input) => sum + (costs.get(input) ?? 0), 0);
     const cost = node.op === "part" ? Infinity : elementCost(node) + operands;
     const isKept = cost > RECOMPUTE_BUDGET && needed.has(node) && !arena.recomputed.has(node);
@@ -37,6 +40,31 @@ export function tapeOf(
     return isKept;
   });
 }
+
+/**
+ * Inner loops and conditions of which more would have to be kept than one iteration is worth, and their
+ * parts: they run again, so that memory grows with the number of iterations at every depth, and not with
+ * the product of all.
+ */
+function runAgain(needed: ReadonlySet<Node>): Set<Node> {
+  const parts = new Map<Node, Node[]>();
+  for (const node of needed) {
+    const [tuple] = node.inputs;
+    if (node.op === "part" && tuple) parts.set(tuple, [...(parts.get(tuple) ?? []), node]);
+  }
+  const found = new Set<Node>();
+  for (const [tuple, own] of parts) {
+    const count = own.reduce((sum, { shape }) => sum + evaluateSize(countOf(shape), () => MANY), 0);
+    if (count > MOST_OF_AN_INNER_LOOP) for (const node of [tuple, ...own]) found.add(node);
+  }
+  return found;
+}
+
+/** How many numbers an iteration keeps of a loop within it, at most. */
+const MOST_OF_AN_INNER_LOOP = 1024;
+
+/** What a symbolic size counts as. */
+const MANY = 1000;
 
 /**
  * The values that others than values are made of. A truth value stands for its operands, and a view for
