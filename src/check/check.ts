@@ -5,6 +5,7 @@ import { copyModel } from "../ir/copy.ts";
 import type { Model } from "../ir/model.ts";
 import { symbolsOf } from "../ir/symbols.ts";
 import { bindModel } from "../ops/bind.ts";
+import { requirementsOf } from "../ops/requirements.ts";
 import { Checker } from "./checker.ts";
 import { evaluateModule } from "./live.ts";
 import { mergeReports } from "./merge.ts";
@@ -42,7 +43,7 @@ export async function checkModel(
   };
   const symbols = symbolsOf(model.graph);
   if (symbols.length === 0) return new Checker(subject, evaluateModule(code), options).run();
-  const reports = bindingsOf(model.graph, []).map((binding) => {
+  const reports = bindingsOf(subject.graph, requirementsOf(subject.graph)).map((binding) => {
     const module = evaluateModule(
       code,
       symbols.map((symbol) => present(binding[symbol])),

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { invariant } from "../diagnostics/invariant.ts";
 import type { Node } from "../ir/graph.ts";
 import { constantOf, showSize } from "../ir/size.ts";
 import type { CheckCounts, CheckReport, CheckRow, Edge, NotFinite } from "./report.ts";
@@ -17,7 +18,7 @@ export interface AtSizes {
 export function mergeReports(all: readonly AtSizes[], shapes: Shapes): CheckReport {
   const told = all.filter(({ report }) => report.counts.points > 0);
   const [first, ...others] = told.length > 0 ? told : all;
-  if (!first) throw new RangeError("nothing was checked");
+  invariant(first !== undefined, "some sizes fulfil what the model asks of them");
   const start: CheckReport = { ...labelled(first), sizes: told.map(({ sizes }) => sizes) };
   const merged = others.map(labelled).reduce(joined, start);
   return {
