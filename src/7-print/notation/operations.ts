@@ -2,6 +2,7 @@ import type { Node } from "../../ir/graph.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { operandsOf, showCall } from "./call.ts";
 import { control } from "./control.ts";
+import { derivatives } from "./derivatives.ts";
 import { superscript } from "./greek.ts";
 import { linear } from "./linear.ts";
 import { atom, type Notation, type Notations, type Writer } from "./notation.ts";
@@ -19,8 +20,8 @@ const special: Notations = {
 };
 
 const notations = new Map(
-  [arithmetic, control, linear, positions, reductions, special, windows].flatMap((one) =>
-    Object.entries(one),
+  [arithmetic, control, derivatives, linear, positions, reductions, special, windows].flatMap(
+    (one) => Object.entries(one),
   ),
 );
 

@@ -32,8 +32,10 @@ export function overview(program: Program, declared: Graph, slots: SlotNames): s
 function formulas({ name, arena, outputs }: Graph): string[] {
   const lines = outputs.map((output) => {
     const whole = new MathPrinter(arena, () => false).define(output.node);
+    // ∂E/∂x says more than the derivative of what E is.
+    const isClear = !whole.includes("…") && !whole.includes("∂/∂");
     const text =
-      whole.length <= MAX_FORMULA && !whole.includes("…")
+      whole.length <= MAX_FORMULA && isClear
         ? whole
         : new MathPrinter(arena, (node) => arena.names.has(node)).define(output.node);
     return `${greek(output.name)} = ${text}`;
