@@ -102,6 +102,9 @@ function rebuilt(b: Builder, { parameters, results }: OpenBody, captures: readon
   const outer = [...parameters, ...captures];
   const own = arena.regions.open(outer);
   const replaced = new Map(outer.map((node, at) => [node, present(own[at])]));
-  for (const [node, parameter] of replaced) arena.inherit(node, parameter);
+  for (const [node, parameter] of replaced) {
+    arena.inherit(node, parameter);
+    if (node.op === "leaf") arena.names.set(parameter, String(node.attributes["name"]));
+  }
   return arena.regions.close(own, transplant(b, results, replaced));
 }

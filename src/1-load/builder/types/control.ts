@@ -1,5 +1,5 @@
 import type { NormalAxis, Reduced } from "./axes.ts";
-import type { Fitting, MayBeSame, Mismatch, Show, Sizes, Valid } from "./sizes.ts";
+import type { Dimension, Fitting, MayBeSame, Mismatch, Show, Valid } from "./sizes.ts";
 import type {
   AnyCondition,
   AnyInteger,
@@ -59,19 +59,20 @@ type Row<T, Axis extends number> =
             : { -readonly [K in keyof T]: Row<T[K], Axis> };
 
 /** How long sequences are along the axis. */
-type Length<T, Axis extends number> = LengthIn<T, Axis> extends infer N extends number ? N : number;
+type Length<T, Axis extends number> =
+  LengthIn<T, Axis> extends infer N extends Dimension ? N : number;
 
 type LengthIn<T, Axis extends number> =
   IsWide<T> extends true
     ? number
     : T extends AnyTensor | AnyInteger | AnyCondition | Nested
-      ? Extract<ShapeOf<T>[NormalAxis<ShapeOf<T>, Axis> & number], Sizes[number]>
+      ? Extract<ShapeOf<T>[NormalAxis<ShapeOf<T>, Axis> & number], Dimension>
       : T extends undefined
         ? never
         : LengthIn<T[keyof T & (T extends readonly unknown[] ? number : string)], Axis>;
 
 /** What is stacked along a new first axis. */
-type Stacked<T, Count extends Sizes[number]> =
+type Stacked<T, Count extends Dimension> =
   IsWide<T> extends true
     ? T
     : T extends undefined
@@ -119,7 +120,7 @@ type Differing<A, B> = A extends number | AnyTensor | AnyInteger
   : "structures, types and shapes must stay the same";
 
 /** A whole number, or a size that is known at run time only: `"N"`, `"N - 1"`. */
-type Count = number | string;
+type Count = Dimension;
 
 /**
  * A loop over sequences: `body(carry, x, t)` is given what the iteration before has left (at first
@@ -143,10 +144,7 @@ export type Scan = <
   init: Init,
   xs?: Xs,
   options?: { readonly reverse?: boolean; readonly length?: L },
-) => [
-  Given<Init>,
-  Stacked<Y, Xs extends undefined ? (L extends number ? L : number) : Length<Xs, 0>>,
-];
+) => [Given<Init>, Stacked<Y, Xs extends undefined ? L : Length<Xs, 0>>];
 
 /** The carry after `body(i, carry)` for i = from, …, to − 1. */
 export type ForI = <const Init extends Tree, const Next extends Tree>(
