@@ -141,13 +141,21 @@ export function closeRegion(
 }
 
 /** The parameters of a loop's body that may be infinite or undefined where its operands are finite. */
-export function infiniteParameters(guards: Guards, node: Node, loop: Loop): Node[] {
+export function infiniteParameters(guards: Guards, loop: Loop): Node[] {
   const isInfinite = (operand: Node | undefined): boolean => guards.mayBeInfinite(present(operand));
-  return [
-    ...(guards.mayBeInfinite(node) ? loop.carries : []),
+  const fixed = [
     ...loop.rows.filter((_, at) => isInfinite(loop.sequences[at])),
     ...loop.captured.filter((_, at) => isInfinite(loop.captures[at])),
   ];
+  let carries = loop.carries.filter((_, at) => isInfinite(loop.initial[at]));
+  for (;;) {
+    const inner = guards.inside([...fixed, ...carries]);
+    const more = loop.carries.filter(
+      (carry, at) => inner.mayBeInfinite(carry) || inner.mayBeInfinite(present(loop.next[at])),
+    );
+    if (more.length === carries.length) return [...fixed, ...carries];
+    carries = more;
+  }
 }
 
 /** Parameters of no region yet, one of the type of each node, for its adjoint or its tangent. */

@@ -188,8 +188,15 @@ export class Guards {
 }
 
 /** Whether it can be infinite or undefined where its operands are finite. */
-function isSingular({ op, attributes, regions }: Node): boolean {
+function isSingular({ op, inputs, attributes, regions }: Node): boolean {
+  if (op === "div") return !isSafeDivisor(inputs[1]);
   // A variance of 0 with nothing added to it divides by 0.
   const own = operations.get(op)?.singular === true || attributes["epsilon"] === 0;
   return own || regions.some(({ results }) => reachable(results).some(isSingular));
+}
+
+/** Whether it is a constant that can be divided by. */
+export function isSafeDivisor(node: Node | undefined): boolean {
+  const source = node?.op === "broadcastTo" ? node.inputs[0] : node;
+  return source?.op === "constant" && Math.abs(Number(source.attributes["value"])) >= 1;
 }

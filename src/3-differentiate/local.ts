@@ -3,7 +3,7 @@ import type { Builder } from "../ops/builder.ts";
 import { elementwise } from "../ops/elementwise.ts";
 import { operations } from "../ops/table.ts";
 import { buildFormula, type Formula, namesOf, parseFormula } from "../ops/formula.ts";
-import type { Guards } from "./guards.ts";
+import { type Guards, isSafeDivisor } from "./guards.ts";
 
 /** Whether the op is an elementwise row with derivatives. */
 export function hasLocalDerivatives(op: string): boolean {
@@ -34,7 +34,7 @@ export function timesDerivative(
     const factor = names.get(name);
     return factor !== undefined && guards.mayBeInfinite(factor);
   });
-  const product = guards.product(g, mayBeInfinite || isSingular(formula), (inner) =>
+  const product = guards.product(g, mayBeInfinite || isSingular(formula, names), (inner) =>
     times(b, inner, formula, names),
   );
   return node.op === "where" ? guards.protect(product) : product;
@@ -70,9 +70,13 @@ function isZero(formula: Formula): boolean {
 }
 
 /** Whether the formula can be infinite or undefined where its operands are finite. */
-function isSingular(formula: Formula): boolean {
+function isSingular(formula: Formula, names: ReadonlyMap<string, Node>): boolean {
   if (formula.kind !== "apply") return false;
-  return operations.get(formula.op)?.singular === true || formula.args.some(isSingular);
+  const { op, args } = formula;
+  const [, divisor] = args;
+  const isSafe = op === "div" && divisor?.kind === "name" && isSafeDivisor(names.get(divisor.name));
+  const isOwn = operations.get(op)?.singular === true && !isSafe;
+  return isOwn || args.some((arg) => isSingular(arg, names));
 }
 
 function isQuotient(formula: Formula): boolean {

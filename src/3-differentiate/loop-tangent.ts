@@ -43,7 +43,7 @@ export function loopTangents(push: Push, node: Node): PartTangent {
     ),
   );
   const follow = (): readonly (Node | undefined)[] => {
-    const inner = guards.inside(infiniteParameters(guards, node, loop));
+    const inner = guards.inside(infiniteParameters(guards, loop));
     for (const direction of untaken) inner.assume(direction);
     const found = push.tangents(
       b.arena,

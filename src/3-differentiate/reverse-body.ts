@@ -169,7 +169,7 @@ function sweepBody(
   const isUntaken = parts.every(({ adjoint }) => guards.isUntaken(adjoint));
   const untaken = new Set(isUntaken ? seeds.map(([, seed]) => seed) : []);
   for (;;) {
-    const inner = guards.inside(infiniteParameters(guards, node, loop));
+    const inner = guards.inside(infiniteParameters(guards, loop));
     for (const seed of untaken) inner.assume(seed);
     const found = adjoints(b.arena, seeds, wrt, { guards: inner, onto });
     // What is an untaken zero after one iteration is one in the next.

@@ -4,15 +4,24 @@ import type { AnyTensor, Operand, ShapeOf, Tensor } from "./tensor.ts";
 /** Tensors to differentiate with respect to: one, or several in lists and records. */
 export type Variables = AnyTensor | readonly Variables[] | { readonly [name: string]: Variables };
 
+/** Whether nothing is known of it: `any`, or all that it could be. */
+type IsWide<X> = [AnyTensor | readonly Variables[]] extends [X] ? true : false;
+
 /** A derivative for each of them, in the same lists and records. */
-export type DerivativesOf<X> = X extends AnyTensor
-  ? Tensor<Fitting<ShapeOf<X>>>
-  : { -readonly [K in keyof X]: DerivativesOf<X[K]> };
+export type DerivativesOf<X> =
+  IsWide<X> extends true
+    ? X
+    : X extends AnyTensor
+      ? Tensor<Fitting<ShapeOf<X>>>
+      : { -readonly [K in keyof X]: DerivativesOf<X[K]> };
 
 /** A direction for each of them. */
-export type DirectionsOf<X> = X extends AnyTensor
-  ? Operand
-  : { readonly [K in keyof X]: DirectionsOf<X[K]> };
+export type DirectionsOf<X> =
+  IsWide<X> extends true
+    ? unknown
+    : X extends AnyTensor
+      ? Operand
+      : { readonly [K in keyof X]: DirectionsOf<X[K]> };
 
 type Scalar<Op extends string, S extends Sizes> =
   true extends IsUnranked<S>
