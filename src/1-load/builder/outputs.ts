@@ -75,7 +75,7 @@ export function checkedOutputs(
     const { node } = content;
     if (content.trace !== trace)
       refusePart(part, "GRADC1213", `output ${name} is a tensor of another model`);
-    trace.scopes.requireOpen(`output ${name}`, trace.arena.names.get(node), node, placeOf(part));
+    trace.scopes.requireOpen("an output", trace.arena.names.get(node), node, placeOf(part));
     if (node.dtype === "bool") {
       refusePart(
         part,

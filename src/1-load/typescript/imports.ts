@@ -4,9 +4,6 @@ import * as api from "../builder/api.ts";
 import { suggest } from "../builder/names.ts";
 import { placeOf } from "./sites.ts";
 
-/** Parts of the language that a later release brings. */
-const LATER = new Set(["grad"]);
-
 /** Rejects `import { matmull } from "gradc"`, which would only be noticed when it is called. */
 export function checkImports(file: ts.SourceFile): void {
   for (const statement of file.statements) {
@@ -25,12 +22,6 @@ function checkName(file: ts.SourceFile, specifier: ts.ImportSpecifier): void {
   // Names of types begin with a capital letter, names of values never do.
   if (specifier.isTypeOnly || Object.hasOwn(api, name) || /^[A-Z]/.test(name)) return;
   const place = placeOf(file, specifier);
-  if (LATER.has(name)) {
-    fail("GRADC1207", `${name} is not part of this release`, {
-      place,
-      help: "it comes in a later one",
-    });
-  }
   fail("GRADC1004", `gradc has no export called ${name}`, {
     place,
     help: suggest(name, Object.keys(api)),

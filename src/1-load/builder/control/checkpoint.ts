@@ -14,7 +14,7 @@ export function checkpoint(f: unknown, ...operands: unknown[]): unknown {
   const start = trace.arena.size;
   const args = given.map((tree) => valuesIn(trace, tree, tree.nodes));
   const returned = called(call, "the function", compute, args);
-  const result = treeOf(call, "what the function returns", returned);
+  const result = treeOf(call, "the result", returned);
   const inner = reachable(result.nodes, (node) => (node.id < start ? [] : node.inputs));
   for (const node of inner) {
     if (node.id >= start && !result.nodes.includes(node)) trace.arena.recomputed.add(node);

@@ -4,6 +4,7 @@ import { present } from "../../../diagnostics/invariant.ts";
 import { currentSite, currentTrace } from "../trace.ts";
 import {
   called,
+  type Comparison,
   type ControlCall,
   requireFunction,
   resultsLike,
@@ -41,7 +42,7 @@ export function cond(
     const results = trace.scopes.within("cond", parameters, () => {
       const which = at === 0 ? "the first branch" : "the second branch";
       const returned = called(call, which, branch, argumentsOf(call, given, parameters));
-      result ??= treeOf(call, "what the first branch returns", returned);
+      result ??= treeOf(call, "the result", returned);
       return resultsLike(call, result, returned, TEXT);
     });
     return { parameters, results, isOwn: (node) => node.id >= start };
@@ -57,7 +58,12 @@ export function cond(
   return valuesIn(trace, tree, parts);
 }
 
-const TEXT = { what: "a result", begins: "is", returns: "in the second branch" };
+const TEXT: Comparison = {
+  what: "the result",
+  begins: "is",
+  returns: "in the second branch",
+  help: "both branches give the same entries, types and shapes",
+};
 
 function parametersFor({ trace, site }: ControlCall, given: readonly Tree[]): Node[] {
   const parameters = trace.arena.regions.open(given.flatMap(({ nodes }) => nodes));

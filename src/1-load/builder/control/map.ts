@@ -31,7 +31,7 @@ export function map(body: unknown, xs: unknown, options?: unknown): unknown {
     sequence,
     body: (t, _, rows) => {
       const args = [valuesIn(trace, sequence, rows), new Value(trace, t)];
-      output = treeOf(call, "what the body returns", called(call, "the body", step, args));
+      output = treeOf(call, "the result", called(call, "the body", step, args));
       return { next: [], stacked: output.nodes };
     },
   });

@@ -38,8 +38,20 @@ export function callOf(op: string): ControlCall {
 
 export const NO_TENSORS: Tree = { structure: [], nodes: [], paths: [] };
 
-/** How diagnostics speak of a carry that is not what it began as. */
-export const CARRY = { what: "the carry", begins: "begins as", returns: "the body returns" };
+/** How diagnostics speak of a structure that is not like the one before. */
+export interface Comparison {
+  readonly what: string;
+  readonly begins: string;
+  readonly returns: string;
+  /** What to do about it, where that does not depend on the difference. */
+  readonly help?: string;
+}
+
+export const CARRY: Comparison = {
+  what: "the carry",
+  begins: "begins as",
+  returns: "the body returns",
+};
 
 export function refuseBody({ site }: ControlCall, message: string, help?: string): never {
   fail("GRADC2011", message, { place: site?.place, help });
@@ -97,6 +109,14 @@ export function called(
   args: readonly unknown[],
 ): unknown {
   const result = f(...args);
+  if (result === undefined) {
+    enter(call.site);
+    refuseBody(
+      call,
+      `${what} of ${call.op} returns nothing`,
+      "after an arrow, braces need a return: (x) => { return y; } or (x) => y",
+    );
+  }
   if (result instanceof Promise) {
     result.catch(() => undefined);
     enter(call.site);
@@ -115,7 +135,7 @@ export function resultsLike(
   call: ControlCall,
   expected: Tree,
   returned: unknown,
-  text: { readonly what: string; readonly begins: string; readonly returns: string },
+  text: Comparison,
 ): Node[] {
   const leaves = leavesLike(expected.structure, returned);
   if (!Array.isArray(leaves)) {
@@ -123,7 +143,7 @@ export function resultsLike(
     refuseBody(
       call,
       `${text.what}${path} of ${call.op} ${text.begins} ${say(wanted)}, ${text.returns} ${say(found)}`,
-      helpOnStructure(wanted, found),
+      text.help ?? helpOnStructure(wanted, found),
     );
   }
   return leaves.map((leaf, at) => {
@@ -135,7 +155,7 @@ export function resultsLike(
     refuseBody(
       call,
       `${text.what}${path} of ${call.op} ${text.begins} ${showType(own)}, ${text.returns} ${showType(node)}`,
-      helpOnType(own, node),
+      text.help ?? helpOnType(own, node),
     );
   });
 }
@@ -146,7 +166,7 @@ export function truthIn(call: ControlCall, what: string, value: unknown): Node {
   if (node?.dtype === "bool" && node.shape.length === 0) return node;
   refuseBody(
     call,
-    `${what} of ${call.op} must be one truth value, not ${say(value)}`,
+    `${what} of ${call.op} must be a single truth value, not ${say(value)}`,
     "compare scalars: less(x, 1); all(mask) and any(mask) make one truth value of many",
   );
 }
@@ -161,7 +181,6 @@ function showType({ dtype, shape }: Type): string {
 }
 
 function helpOnStructure(wanted: unknown, found: unknown): string {
-  if (found === undefined) return "a body returns what the next iteration begins with";
   return Array.isArray(wanted) && contentOf(found)
     ? "a list is several tensors; reshape([…], [n]) makes one tensor of numbers"
     : "lists and records must have the same entries";

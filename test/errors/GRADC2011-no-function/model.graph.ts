@@ -1,0 +1,9 @@
+import { model, scan, sum } from "gradc";
+
+export default model("wrong", {
+  inputs: { x: [3], A: [4, 3] },
+  forward({ x, A }) {
+    const [y] = scan(x, A);
+    return { J: sum(y) };
+  },
+});
