@@ -11,9 +11,21 @@ import { mayGoTogether, unionOf } from "./union.ts";
 /**
  * Loops that carry the same values made into one: a loop with the one that carries its tangents too, or
  * that keeps more for the iterations backwards. Forward takes over nothing that only gradients need but
- * what its own iterations compute anyway.
+ * what its own iterations compute anyway; other functions stand alone.
  */
 export function mergeLoops(graph: Graph): Graph {
+  const { outputs, gradients } = merged({ ...graph, transforms: [] });
+  const transforms = graph.transforms.map(({ name, results }) => {
+    const own = merged({ ...graph, outputs: results, gradients: [], transforms: [] });
+    return {
+      name,
+      results: results.map((result, at) => ({ ...result, node: present(own.outputs[at]).node })),
+    };
+  });
+  return { ...graph, outputs, gradients, transforms };
+}
+
+function merged(graph: Graph): Graph {
   if (!reachable(rootsOf(graph)).some(({ regions }) => regions.length > 0)) return graph;
   let current = graph;
   for (let next = mergedOnce(current); next; next = mergedOnce(current)) current = next;

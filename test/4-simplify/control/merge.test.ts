@@ -157,3 +157,29 @@ test("of iterations that stand alone, forward computes no more than it does", ()
   expect(merged(apart)).toEqual([2, 2]);
   expect(merged({ ...graph, gradients: [] })).toEqual([2, 1]);
 });
+
+test("functions beside forward and backward stand alone", () => {
+  const graph = graphOf((x, v) => {
+    const y = fori(0, 4, step, x);
+    return { y, s: jvp(y, x, v), t: jvp(y, x, [1, 2, 3]) };
+  });
+  const [y, s, t] = graph.outputs.map(({ node }) => node) as [Node, Node, Node];
+  const result = (name: string, node: Node) => ({ array: "tangents", name, node }) as const;
+  const apart: Graph = {
+    ...graph,
+    outputs: graph.outputs.slice(0, 1),
+    gradients: [],
+    transforms: [
+      { name: "jvp", results: [result("y", y), result("s", s)] },
+      { name: "hvp", results: [result("t", t)] },
+    ],
+  };
+  const after = mergeLoops(apart);
+  expect(valuesOf(after)).toEqual(valuesOf(apart));
+  const loops = [after.outputs, ...after.transforms.map(({ results }) => results)].map((roots) =>
+    loopsIn(roots.map(({ node }) => node)),
+  );
+  // Each function has one loop, with its own tangents.
+  expect(loops.map((own) => own.length)).toEqual([1, 1, 1]);
+  expect(new Set(loops.flat()).size).toBe(3);
+});
