@@ -4,9 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ts } from "ts-morph";
 import { describe, expect, test } from "vitest";
+import { modelIn } from "../../src/1-load/builder/model.ts";
 import { evaluateModule } from "../../src/check/live.ts";
 import { compileModel } from "../../src/compile.ts";
+import { present } from "../../src/diagnostics/invariant.ts";
 import type { Model } from "../../src/ir/model.ts";
+import { matmul, mean, model, square, tanh } from "../../src/index.ts";
 import { modelWith } from "../support/graphs.ts";
 
 const CALLS = 3_000_000;
@@ -20,18 +23,17 @@ interface Measured {
 }
 
 /** A process of its own, with a small nursery: a collection comes as soon as a megabyte is filled. */
-function measure(code: string): Measured {
-  const names = Object.keys(evaluateModule(code).allocate());
-  const memory = (wanted: readonly string[]): string =>
-    wanted
-      .filter((name) => names.includes(name))
-      .map((name) => `memory.${name}`)
-      .join(", ");
+function measure(code: string, sizes: readonly number[] = []): Measured {
+  const names = Object.keys(evaluateModule(code, sizes).allocate());
+  const memory = (wanted: readonly string[]): string => {
+    const arrays = wanted.filter((name) => names.includes(name));
+    return [...sizes, ...arrays.map((name) => `memory.${name}`)].join(", ");
+  };
   const driver = `
     import { PerformanceObserver, performance } from "node:perf_hooks";
     import { setTimeout } from "node:timers/promises";
     import { allocate, backward, forward } from "./module.mjs";
-    const memory = allocate();
+    const memory = allocate(${sizes.join(", ")});
     for (const array of Object.values(memory)) array.forEach((_, i) => (array[i] = Math.sin(i + 1)));
     const run = (count) => {
       for (let i = 0; i < count; i++) {
@@ -107,6 +109,21 @@ const kernels = (): Model =>
     return b.apply("sum", [b.apply("square", [all])], { axes: [0], keepDims: false });
   });
 
+/** Data of any number: offsets are computed at every call. */
+const regression = (): Model =>
+  present(
+    modelIn(
+      model("regression", {
+        inputs: { X: ["N", "D"], y: ["N"], w: ["N"] },
+        params: { theta: ["D"] },
+        forward: ({ X, y, w, theta }) => {
+          const delta = matmul(X, theta).sub(y);
+          return { L: mean(w.mul(square(tanh(delta)))) };
+        },
+      }),
+    ),
+  );
+
 describe("3 million calls of forward and backward", () => {
   test.each([
     ["a scalar model", scalar],
@@ -115,6 +132,13 @@ describe("3 million calls of forward and backward", () => {
   ])("%s: no garbage collection, not a byte", { timeout: 120_000 }, async (_, model) => {
     const { code } = await compileModel(model());
     const { collections, bytes } = measure(code);
+    expect(collections).toBe(0);
+    expect(bytes).toBeLessThan(0.1);
+  });
+
+  test("symbolic sizes: the same", { timeout: 120_000 }, async () => {
+    const { code } = await compileModel(regression());
+    const { collections, bytes } = measure(code, [3, 2]);
     expect(collections).toBe(0);
     expect(bytes).toBeLessThan(0.1);
   });
