@@ -28,6 +28,7 @@ export type Evaluate = (node: Node, operands: readonly Value[]) => Float64Array;
 /** How the interpreter computes each operation that is no row of the elementwise table. */
 export const structural: ReadonlyMap<string, Evaluate> = new Map<string, Evaluate>([
   ["constant", (node) => Float64Array.of(Number(node.attributes["value"]))],
+  ["size", (node) => Float64Array.from(numbersOf(sizesIn(node.attributes, "size")))],
   ["tensor", (node) => Float64Array.from(integers(node.attributes, "data"))],
 
   ["sum", reducing(sumOf)],

@@ -82,6 +82,12 @@ function placeIn(matrix: Shape, offset: number): Place {
   });
 }
 
+export function refuseDiagonal(matrix: Shape, offset: number): never {
+  fail("GRADC2008", `${showShape(matrix)} has no diagonal ${offset}`, {
+    help: "0 is the main diagonal; positive ones lie above it, negative ones below",
+  });
+}
+
 /** The elements on a diagonal, [.., n, m] → [.., length]: a view. */
 export const diagonal: Operation = {
   name: "diagonal",
@@ -90,11 +96,7 @@ export const diagonal: Operation = {
   infer: (inputs, attributes) => {
     const { dtype, shape } = matrixOperand("diag", inputs);
     const { length } = placeIn(shape, offsetOf({ attributes }));
-    if (isNegative(length) || (length === ZERO && !shape.slice(-2).includes(ZERO))) {
-      fail("GRADC2008", `${showShape(shape)} has no diagonal ${offsetOf({ attributes })}`, {
-        help: "0 is the main diagonal; positive ones lie above it, negative ones below",
-      });
-    }
+    if (isNegative(length)) refuseDiagonal(shape, offsetOf({ attributes }));
     return { dtype, shape: [...shape.slice(0, -2), length] };
   },
   element: (node, index) => {

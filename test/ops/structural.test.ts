@@ -213,6 +213,8 @@ test("every structural operation has cases", () => {
   const leaves = ["leaf", "constant", "tensor", "placeholder"];
   // Its gradient is whatever a rule says: custom-gradient.test.ts.
   leaves.push("customGradient");
+  // A number where the size is known: symbolic.test.ts.
+  leaves.push("size");
   const elsewhere = families.map(({ op }) => op);
   const covered = new Set([...byOp.keys(), ...elsewhere, ...leaves]);
   expect(structural.filter((op) => !covered.has(op))).toEqual([]);

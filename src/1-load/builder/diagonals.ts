@@ -1,7 +1,8 @@
 import { fail } from "../../diagnostics/diagnostic.ts";
 import type { Node } from "../../ir/graph.ts";
 import { showShape } from "../../ir/shape.ts";
-import { addSizes, constantSize, ONE } from "../../ir/size.ts";
+import { addSizes, constantSize, ONE, ZERO } from "../../ir/size.ts";
+import { refuseDiagonal } from "../../ops/diagonals.ts";
 import { integerArgument } from "./arguments.ts";
 import { applyTo, toNode } from "./operand.ts";
 import { currentTrace, type Trace } from "./trace.ts";
@@ -31,7 +32,11 @@ export function diagNode(trace: Trace, node: Node, offset: number): Node {
       }),
     );
   }
-  if (node.shape.length > 1) return trace.apply("diagonal", [node], { offset });
+  if (node.shape.length > 1) {
+    const elements = trace.apply("diagonal", [node], { offset });
+    if (elements.shape.at(-1) === ZERO) trace.locally(() => refuseDiagonal(node.shape, offset));
+    return elements;
+  }
   const size = addSizes(node.shape[0] ?? ONE, constantSize(Math.abs(offset)));
   return trace.apply("diag", [node], { offset, matrix: [size, size] });
 }

@@ -88,7 +88,7 @@ function crossed(b: Builder, a: Node, t: Node): Node {
 export const cofactor: Operation = {
   name: "cofactor",
   doc: "matrix of cofactors; leading axes are batches",
-  edge: "singular A of 4 or more rows: its derivative is NaN",
+  edge: "singular A of 4 or more rows, or of a size known at run time only: its derivative is NaN",
   infer: (inputs) => oneSquare("cofactor", inputs),
   expand: (b, node) => {
     const [a] = node.inputs as [Node];

@@ -38,7 +38,7 @@ function timesCofactors(b: Builder, a: Node, g: Node): Node {
 export const det: Operation = {
   name: "det",
   doc: "determinant; leading axes are batches",
-  edge: "singular A: the gradient is the matrix of cofactors, 0 where two rows or more depend on the others; from 4 rows on its own derivative is NaN there",
+  edge: "singular A: the gradient is the matrix of cofactors, 0 where two rows or more depend on the others; from 4 rows on, and where the size is known at run time only, its own derivative is NaN there",
   gradient: "g cofactor(A)",
   infer: (inputs) => ({ dtype: "real", shape: batchOf(oneSquare("det", inputs).shape) }),
   expand: (b, node) => {

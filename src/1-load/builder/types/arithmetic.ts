@@ -13,15 +13,15 @@ export type Added<A extends number | string, B extends number | string> = A exte
     : number;
 
 /** A single symbol and a number; what has blanks in it is composed already. */
-type Shifted<Symbol extends string, N extends number> = N extends 0
-  ? Symbol
-  : string extends Symbol
+type Shifted<Name extends string, N extends number> = N extends 0
+  ? Name
+  : string extends Name
     ? number
-    : Symbol extends `${string} ${string}`
+    : Name extends `${string} ${string}`
       ? number
       : number extends N
         ? number
-        : `${Symbol} + ${N}`;
+        : `${Name} + ${N}`;
 
 /** The number that a size is; unknown for a symbol. */
 export type Numeric<A extends number | string> = A extends number ? A : number;
