@@ -90,5 +90,5 @@ function moved(x: readonly Scalar[], slopes: readonly Scalar[], rate: Scalar): r
 }
 
 function length(x: readonly Scalar[]): Scalar {
-  return sqrt(x.map((one) => square(one)).reduce((sum, one) => add(sum, one)));
+  return sqrt(x.map((one) => square(one)).reduce((sum, one) => sum.add(one)));
 }

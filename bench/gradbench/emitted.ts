@@ -64,17 +64,17 @@ export function allocate(
   symbols: readonly number[],
 ): Memory {
   const lengths = typeof sizes === "function" ? sizes(...symbols) : sizes;
-  const cache = Math.max(...calls.map((name) => lengths[`${name}Cache`] ?? lengths["cache"] ?? 0));
+  const cache = Math.max(...calls.map((name) => lengths[`${name}Cache`] ?? lengths.cache));
   const arrays = Object.entries({ ...lengths, cache })
     .filter(([role]) => !role.endsWith("Cache"))
-    .map(([role, length]) => [role, new (kinds[role] ?? Float64Array)(length)] as const);
+    .map(([role, length]) => [role, new (kindOf(role))(length)] as const);
   return Object.fromEntries(arrays);
 }
 
-const kinds: Readonly<Record<string, Int32ArrayConstructor | Uint8ArrayConstructor>> = {
-  indices: Int32Array,
-  masks: Uint8Array,
-};
+function kindOf(role: string) {
+  if (role === "indices") return Int32Array;
+  return role === "masks" ? Uint8Array : Float64Array;
+}
 
 /** A call of one of the functions, with its arguments. */
 export function call(
@@ -83,7 +83,9 @@ export function call(
   symbols: readonly number[],
   memory: Memory,
 ): () => void {
-  const arrays = [...given, ...written[name]].flatMap((role) => memory[role] ?? []);
+  const arrays = [...given, ...written[name]]
+    .filter((role) => role in memory)
+    .map((role) => memory[role]);
   const f = module[name];
   return () => f(...symbols, ...arrays);
 }

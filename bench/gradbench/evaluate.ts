@@ -53,9 +53,9 @@ export async function evaluate<Input>(
 
   const views = module.views(...symbols, memory);
   for (const [leaf, numbers] of Object.entries(evaluation.leaves(input))) {
-    const group = ["inputs", "indices", "masks", "params"].find((role) => views[role]?.[leaf]);
-    const view = group === undefined ? undefined : views[group]?.[leaf];
-    if (!view) throw new Error(`${name} has no leaf ${leaf}`);
+    const role = ["inputs", "indices", "masks", "params"].find((one) => leaf in (views[one] ?? {}));
+    if (role === undefined) throw new Error(`${name} has no leaf ${leaf}`);
+    const view = views[role][leaf];
     const filled = fill(view, numbers, 0);
     if (filled !== view.length) {
       throw new Error(`${name} needs ${view.length} numbers of ${leaf}, not ${filled}`);
@@ -71,7 +71,7 @@ export async function evaluate<Input>(
     ],
     sizes: {
       memory: Object.values(memory).reduce((sum, array) => sum + array.byteLength, 0),
-      cache: memory["cache"]?.byteLength ?? 0,
+      cache: memory.cache.byteLength,
       code: characters,
     },
   };
@@ -96,7 +96,8 @@ function runsOf<Input>(
     for (const step of steps) step();
     return nanosecondsSince(start);
   };
-  for (let warm = 0; warm < WARM_UP;) warm += run();
+  const warmUp = Math.max(WARM_UP.least, Math.min(WARM_UP.most, min_seconds)) * 1e9;
+  for (let warm = 0; warm < warmUp;) warm += run();
   const taken: number[] = [];
   for (let sum = 0; taken.length < min_runs || sum < min_seconds * 1e9;) {
     const nanoseconds = run();

@@ -25,17 +25,17 @@ export interface Evaluation<Input> {
 export type Eval = Readonly<Record<string, Evaluation<never>>>;
 
 /** The only number of a view. */
-export function scalar(view: Flat | undefined): number | undefined {
-  return view?.[0];
+export function scalar(view: Flat): number {
+  return view[0];
 }
 
 /** All numbers of a view. */
-export function vector(view: Flat | undefined): number[] {
-  return [...(view ?? [])];
+export function vector(view: Flat): number[] {
+  return [...view];
 }
 
 /** The rows of a matrix. */
-export function rows(view: Flat | undefined, columns: number): number[][] {
+export function rows(view: Flat, columns: number): number[][] {
   const numbers = vector(view);
   const count = columns === 0 ? 0 : numbers.length / columns;
   return Array.from({ length: count }, (_, row) =>

@@ -33,7 +33,7 @@ interface Row extends Partial<Sizes> {
 const names = "hello llsq lse det kmeans ode gmm lstm ba ht particle saddle".split(" ");
 const results = fileURLToPath(new URL("../results/gradbench.json", import.meta.url));
 
-function rowOf(one: Case, answer: Answer, logged: string | undefined): Row {
+function rowOf(one: Case, answer: Answer, report: string | undefined): Row {
   const times = (name: string): number[] =>
     (answer.timings ?? []).filter((one) => one.name === name).map((one) => one.nanoseconds / 1e6);
   const mean = (numbers: number[]): number =>
@@ -48,7 +48,7 @@ function rowOf(one: Case, answer: Answer, logged: string | undefined): Row {
     prepare: mean(times("prepare")),
     evaluate: mean(evaluations),
     runs: evaluations.length,
-    ...(answer.success === true && logged !== undefined ? (JSON.parse(logged) as Sizes) : {}),
+    ...(report === undefined ? {} : (JSON.parse(report) as Sizes)),
     deviation: off,
     tolerance,
     passed: off <= tolerance,
@@ -102,7 +102,7 @@ async function rowsOf(name: string, cases: readonly Case[], seconds?: number): P
       input,
       description,
     });
-    const row = rowOf(one, answer, tool.logged);
+    const row = rowOf(one, answer, answer.success === true ? await tool.report() : undefined);
     await tool.ask({ kind: "analysis", of: answer.id, valid: row.passed });
     console.log(shown(row));
     if (row.error !== undefined) console.log(row.error.split("\n", 3).join("\n"));
@@ -117,7 +117,7 @@ const { values, positionals } = parseArgs({
   options: { seconds: { type: "string" }, write: { type: "boolean", default: false } },
 });
 const [folder, ...wanted] = positionals;
-if (folder === undefined) throw new Error("which folder has the recorded answers?");
+if (positionals.length === 0) throw new Error("which folder has the recorded answers?");
 const all: Row[] = [];
 console.log(heading);
 for (const name of wanted.length === 0 ? names : wanted) {

@@ -14,9 +14,8 @@ import type { Answer, Message, Runs } from "./protocol.ts";
 
 /** The eval that a message is about. */
 async function evalOf({ module = "" }: Message): Promise<Eval> {
-  const load = evals[module];
-  if (!load) throw new Error(`no eval ${module}`);
-  return (await load()).default;
+  if (!Object.hasOwn(evals, module)) throw new Error(`no eval ${module}`);
+  return (await evals[module]()).default;
 }
 
 async function define(message: Message): Promise<Partial<Answer>> {
@@ -26,8 +25,9 @@ async function define(message: Message): Promise<Partial<Answer>> {
 
 async function evaluated(message: Message): Promise<Partial<Answer>> {
   const { module = "", function: name = "", input } = message;
-  const evaluation = (await evalOf(message))[name] as Evaluation<unknown> | undefined;
-  if (!evaluation) throw new Error(`no function ${name} of ${module}`);
+  const functions = await evalOf(message);
+  if (!Object.hasOwn(functions, name)) throw new Error(`no function ${name} of ${module}`);
+  const evaluation = functions[name] as Evaluation<unknown>;
   const what = `${module}.${name}`;
   const { output, timings, sizes } = await evaluate(what, evaluation, input as Runs);
   console.error(JSON.stringify({ what, ...sizes, resident: process.memoryUsage.rss() }));
@@ -43,7 +43,7 @@ const answers: Readonly<Record<string, (message: Message) => Promise<Partial<Ans
 async function answer(message: Message): Promise<Answer> {
   const { id, kind } = message;
   try {
-    return { id, ...(await answers[kind]?.(message)) };
+    return { id, ...(Object.hasOwn(answers, kind) ? await answers[kind](message) : {}) };
   } catch (error) {
     const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { id, success: false, error: said };

@@ -29,8 +29,8 @@ const objective: Evaluation<Input> = {
   }),
   calls: ["predict"],
   output: ({ outputs }, { p }) => ({
-    reproj_error: { elements: vector(outputs?.["reprojection"]?.subarray(0, 2)), repeated: p },
-    w_err: { element: outputs?.["weight"]?.[0], repeated: p },
+    reproj_error: { elements: vector(outputs.reprojection.subarray(0, 2)), repeated: p },
+    w_err: { element: outputs.weight[0], repeated: p },
   }),
 };
 

@@ -23,14 +23,14 @@ export function det(ell: number) {
       let minors: Tensor = A.at(ell - 1);
       let smaller = choices(ell, 1);
       for (let m = 2; m <= ell; m++) {
-        const place = new Map(smaller.map((columns, at) => [columns.join(), at]));
+        const places = Object.fromEntries(smaller.map((columns, at) => [columns.join(), at]));
         const larger = choices(ell, m);
         const without = larger.map((columns) =>
-          columns.map((one) => place.get(columns.filter((other) => other !== one).join()) ?? 0),
+          columns.map((one) => places[columns.filter((other) => other !== one).join()]),
         );
         const signs = larger.map((columns) => columns.map((_, j) => (j % 2 === 0 ? 1 : -1)));
         const terms = mul(take(A.at(ell - m), larger), take(minors, without));
-        minors = sum(mul(terms, signs[0] ?? []), 1);
+        minors = sum(mul(terms, signs[0]), 1);
         smaller = larger;
       }
       return { determinant: minors.at(0) };

@@ -11,13 +11,13 @@ const primal: Evaluation<Input> = {
   model: ({ ell }) => det(ell),
   leaves: ({ A }) => ({ A }),
   calls: ["predict"],
-  output: ({ outputs }) => scalar(outputs?.["determinant"]),
+  output: ({ outputs }) => scalar(outputs.determinant),
 };
 
 const gradient: Evaluation<Input> = {
   ...primal,
   calls: ["valueAndGrad"],
-  output: ({ grads }) => vector(grads?.["A"]),
+  output: ({ grads }) => vector(grads.A),
 };
 
 export default { primal, gradient } satisfies Eval;

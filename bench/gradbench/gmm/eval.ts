@@ -20,17 +20,17 @@ const objective: Evaluation<Input> = {
   symbols: ({ n, k }) => [n, k],
   leaves: ({ x, gamma, m, alpha, mu, q, l }) => ({ x, gamma, m, alpha, mu, q, l }),
   calls: ["predict"],
-  output: ({ outputs }) => scalar(outputs?.["logPosterior"]),
+  output: ({ outputs }) => scalar(outputs.logPosterior),
 };
 
 const jacobian: Evaluation<Input> = {
   ...objective,
   calls: ["valueAndGrad"],
   output: ({ grads }, { d }) => ({
-    alpha: vector(grads?.["alpha"]),
-    mu: rows(grads?.["mu"], d),
-    q: rows(grads?.["q"], d),
-    l: rows(grads?.["l"], (d * (d - 1)) / 2),
+    alpha: vector(grads.alpha),
+    mu: rows(grads.mu, d),
+    q: rows(grads.q, d),
+    l: rows(grads.l, (d * (d - 1)) / 2),
   }),
 };
 

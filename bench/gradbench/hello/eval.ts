@@ -7,13 +7,13 @@ const squared: Evaluation<Input> = {
   model: () => hello,
   leaves: (x) => ({ x }),
   calls: ["predict"],
-  output: ({ outputs }) => scalar(outputs?.["y"]),
+  output: ({ outputs }) => scalar(outputs.y),
 };
 
 const doubled: Evaluation<Input> = {
   ...squared,
   calls: ["valueAndGrad"],
-  output: ({ grads }) => scalar(grads?.["x"]),
+  output: ({ grads }) => scalar(grads.x),
 };
 
 export default { square: squared, double: doubled } satisfies Eval;

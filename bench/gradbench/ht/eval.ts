@@ -46,7 +46,7 @@ const objective: Evaluation<Input> = {
     ...(us.length === 0 ? {} : { u: us, triangles: model.triangles }),
   }),
   calls: ["predict"],
-  output: ({ outputs }) => vector(outputs?.["errors"]),
+  output: ({ outputs }) => vector(outputs.errors),
 };
 
 export default { objective } satisfies Eval;

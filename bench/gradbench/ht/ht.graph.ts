@@ -78,15 +78,15 @@ function turns(angles: Tensor, a: number, b: number, c: number) {
 
 /** The products of the bones' matrices from the wrist on, one generation of bones after the other. */
 function absolutes(relatives: Tensor, skeleton: Skeleton) {
-  const generations = generationsOf(skeleton);
-  const order = generations.flat();
-  const found: Tensor[] = [];
-  for (const [depth, bones] of generations.entries()) {
-    const own = take(relatives, bones);
-    const above = found[depth - 1];
-    const parents = bones.map((bone) => skeleton.parents[bone] ?? -1);
-    const places = parents.map((parent) => generations[depth - 1]?.indexOf(parent) ?? -1);
-    found.push(above ? matmul(take(above, places), own) : own);
+  const [wrists, ...later] = generationsOf(skeleton);
+  const found: Tensor[] = [take(relatives, wrists)];
+  const order = [...wrists];
+  let above = wrists;
+  for (const bones of later) {
+    const places = bones.map((bone) => above.indexOf(skeleton.parents[bone]));
+    found.push(matmul(take(found[found.length - 1], places), take(relatives, bones)));
+    order.push(...bones);
+    above = bones;
   }
   return take(
     concat(found),

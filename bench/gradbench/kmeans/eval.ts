@@ -8,16 +8,16 @@ interface Input {
 
 const cost: Evaluation<Input> = {
   model: () => kmeans,
-  symbols: ({ points, centroids }) => [points.length, points[0]?.length ?? 0, centroids.length],
+  symbols: ({ points, centroids }) => [points.length, points[0].length, centroids.length],
   leaves: ({ points, centroids }) => ({ P: points, C: centroids }),
   calls: ["predict"],
-  output: ({ outputs }) => scalar(outputs?.["cost"]),
+  output: ({ outputs }) => scalar(outputs.cost),
 };
 
 const dir: Evaluation<Input> = {
   ...cost,
   model: () => direction,
-  output: ({ outputs }, { centroids }) => rows(outputs?.["step"], centroids[0]?.length ?? 0),
+  output: ({ outputs }, { centroids }) => rows(outputs.step, centroids[0].length),
 };
 
 export default { cost, dir } satisfies Eval;

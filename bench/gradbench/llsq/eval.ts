@@ -11,13 +11,13 @@ const primal: Evaluation<Input> = {
   symbols: ({ x, n }) => [n, x.length],
   leaves: ({ x, n }) => ({ x, t: Array.from({ length: n }, (_, i) => -1 + (2 * i) / (n - 1)) }),
   calls: ["predict"],
-  output: ({ outputs }) => scalar(outputs?.["f"]),
+  output: ({ outputs }) => scalar(outputs.f),
 };
 
 const gradient: Evaluation<Input> = {
   ...primal,
   calls: ["valueAndGrad"],
-  output: ({ grads }) => vector(grads?.["x"]),
+  output: ({ grads }) => vector(grads.x),
 };
 
 export default { primal, gradient } satisfies Eval;

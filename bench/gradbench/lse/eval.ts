@@ -10,13 +10,13 @@ const primal: Evaluation<Input> = {
   symbols: ({ x }) => [x.length],
   leaves: ({ x }) => ({ x }),
   calls: ["predict"],
-  output: ({ outputs }) => scalar(outputs?.["y"]),
+  output: ({ outputs }) => scalar(outputs.y),
 };
 
 const gradient: Evaluation<Input> = {
   ...primal,
   calls: ["valueAndGrad"],
-  output: ({ grads }) => vector(grads?.["x"]),
+  output: ({ grads }) => vector(grads.x),
 };
 
 export default { primal, gradient } satisfies Eval;

@@ -12,8 +12,7 @@ interface Input {
   readonly sequence: Matrix;
 }
 
-const sizesOf = ({ state, sequence }: Input) =>
-  [state.length / 2, sequence[0]?.length ?? 0] as const;
+const sizesOf = ({ state, sequence }: Input) => [state.length / 2, sequence[0].length] as const;
 
 const objective: Evaluation<Input> = {
   constants: sizesOf,
@@ -26,13 +25,13 @@ const objective: Evaluation<Input> = {
     text: sequence,
   }),
   calls: ["predict"],
-  output: ({ outputs }) => scalar(outputs?.["J"]),
+  output: ({ outputs }) => scalar(outputs.J),
 };
 
 const jacobian: Evaluation<Input> = {
   ...objective,
   calls: ["valueAndGrad"],
-  output: ({ grads }) => [...vector(grads?.["main"]), ...vector(grads?.["extra"])],
+  output: ({ grads }) => [...vector(grads.main), ...vector(grads.extra)],
 };
 
 export default { objective, jacobian } satisfies Eval;

@@ -13,21 +13,17 @@ import {
   type Tensor,
 } from "gradc";
 
-/** One layer: its hidden and cell state after `input`, all of them vectors. */
-function layer(main: Tensor, { hidden, cell }: State, input: Tensor): State {
-  // The rows are those of weights and biases of the forget, input and output gates and the change.
-  const row = (at: number): Tensor => main.at(at);
-  const forget = sigmoid(mul(input, row(0)).add(row(4)));
-  const admit = sigmoid(mul(hidden, row(1)).add(row(5)));
-  const emit = sigmoid(mul(input, row(2)).add(row(6)));
-  const change = tanh(mul(hidden, row(3)).add(row(7)));
+/**
+ * One layer: its hidden and cell state after `input`, all of them vectors. The rows of `main` are weights
+ * and then biases of the forget, input and output gates and of the change.
+ */
+function layer(main: Tensor, hidden: Tensor, cell: Tensor, input: Tensor) {
+  const forget = sigmoid(mul(input, main.at(0)).add(main.at(4)));
+  const admit = sigmoid(mul(hidden, main.at(1)).add(main.at(5)));
+  const emit = sigmoid(mul(input, main.at(2)).add(main.at(6)));
+  const change = tanh(mul(hidden, main.at(3)).add(main.at(7)));
   const next = mul(cell, forget).add(mul(admit, change));
-  return { cell: next, hidden: mul(emit, tanh(next)) };
-}
-
-interface State {
-  readonly hidden: Tensor;
-  readonly cell: Tensor;
+  return { hidden: mul(emit, tanh(next)), cell: next };
 }
 
 /**
@@ -48,8 +44,8 @@ export function lstm(l: number, b: number) {
       const [, products] = scan(
         (states, { now, then }) => {
           let signal: Tensor = mul(now, extra.at(0));
-          const next = states.map((before, at) => {
-            const after = layer(main.at(at), before, signal);
+          const next = states.map(({ hidden, cell }, at) => {
+            const after = layer(main.at(at), hidden, cell, signal);
             signal = after.hidden;
             return after;
           });

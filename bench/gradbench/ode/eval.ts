@@ -11,13 +11,13 @@ const primal: Evaluation<Input> = {
   symbols: ({ x, s }) => [x.length, s],
   leaves: ({ x, s }) => ({ x, h: Array.from({ length: s }, () => 2 / s) }),
   calls: ["predict"],
-  output: ({ outputs }) => vector(outputs?.["end"]),
+  output: ({ outputs }) => vector(outputs.end),
 };
 
 const gradient: Evaluation<Input> = {
   ...primal,
   calls: ["valueAndGrad"],
-  output: ({ grads }) => vector(grads?.["x"]),
+  output: ({ grads }) => vector(grads.x),
 };
 
 export default { primal, gradient } satisfies Eval;

@@ -11,7 +11,7 @@ function by(outer: Mode, inner: Mode): Evaluation<Input> {
     model: () => particle(outer, inner),
     leaves: ({ w }) => ({ w }),
     calls: ["predict"],
-    output: ({ outputs }) => scalar(outputs?.["best"]),
+    output: ({ outputs }) => scalar(outputs.best),
   };
 }
 
@@ -19,12 +19,12 @@ function by(outer: Mode, inner: Mode): Evaluation<Input> {
 const objective: Evaluation<Input> = {
   ...by("reverse", "reverse"),
   model: () => trajectory,
-  output: ({ outputs }) => scalar(outputs?.["squared"]),
+  output: ({ outputs }) => scalar(outputs.squared),
 };
 const gradient: Evaluation<Input> = {
   ...objective,
   calls: ["valueAndGrad"],
-  output: ({ grads }) => scalar(grads?.["w"]),
+  output: ({ grads }) => scalar(grads.w),
 };
 
 export default {

@@ -8,13 +8,6 @@ function potential(x: Scalar, y: Scalar, w: Scalar): Scalar {
   return add(reciprocal(upper), reciprocal(lower));
 }
 
-interface Motion {
-  readonly x: Scalar;
-  readonly y: Scalar;
-  readonly vx: Scalar;
-  readonly vy: Scalar;
-}
-
 const STEP = 0.1;
 const MOST_STEPS = 10_000;
 

@@ -11,7 +11,7 @@ function by(outer: Mode, inner: Mode): Evaluation<Input> {
     model: () => saddle(outer, inner),
     leaves: ({ start }) => ({ start }),
     calls: ["predict"],
-    output: ({ outputs }) => vector(outputs?.["point"]),
+    output: ({ outputs }) => vector(outputs.point),
   };
 }
 
