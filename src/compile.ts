@@ -9,6 +9,7 @@
  *   6-lower          loops, fused; memory        →  Program
  *   7-print          TypeScript, formatted       →  text
  */
+import { markPositions } from "./2-check/mark-positions.ts";
 import { verify } from "./2-check/verify.ts";
 import { differentiate } from "./3-differentiate/adjoint.ts";
 import { withDerivatives } from "./3-differentiate/derivatives.ts";
@@ -21,6 +22,7 @@ import { simplify } from "./4-simplify/simplify.ts";
 import { schedule } from "./5-schedule/schedule.ts";
 import { lower } from "./6-lower/lower.ts";
 import { formatted } from "./7-print/typescript/format.ts";
+import { placesIn } from "./7-print/places-in.ts";
 import { printModule } from "./7-print/typescript/module.ts";
 import { type Diagnostic, fail } from "./diagnostics/diagnostic.ts";
 import { inComment } from "./diagnostics/visible.ts";
@@ -44,6 +46,8 @@ export interface CompileOptions {
   readonly accumulate?: boolean;
   /** Functions to emit beside forward and backward. */
   readonly emit?: readonly EmitName[];
+  /** The functions check lengths and positions, and find the first number that is not finite. */
+  readonly debug?: boolean;
   /** Array reads carry `!`, for noUncheckedIndexedAccess. */
   readonly strictIndex?: boolean;
   /** Also applies rewrites that are only true of real numbers. */
@@ -52,6 +56,8 @@ export interface CompileOptions {
   readonly isFormatted?: boolean;
   /** What the header calls the source. */
   readonly sourceName?: string;
+  /** What a debug build calls a source file; the last part of its path if absent. */
+  readonly nameOfFile?: (path: string) => string;
   /** The command the header gives to make the file again. */
   readonly command?: string;
   /** Sees the graph after each pass. */
@@ -78,6 +84,7 @@ export async function compileModel(
 ): Promise<Compiled> {
   const emit = orderedNames(options.emit ?? []);
   const { upstream = false, accumulate = false, strictIndex = false, fastMath = false } = options;
+  const { debug = false, nameOfFile = lastPart } = options;
   const own = copyModel(declared);
   const model = options.wrt ? withRespectTo(own, options.wrt) : own;
   const loss = upstream ? undefined : model.loss;
@@ -94,6 +101,7 @@ export async function compileModel(
         return plain.graph;
       },
     },
+    ...(debug ? [{ name: "positions", run: () => (plain = markPositions(plain)).graph }] : []),
     {
       name: "adjoint",
       run: () => {
@@ -110,12 +118,13 @@ export async function compileModel(
     { name: "simplify-expanded", run: (graph) => simplify(graph, { fastMath }) },
   ];
   const graph = runPasses(model.graph, passes, { verify, onAfter: options.onPass });
-  const program = lower(schedule(graph), { accumulate });
+  const program = lower(schedule(graph), { accumulate, isDebug: debug });
   const code = printModule(program, {
     strictIndex,
     accumulate,
-    declared: dropRules(plain.graph),
+    declared: dropRules(model.graph),
     loss: loss?.name,
+    placeOf: debug ? placesIn(graph.arena, nameOfFile) : undefined,
     banner: banner(model, emit, options),
   });
   return {
@@ -127,6 +136,10 @@ export async function compileModel(
   };
 }
 
+function lastPart(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
+}
+
 /** The first lines of the file: what made it, from what, and how to make it again. */
 function banner(model: Model, emit: readonly EmitName[], options: CompileOptions): string[] {
   const { name } = model.graph;
@@ -134,7 +147,7 @@ function banner(model: Model, emit: readonly EmitName[], options: CompileOptions
   const flags = [
     ...(options.wrt ? [`wrt ${options.wrt.join(",")}`] : []),
     ...(emit.length > 0 ? [`emit ${emit.join(",")}`] : []),
-    ...(["upstream", "accumulate", "strictIndex", "fastMath"] as const).filter(
+    ...(["upstream", "accumulate", "debug", "strictIndex", "fastMath"] as const).filter(
       (flag) => options[flag],
     ),
   ];

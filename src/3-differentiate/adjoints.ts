@@ -72,7 +72,8 @@ export function adjoints(
       parts.set(tuple, [...known, { part: node, adjoint }]);
       continue;
     }
-    for (const [operand, contribution] of pullBack(b, guards, node, adjoint, active)) {
+    const pulled = arena.derivedFrom(node, () => pullBack(b, guards, node, adjoint, active));
+    for (const [operand, contribution] of pulled) {
       const input = present(node.inputs[operand]);
       const whole = unbroadcast(b, contribution, input.shape);
       contribute(input, guards.linear(whole, contribution));

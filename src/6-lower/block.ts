@@ -34,15 +34,16 @@ export function lowerRoot(context: Context, node: Node): readonly Statement[] {
  * statement moves from one stretch to another.
  */
 export function finish(
-  { memory, variables }: Context,
+  { memory, variables, isDebug }: Context,
   stretches: readonly (readonly Statement[])[],
 ): Block {
   const { buffers } = memory;
   const scratch = new Set(memory.scratch);
   const contracted = contract(stretches.flatMap(fuseLoops), scratch);
   const shrunk = shrinkScratch(contracted, scratch, buffers);
+  const { statements, scratch: rest } = shrunk;
   return {
-    statements: collapseLoops(shrunk.statements, buffers, variables),
-    scratch: shrunk.scratch,
+    statements: isDebug ? statements : collapseLoops(statements, buffers, variables),
+    scratch: rest,
   };
 }

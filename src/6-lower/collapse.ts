@@ -112,6 +112,8 @@ function merged(
       case "iteration":
       case "branch":
       case "leave":
+      case "check":
+      case "report":
         return one;
       case "accumulate":
         return { ...one, value: inExpr(one.value) };

@@ -14,6 +14,8 @@ export interface Context {
   readonly newLocal: () => Pick<Local, "id" | "isRepeated">;
   /** How the loops and conditions of the block are computed. */
   readonly control: ReadonlyMap<Node, ControlPlan>;
+  /** The statements are to be checked, and keep their loops apart: elements are told by their counters. */
+  readonly isDebug: boolean;
   /** What clears memory that is added to: before everything else, so that it keeps no loops apart. */
   readonly cleared: Statement[];
 }

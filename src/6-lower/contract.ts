@@ -44,6 +44,8 @@ class Forwarding {
       case "accumulator":
       case "call":
       case "note":
+      case "check":
+      case "report":
         return statement;
       case "register":
         return statement.value

@@ -16,12 +16,16 @@ import type { Context } from "./context.ts";
 import { shapeInMemory } from "./control/history.ts";
 import { lowerFunction } from "./function.ts";
 import { layOut, layOutScratch } from "./layout.ts";
+import { withChecks } from "./checks.ts";
 import { Buffers, Memory } from "./memory.ts";
 import { Variables } from "./nest.ts";
 
 /** Plan → loops: one nest a root, fused and contracted; then every buffer gets its slots. */
-export function lower(plan: Plan, { accumulate = false }: { accumulate?: boolean } = {}): Program {
-  clearExprs();
+export function lower(
+  plan: Plan,
+  { accumulate = false, isDebug = false }: { accumulate?: boolean; isDebug?: boolean } = {},
+): Program {
+  clearExprs({ isDebug });
   const { graph } = plan;
   const leavesIn = (space: Space): Leaf[] => graph.leaves.filter((leaf) => spaceOf(leaf) === space);
   const [inputs, indices, masks] = [leavesIn("inputs"), leavesIn("indices"), leavesIn("masks")];
@@ -36,6 +40,7 @@ export function lower(plan: Plan, { accumulate = false }: { accumulate?: boolean
     names: graph.arena.names,
     variables,
     newLocal: () => ({ id: locals++ }),
+    isDebug,
     cleared: [],
   });
   const finished = plan.functions.map((own): Finished => {
@@ -56,7 +61,8 @@ export function lower(plan: Plan, { accumulate = false }: { accumulate?: boolean
     if (own.kept === "saved") laidOut.used.forEach((buffer) => used.add(buffer));
     const { name, kept } = own;
     const results = own.results.map((one) => ({ ...one, buffer: buffers.resultOf(one) }));
-    return { name, results, kept, statements, cache: laidOut.end };
+    const printed = isDebug ? withChecks(statements, graph.arena) : statements;
+    return { name, results, kept, statements: printed, cache: laidOut.end };
   });
   const sizeOf = (array: Space): Size =>
     layOut(

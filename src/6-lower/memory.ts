@@ -153,7 +153,7 @@ export class Memory {
 
   remember(node: Node, index: readonly Index[], expr: Expr): void {
     this.#known.set(keyOf(node, index), expr);
-    giveMeaning(expr, node, (known) => !this.#names.has(known));
+    giveMeaning(expr, node, (known) => !this.#names.has(known), index);
   }
 }
 

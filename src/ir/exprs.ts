@@ -21,15 +21,22 @@ interface Facts {
   readonly id: number;
   readonly varies: boolean;
   meaning?: Node;
+  /** Which element of its meaning it is. */
+  element?: readonly Index[];
 }
 
 const facts = new WeakMap<Expr, Facts>();
 let pool = new Map<string, Expr>();
 let next = 0;
+let keepsElements = false;
 
-/** Begins a new module: what was made before is no longer found. */
-export function clearExprs(): void {
+/**
+ * Begins a new module: what was made before is no longer found. For a debug build, expressions go on
+ * knowing which element they are when their variables are replaced.
+ */
+export function clearExprs({ isDebug = false } = {}): void {
   pool = new Map();
+  keepsElements = isDebug;
 }
 
 function intern(key: string, make: () => Expr, varies: boolean): Expr {
@@ -156,9 +163,22 @@ export function meaningOf(expr: Expr): Node | undefined {
 }
 
 /** Notes what the expression is an element of, unless that is known already. */
-export function giveMeaning(expr: Expr, meaning: Node, isBetter: (known: Node) => boolean): void {
+export function giveMeaning(
+  expr: Expr,
+  meaning: Node,
+  isBetter: (known: Node) => boolean,
+  element?: readonly Index[],
+): void {
   const own = facts.get(expr);
-  if (own && (!own.meaning || isBetter(own.meaning))) own.meaning = meaning;
+  if (!own || (own.meaning && !isBetter(own.meaning))) return;
+  own.meaning = meaning;
+  if (element) own.element = element;
+  else delete own.element;
+}
+
+/** Which element of its meaning the expression is, where that is known. */
+export function elementOf(expr: Expr): readonly Index[] | undefined {
+  return facts.get(expr)?.element;
 }
 
 /** What must be known first: operands, and the positions that a load looks up. */
@@ -174,19 +194,20 @@ export function lookedUpBy(index: readonly Index[]): Expr[] {
 
 /**
  * Calls `visit` once for each subexpression of `roots`, operands first. `enter` says which ones to
- * go into; iterative, since expressions have no bounded depth.
+ * go into, and `operandsOf` may leave some out; iterative, since expressions have no bounded depth.
  */
 export function walkExprs(
   roots: readonly Expr[],
   enter: (expr: Expr) => boolean,
   visit: (expr: Expr) => void,
+  operandsOf = argsOf,
 ): void {
   const stack: { expr: Expr; next: number }[] = [];
   for (const root of roots) {
     if (!enter(root)) continue;
     stack.push({ expr: root, next: 0 });
     for (let top = stack.at(-1); top; top = stack.at(-1)) {
-      const arg = argsOf(top.expr)[top.next++];
+      const arg = operandsOf(top.expr)[top.next++];
       if (arg === undefined) {
         stack.pop();
         visit(top.expr);
@@ -210,10 +231,22 @@ export function mapExpr(
   walkExprs([expr], enter, (one) => {
     const mapped = mapOnce(one, replace, (arg) => memo.get(arg) ?? arg);
     const meaning = meaningOf(one);
-    if (meaning) giveMeaning(mapped, meaning, () => false);
+    if (meaning) giveMeaning(mapped, meaning, () => false, mapElement(one, replace));
     memo.set(one, mapped);
   });
   return memo.get(expr) ?? expr;
+}
+
+/** Which element it is with its loop variables replaced; unknown where that takes more than adding. */
+function mapElement(one: Expr, replace: (leaf: Expr) => Expr): readonly Index[] | undefined {
+  const element = keepsElements ? elementOf(one) : undefined;
+  const mapped = element?.map((index) =>
+    index.terms.length === 0 ? index : lookupIndex(replace(indexExpr(index))),
+  );
+  const isPlain = [...(element ?? []), ...(mapped ?? [])].every(
+    ({ lookups }) => lookups.length === 0,
+  );
+  return isPlain ? mapped : undefined;
 }
 
 function mapOnce(one: Expr, replace: (leaf: Expr) => Expr, mapped: (arg: Expr) => Expr): Expr {

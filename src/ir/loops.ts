@@ -134,7 +134,9 @@ export type Statement =
   | RegisterStatement
   | IterationStatement
   | BranchStatement
-  | LeaveStatement;
+  | LeaveStatement
+  | CheckStatement
+  | ReportStatement;
 
 /** Not code: says what the statements that follow compute, for the comment above them. */
 export interface NoteStatement {
@@ -209,6 +211,37 @@ export interface BranchStatement {
 export interface LeaveStatement {
   readonly kind: "leave";
   readonly unless: Expr;
+}
+
+/** A debug build's: looks at what a step makes, or at where it reads and writes. Never in any other build. */
+export interface CheckStatement {
+  readonly kind: "check";
+  /** The value that is made of the step, or whose operation looks something up. */
+  readonly node: Node;
+  /** Which element of it, where that is known. */
+  readonly element: readonly Index[];
+  /** What is checked is needed only where all of these hold. */
+  readonly when: readonly Expr[];
+  readonly test: Test;
+}
+
+export type Test =
+  /** A number, made of others. */
+  | { readonly kind: "value"; readonly value: Expr; readonly operands: readonly Expr[] }
+  /** What an accumulator, or memory, becomes when `value` is added to it, or multiplied with it. */
+  | {
+      readonly kind: "total";
+      readonly to: Local | Pick<StoreStatement, "buffer" | "index">;
+      readonly how: "sum" | "product";
+      readonly value: Expr;
+    }
+  /** All numbers that a call has made. */
+  | { readonly kind: "whole"; readonly result: Buffer; readonly operands: readonly Buffer[] }
+  | { readonly kind: "position"; readonly position: Expr; readonly extent: Size };
+
+/** Throws if a check has found something. */
+export interface ReportStatement {
+  readonly kind: "report";
 }
 
 /** What a block touches of what is around it. */

@@ -14,6 +14,7 @@ import {
   type LoadExpr,
   type LoopVariable,
   type Statement,
+  type Test,
   variableIndex,
 } from "./loops.ts";
 import { ONE } from "./size.ts";
@@ -82,10 +83,26 @@ export function evaluatedBy(statement: Statement): Expr[] {
       return [statement.condition];
     case "leave":
       return [statement.unless];
+    case "check":
+      return [...statement.when, ...testedBy(statement.test)];
     case "accumulator":
     case "call":
     case "loop":
     case "note":
+    case "report":
+      return [];
+  }
+}
+
+function testedBy(test: Test): readonly Expr[] {
+  switch (test.kind) {
+    case "value":
+      return [test.value, ...test.operands];
+    case "total":
+      return [...("index" in test.to ? lookedUpBy(test.to.index) : []), test.value];
+    case "position":
+      return [test.position];
+    case "whole":
       return [];
   }
 }
@@ -154,6 +171,8 @@ export function renameVariable(
     case "iteration":
     case "branch":
     case "leave":
+    case "check":
+    case "report":
       return statement;
   }
 }

@@ -2,7 +2,9 @@ import { fail } from "../diagnostics/diagnostic.ts";
 import type { Type } from "../ir/graph.ts";
 import { applyExpr } from "../ir/exprs.ts";
 import { broadcastShapes, countOf, showShape } from "../ir/shape.ts";
+import type { Size } from "../ir/size.ts";
 import { align } from "./axes.ts";
+import { aligned, unequalHelp } from "./unequal.ts";
 import { crossEntropy, mse } from "./losses.ts";
 import { binaryCrossEntropy, huber } from "./mean-losses.ts";
 import { arityOf, elementwise, type Row } from "./elementwise.ts";
@@ -38,6 +40,7 @@ import { max, mean, min, sum } from "./reduce.ts";
 import { cumprod, cumsum, recurrence } from "./scans.ts";
 import { polygamma } from "./polygamma.ts";
 import { size } from "./size.ts";
+import { position } from "./position.ts";
 import { slice } from "./slice.ts";
 import { logSoftmax, logsumexp, softmax } from "./softmax.ts";
 import { argsort, sort } from "./sort.ts";
@@ -57,6 +60,7 @@ const structural: readonly Operation[] = [
   argmin,
   cast,
   oneHot,
+  position,
   placeholder,
   argument,
   loop,
@@ -150,6 +154,11 @@ function computation(name: string, row: Row): Pick<Operation, "expand" | "kernel
   };
 }
 
+/** The sizes that stand beside each other in any two of the shapes. */
+function alignedPairs(inputs: readonly Type[]): (readonly [Size, Size])[] {
+  return inputs.flatMap((a, at) => inputs.slice(at + 1).flatMap((b) => aligned(a.shape, b.shape)));
+}
+
 function inferElementwise(name: string, row: Row, inputs: readonly Type[]): Type {
   const arity = arityOf(row);
   if (inputs.length !== arity) {
@@ -164,7 +173,9 @@ function inferElementwise(name: string, row: Row, inputs: readonly Type[]): Type
     const shapes = inputs.map((input) => showShape(input.shape)).join(" and ");
     fail("GRADC2001", `${name} cannot broadcast ${shapes}`, {
       label: "the shapes do not align",
-      help: "shapes align at their last axes; two sizes must be equal or one of them 1",
+      help:
+        unequalHelp(alignedPairs(inputs)) ??
+        "shapes align at their last axes; two sizes must be equal or one of them 1",
     });
   }
   return { dtype, shape };

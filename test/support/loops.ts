@@ -54,6 +54,10 @@ export function skeleton(statements: readonly Statement[], program: Program): st
         return [`if{${skeleton(one.taken, program)}}else{${skeleton(one.other, program)}}`];
       case "leave":
         return ["leave"];
+      case "check":
+        return [`${one.test.kind}?`];
+      case "report":
+        return ["report"];
     }
   };
   return statements.flatMap(show).join(" ");

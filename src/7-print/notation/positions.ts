@@ -18,6 +18,7 @@ export const positions: Notations = {
   tensor: (node) => atom(showTensor(node)),
   reshape: showOperand,
   broadcastTo: showOperand,
+  position: showOperand,
   cast: (node, write) => (node.dtype === "real" ? showOperand(node, write) : showCall(node, write)),
   slice: (node, write) => atom(write.within(node.inputs[0], ATOM) + showSlice(node)),
   assemble: showPieces,

@@ -71,13 +71,18 @@ export class ExpressionPrinter {
     return name === undefined ? this.unnamed(expr) : { text: name, precedence: ATOM };
   }
 
+  /** A position as a number. */
+  position(index: Index): Printed {
+    return this.#identifiers.position(index, this.#valueOf);
+  }
+
   /** The expression itself, though it may have a name. */
   unnamed(expr: Expr): Printed {
     switch (expr.kind) {
       case "number":
         return printNumber(expr.value);
       case "index":
-        return this.#identifiers.position(expr.index, this.#valueOf);
+        return this.position(expr.index);
       case "load": {
         const register = this.#registerOf(expr.buffer);
         if (register !== undefined) return { text: register, precedence: ATOM };

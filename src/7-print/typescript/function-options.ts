@@ -1,6 +1,7 @@
 import type { Arena } from "../../ir/graph.ts";
 import type { Buffer } from "../../ir/loops.ts";
 import type { StepNotes } from "../notation/steps.ts";
+import type { Checks } from "./checks.ts";
 import type { SlotNames } from "./slots.ts";
 import type { Templates } from "./templates.ts";
 
@@ -12,6 +13,10 @@ export interface FunctionOptions {
   readonly notes: StepNotes;
   readonly slots: SlotNames;
   readonly templates: Templates;
+  /** How the checks of a debug build are printed. */
+  readonly checks: Checks | undefined;
+  /** The name of the function. */
+  readonly name: string;
   /** What follows a store of a single number, as a comment. */
   readonly remark: (buffer: Buffer) => string | undefined;
 }

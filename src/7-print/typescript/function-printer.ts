@@ -150,6 +150,15 @@ export class FunctionPrinter {
       case "iteration":
         this.#iteration(one, block);
         return;
+      case "check": {
+        const checks = present(this.#options.checks, "only debug builds have checks");
+        this.#define(one);
+        this.#emit(block, checks.check(one, this.#expressions, this.#places));
+        return;
+      }
+      case "report":
+        this.#emit(block, present(this.#options.checks).report(this.#options.name));
+        return;
       case "loop":
         this.#loop(one, block);
     }

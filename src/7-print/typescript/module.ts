@@ -10,6 +10,7 @@ import { symbolsOf } from "../../ir/symbols.ts";
 import { requirementsOf } from "../../ops/requirements.ts";
 import { StepNotes } from "../notation/steps.ts";
 import { docComment, summary } from "./comments.ts";
+import { Checks, type PlaceOf } from "./checks.ts";
 import { layoutsOf, printMemory, printSlots, takenBy, typeOfArray } from "./declarations.ts";
 import { describe, type Differentiated } from "./descriptions.ts";
 import { type Code, FunctionPrinter } from "./function-printer.ts";
@@ -25,6 +26,8 @@ export interface ModuleOptions extends Differentiated {
   readonly banner: readonly string[];
   /** The model as it was declared: its formula heads the file. */
   readonly declared: Graph;
+  /** For a debug build, where values come from in the model. */
+  readonly placeOf: PlaceOf | undefined;
 }
 
 /** So many single numbers are read at the top of a function; more are read where they are needed. */
@@ -36,6 +39,7 @@ interface Shared {
   readonly slots: SlotNames;
   readonly templates: Templates;
   readonly symbols: Symbols;
+  readonly checks: Checks | undefined;
 }
 
 /** Prints the whole module as TypeScript. */
@@ -46,7 +50,8 @@ export function printModule(program: Program, options: ModuleOptions): string {
   const templates = new Templates(program, scope);
   const slots = new SlotNames(program, scope);
   const layouts = layoutsOf(program);
-  const shared = { scope, slots, templates, symbols };
+  const checks = options.placeOf && new Checks(program, scope, options.placeOf);
+  const shared = { scope, slots, templates, symbols, checks };
   const functions = program.functions.flatMap((own) => [
     "",
     ...printFunction(program, own, shared, options),
@@ -61,6 +66,7 @@ export function printModule(program: Program, options: ModuleOptions): string {
     "",
     ...printMemory(layouts, symbols),
     ...templates.print(options),
+    ...(checks?.print() ?? []),
     "",
   ].join("\n");
 }
@@ -102,7 +108,7 @@ function printConstants(slots: SlotNames): string[] {
 function printFunction(
   program: Program,
   own: LoweredFunction,
-  { scope, slots, templates, symbols }: Shared,
+  { scope, slots, templates, symbols, checks }: Shared,
   options: ModuleOptions,
 ): string[] {
   const { name, statements } = own;
@@ -118,6 +124,8 @@ function printFunction(
     notes,
     slots,
     templates,
+    checks,
+    name,
     remark: remarksOn(program, options.loss),
   });
   const written = new Set(writtenBy([...deepFlatten(statements)]).map(baseOf));
@@ -133,14 +141,20 @@ function printFunction(
     ...takenBy(program, own),
   ];
   const printed = [...printer.starts, ...indent(printer.body, "")];
-  const entry = [...symbols.coercions(printed), ...printer.starts];
+  const begin = checks?.begin(own, arrays, symbols.names);
+  const entry = [
+    ...(begin === undefined ? [] : [begin]),
+    ...symbols.coercions(printed),
+    ...printer.starts,
+  ];
   const body: Code[] = [...entry, ...(entry.length > 0 ? [""] : []), ...printer.body];
   const taken = arrays.map(
-    (array) => `${printer.spaces.has(array) ? array : `_${array}`}: ${typeOfArray(array)}`,
+    (array) =>
+      `${checks || printer.spaces.has(array) ? array : `_${array}`}: ${typeOfArray(array)}`,
   );
   return [
     ...summary(describe(program, own, slots, options, printer.spaces.has("cache"))),
-    `export function ${name}(${[...symbols.parametersOf(printed), ...taken].join(", ")}): void {`,
+    `export function ${name}(${[...symbols.parametersOf(checks ? symbols.names : printed), ...taken].join(", ")}): void {`,
     ...indent(body, "  "),
     "}",
   ];

@@ -1,0 +1,272 @@
+import { present } from "../diagnostics/invariant.ts";
+import { applyExpr, argsOf, elementOf, meaningOf, walkExprs } from "../ir/exprs.ts";
+import type { Arena, Node } from "../ir/graph.ts";
+import {
+  type CheckStatement,
+  type Expr,
+  type Index,
+  type Local,
+  type LoopVariable,
+  type Statement,
+  type Test,
+  variableIndex,
+  ZERO_INDEX,
+} from "../ir/loops.ts";
+import { ONE } from "../ir/size.ts";
+import { evaluatedBy } from "../ir/statements.ts";
+import { elementwise } from "../ops/elementwise.ts";
+import { alwaysFinite } from "./finite.ts";
+import { unmarked } from "./unmark.ts";
+
+/**
+ * The statements of a function with the checks of a debug build: before each statement, of every number
+ * that it makes and every position that it looks up. What does not change in a loop is checked outside
+ * of it, and the branches of a `where` only where they are taken.
+ */
+export function withChecks(statements: readonly Statement[], arena: Arena): readonly Statement[] {
+  const checked = new Checker(arena).block(statements);
+  return unmarked([...checked, { kind: "report" }]);
+}
+
+/** A block that is being rewritten. */
+interface Frame {
+  readonly out: Statement[];
+  /** What needs no further check here and in the blocks within. */
+  readonly done: Set<Expr>;
+  readonly variable: LoopVariable | undefined;
+  /** It runs more often than once, or not at all: nothing is checked before it instead. */
+  readonly isBarrier: boolean;
+}
+
+/** Expressions, and what must hold for them to be needed. */
+interface Task {
+  readonly roots: readonly Expr[];
+  readonly when: readonly Expr[];
+}
+
+class Checker {
+  readonly #arena: Arena;
+  readonly #frames: Frame[] = [];
+  /** How deep the frame lies in which each of them is known. */
+  readonly #depths = new Map<LoopVariable | Local, number>();
+  readonly #needs = new Map<Expr, ReadonlySet<LoopVariable | Local>>();
+  /** What the statements compute, as the last note says. */
+  #noted: Node | undefined;
+
+  constructor(arena: Arena) {
+    this.#arena = arena;
+  }
+
+  block(statements: readonly Statement[], variable?: LoopVariable, isBarrier = false): Statement[] {
+    const out: Statement[] = [];
+    const depth = this.#frames.push({ out, done: new Set(), variable, isBarrier }) - 1;
+    if (variable) this.#depths.set(variable, depth);
+    for (const one of statements) {
+      if (one.kind === "accumulator") this.#depths.set(one.local, depth);
+      if (one.kind === "accumulate" && one.local.isRunning) this.#depths.set(one.local, depth);
+    }
+    for (const one of statements) this.#statement(one, out);
+    this.#frames.pop();
+    return out;
+  }
+
+  #statement(one: Statement, out: Statement[]): void {
+    switch (one.kind) {
+      case "note":
+        this.#noted = one.node;
+        out.push(one);
+        return;
+      case "loop":
+        out.push({ ...one, body: this.block(one.body, one.variable) });
+        return;
+      case "iteration": {
+        this.#values(evaluatedBy(one), one.counter);
+        const body = this.block(one.body, one.variable, true);
+        // What goes wrong in one iteration comes before all that the next one does.
+        out.push({ ...one, body: [...body, { kind: "report" }] });
+        return;
+      }
+      case "branch": {
+        this.#values(evaluatedBy(one), this.#noted);
+        const taken = this.block(one.taken, undefined, true);
+        out.push({ ...one, taken, other: this.block(one.other, undefined, true) });
+        return;
+      }
+      case "store": {
+        const node = this.#noted ?? one.buffer.node;
+        const element = one.buffer.shape.length === node.shape.length ? one.index : [];
+        this.#values(evaluatedBy(one), node, element);
+        if (one.accumulate && node.dtype === "real") {
+          this.#here(node, element, {
+            kind: "total",
+            to: { buffer: one.buffer, index: one.index },
+            how: "sum",
+            value: one.value,
+          });
+        }
+        out.push(one);
+        return;
+      }
+      case "accumulate": {
+        const { local, value, how = local.combine } = one;
+        this.#values([value], local.node, this.#elementOfLocal(local));
+        if (local.node.dtype === "real" && (how === "sum" || how === "product")) {
+          const test: Test = { kind: "total", to: local, how, value };
+          this.#here(local.node, this.#elementOfLocal(local), test);
+        }
+        out.push(one);
+        return;
+      }
+      case "call": {
+        const { result, operands } = one;
+        out.push(one);
+        if (result.node.dtype === "real") {
+          this.#here(result.node, [], { kind: "whole", result, operands });
+        }
+        return;
+      }
+      case "register":
+        this.#values(evaluatedBy(one), one.buffer.node);
+        out.push(one);
+        return;
+      case "leave":
+        this.#values(evaluatedBy(one), this.#noted);
+        out.push(one);
+        return;
+      case "accumulator":
+      case "check":
+      case "report":
+        out.push(one);
+    }
+  }
+
+  /** A check of what the next statement does. */
+  #here(node: Node, element: readonly Index[], test: Test): void {
+    present(this.#frames.at(-1)).out.push({ kind: "check", node, element, when: [], test });
+  }
+
+  /** The loops around an accumulator run over what is left of its node. */
+  #elementOfLocal(local: Local): readonly Index[] {
+    const around = this.#frames.slice(0, (this.#depths.get(local) ?? 0) + 1);
+    const variables = around.flatMap(({ variable, isBarrier }) =>
+      variable && !isBarrier ? [variable] : [],
+    );
+    const element = local.node.shape.map((size) => {
+      const variable = size === ONE ? undefined : variables.shift();
+      return variable && variable.extent === size ? variableIndex(variable, ONE) : ZERO_INDEX;
+    });
+    const isKnown = element.every(
+      (index, axis) => index !== ZERO_INDEX || local.node.shape[axis] === ONE,
+    );
+    return isKnown ? element : [];
+  }
+
+  /** Checks of all that these are made of; where they do not say what they are, they belong to `around`. */
+  #values(roots: readonly Expr[], around: Node | undefined, element: readonly Index[] = []): void {
+    const tasks: Task[] = [{ roots, when: [] }];
+    for (const { roots: own, when } of tasks) {
+      const seen = new Set<Expr>();
+      const enter = (expr: Expr): boolean => {
+        if (seen.has(expr) || this.#isDone(expr)) return false;
+        seen.add(expr);
+        return true;
+      };
+      const visit = (expr: Expr): void => {
+        this.#check(expr, when, around, element);
+        const choice = choiceOf(expr);
+        if (!choice) return;
+        const [condition, a, b] = choice;
+        tasks.push({ roots: [a], when: [...when, condition] });
+        tasks.push({ roots: [b], when: [...when, applyExpr("logicalNot", [condition])] });
+      };
+      walkExprs(own, enter, visit, (expr) =>
+        choiceOf(expr) ? argsOf(expr).slice(0, 1) : argsOf(expr),
+      );
+    }
+  }
+
+  #check(
+    expr: Expr,
+    when: readonly Expr[],
+    around: Node | undefined,
+    elementAround: readonly Index[],
+  ): void {
+    const test = this.#testOf(expr);
+    const home = this.#home([expr, ...when]);
+    const { out, done } = present(this.#frames[home]);
+    if (when.length === 0) done.add(expr);
+    const node =
+      test?.kind === "position" ? this.#addressed(expr)?.node : (meaningOf(expr) ?? around);
+    if (!test || !node || (test.kind === "value" && node.dtype !== "real")) return;
+    const element = elementOf(expr) ?? (node === around ? elementAround : []);
+    const isKnown = element.every(
+      ({ terms, lookups }) =>
+        lookups.length === 0 &&
+        terms.every(({ variable }) => (this.#depths.get(variable) ?? Infinity) <= home),
+    );
+    const check: CheckStatement = {
+      kind: "check",
+      node,
+      element: isKnown ? element : [],
+      when,
+      test,
+    };
+    out.push(check);
+  }
+
+  #testOf(expr: Expr): Test | undefined {
+    if (expr.kind !== "apply" || choiceOf(expr)) return undefined;
+    const [first] = expr.args;
+    if (expr.op === "position" && first) {
+      return { kind: "position", position: first, extent: present(this.#addressed(expr)).extent };
+    }
+    const isNumber = elementwise.get(expr.op)?.types?.result !== "bool";
+    if (!isNumber || alwaysFinite.has(expr.op)) return undefined;
+    // Nothing is new that is made of a constant that is not finite.
+    if (expr.args.some((arg) => arg.kind === "number" && !Number.isFinite(arg.value)))
+      return undefined;
+    const operands = expr.args.filter(({ kind }) => kind !== "number" && kind !== "index");
+    return { kind: "value", value: expr, operands: [...new Set(operands)] };
+  }
+
+  /** What a marked position belongs to. */
+  #addressed(expr: Expr): Arena["addressing"][number] | undefined {
+    const by = expr.kind === "apply" ? expr.args[1] : undefined;
+    return by?.kind === "number" ? this.#arena.addressing[by.value] : undefined;
+  }
+
+  #isDone(expr: Expr): boolean {
+    return this.#frames.some(({ done }) => done.has(expr));
+  }
+
+  /** The outermost frame in which all of these are known. */
+  #home(exprs: readonly Expr[]): number {
+    const barrier = this.#frames.findLastIndex(({ isBarrier }) => isBarrier);
+    const depths = exprs.flatMap((expr) =>
+      [...this.#needsOf(expr)].map((one) => this.#depths.get(one) ?? this.#frames.length - 1),
+    );
+    return Math.max(0, barrier, ...depths);
+  }
+
+  #needsOf(expr: Expr): ReadonlySet<LoopVariable | Local> {
+    walkExprs(
+      [expr],
+      (one) => !this.#needs.has(one),
+      (one) => {
+        const needs = new Set(argsOf(one).flatMap((arg) => [...(this.#needs.get(arg) ?? [])]));
+        if (one.kind === "local") needs.add(one.local);
+        if (one.kind === "load" && one.buffer.row) needs.add(one.buffer.row);
+        const indices = one.kind === "load" ? one.index : one.kind === "index" ? [one.index] : [];
+        for (const { terms } of indices) terms.forEach(({ variable }) => needs.add(variable));
+        this.#needs.set(one, needs);
+      },
+    );
+    return present(this.#needs.get(expr));
+  }
+}
+
+/** The condition and the branches of a `where`. */
+function choiceOf(expr: Expr): readonly [Expr, Expr, Expr] | undefined {
+  if (expr.kind !== "apply" || expr.op !== "where") return undefined;
+  return expr.args as [Expr, Expr, Expr];
+}

@@ -1,0 +1,20 @@
+/** Elementwise operations that make finite numbers of finite ones, whatever these are. */
+export const alwaysFinite: ReadonlySet<string> = new Set([
+  "neg",
+  "abs",
+  "sign",
+  "maximum",
+  "minimum",
+  "relu",
+  "floor",
+  "ceil",
+  "trunc",
+  "roundHalfUp",
+  "sin",
+  "cos",
+  "tanh",
+  "atan",
+  "atan2",
+  "asinh",
+  "cbrt",
+]);
