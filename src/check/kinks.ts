@@ -1,11 +1,11 @@
 import type { Graph, Node } from "../ir/graph.ts";
-import { reachable } from "../ir/order.ts";
 import { numbersOf } from "../ir/shape.ts";
-import { integers } from "../ops/axes.ts";
+import { elementsOf, integers } from "../ops/axes.ts";
 import { Builder } from "../ops/builder.ts";
 import { elementwise } from "../ops/elementwise.ts";
 import { buildFormula, type Formula, namesOf, parseFormula } from "../ops/formula.ts";
 import { operations } from "../ops/table.ts";
+import { exposed } from "./exposed.ts";
 import { groupsOver } from "./indexing.ts";
 
 /**
@@ -37,32 +37,46 @@ const extrema = new Map([
 /** All kinks on the way to the outputs: two nodes with the same margin are two kinks. */
 export function kinksOf(graph: Graph): Kink[] {
   const b = new Builder(graph.arena);
+  const outputs = graph.outputs.map((output) => output.node);
+  const found = exposed(b, outputs, {
+    at: (node) => kinksAt(b, node),
+    valueOf: (kink) => kink.margin,
+    absent: Infinity,
+  });
+  return found.map(({ found: kink, value }) => {
+    const count = elementsOf(kink.margin);
+    // In a loop each iteration has groups of its own.
+    const groupOf = (element: number): number =>
+      Math.floor(element / count) * (count + 1) + kink.groupOf(element % count);
+    return value === kink.margin ? kink : { ...kink, margin: value, groupOf };
+  });
+}
+
+function kinksAt(b: Builder, node: Node): Kink[] {
   const kinks: Kink[] = [];
-  for (const node of reachable(graph.outputs.map((output) => output.node))) {
-    // Pooling is a maximum over windows.
-    const reduction =
-      node.op === "maxPool2d" ? (operations.get(node.op)?.expand?.(b, node) ?? node) : node;
-    const [x] = reduction.inputs;
-    if (!x) continue;
-    const of = extrema.get(reduction.op);
-    if (of !== undefined && x.dtype === "real") {
-      const axes = integers(reduction.attributes, "axes");
-      const groups = groupsOver(numbersOf(x.shape), axes);
-      const groupOf = new Map(groups.flatMap((group, at) => group.map((element) => [element, at])));
-      const best = b.apply(of, [x], { axes, keepDims: true });
-      kinks.push({
-        node,
-        isExtremum: true,
-        margin: b.sub(x, best),
-        groupOf: (element) => groupOf.get(element) ?? -1,
-        isIsolated: false,
-      });
-    }
-    const isIsolated = node.op === "equal" || node.op === "notEqual";
-    for (const margin of new Set(marginsOf(b, node))) {
-      if (margin.op !== "constant") {
-        kinks.push({ node, margin, groupOf: (at) => at, isIsolated, isExtremum: false });
-      }
+  // Pooling is a maximum over windows.
+  const reduction =
+    node.op === "maxPool2d" ? (operations.get(node.op)?.expand?.(b, node) ?? node) : node;
+  const [x] = reduction.inputs;
+  if (!x) return [];
+  const of = extrema.get(reduction.op);
+  if (of !== undefined && x.dtype === "real") {
+    const axes = integers(reduction.attributes, "axes");
+    const groups = groupsOver(numbersOf(x.shape), axes);
+    const groupOf = new Map(groups.flatMap((group, at) => group.map((element) => [element, at])));
+    const best = b.apply(of, [x], { axes, keepDims: true });
+    kinks.push({
+      node,
+      isExtremum: true,
+      margin: b.sub(x, best),
+      groupOf: (element) => groupOf.get(element) ?? -1,
+      isIsolated: false,
+    });
+  }
+  const isIsolated = node.op === "equal" || node.op === "notEqual";
+  for (const margin of new Set(marginsOf(b, node))) {
+    if (margin.op !== "constant") {
+      kinks.push({ node, margin, groupOf: (at) => at, isIsolated, isExtremum: false });
     }
   }
   return kinks;

@@ -1,5 +1,7 @@
 import type { Graph, Node } from "../ir/graph.ts";
 import { reachable } from "../ir/order.ts";
+import { Builder } from "../ops/builder.ts";
+import { exposed } from "./exposed.ts";
 import type { Values } from "./interpret.ts";
 import { isApproximate } from "./rounding.ts";
 
@@ -14,15 +16,26 @@ const jumping = new Map([
  * whose terms cancel may be 0 or -0.
  */
 export function signedZeros(graph: Graph): Node[] {
-  return reachable(graph.outputs.map(({ node }) => node)).flatMap(({ op, inputs }) =>
+  const outputs = graph.outputs.map(({ node }) => node);
+  const operandsOf = ({ op, inputs }: Node): Node[] =>
     inputs.filter(
       (input, at) =>
-        jumping.get(op)?.includes(at) === true && reachable([input]).some(isApproximate),
-    ),
-  );
+        jumping.get(op)?.includes(at) === true && reachable([input]).some(mayBeInexact),
+    );
+  const found = exposed(new Builder(graph.arena), outputs, {
+    at: operandsOf,
+    valueOf: (operand) => operand,
+    absent: 1,
+  });
+  return found.map(({ value }) => value);
 }
 
 /** Whether one of these is zero somewhere. */
 export function hasZero(nodes: readonly Node[], values: Values): boolean {
   return nodes.some((node) => values.get(node)?.includes(0) === true);
+}
+
+/** What a body is given may be anything. */
+function mayBeInexact(node: Node): boolean {
+  return node.op === "argument" || isApproximate(node);
 }
