@@ -4,6 +4,7 @@ import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
 import { present } from "../diagnostics/invariant.ts";
 import type { Graph, Node } from "../ir/graph.ts";
 import { reachable } from "../ir/order.ts";
+import { nodesWithin } from "../ir/within.ts";
 import { elementsOf } from "../ops/axes.ts";
 import { Builder } from "../ops/builder.ts";
 import { operations } from "../ops/table.ts";
@@ -29,9 +30,11 @@ export class AuthorRule {
   readonly #adjoint: Node;
   readonly #tangent: Node | undefined;
   readonly #operands: readonly Operand[];
+  readonly #outputs: readonly Node[];
 
-  constructor({ arena }: Graph, node: Node) {
+  constructor({ arena, outputs }: Graph, node: Node) {
     const b = new Builder(arena);
+    this.#outputs = outputs.map((output) => output.node);
     const [value, ...operands] = node.inputs;
     const name = arena.names.get(node) ?? String(node.attributes["of"] ?? "customGradient");
     this.node = node;
@@ -67,8 +70,10 @@ export class AuthorRule {
     return this.#operands.map(({ tally }) => tally.row());
   }
 
-  /** Compares at a point where the model has these values. */
-  compare(values: Values, random: Random, where: string): void {
+  /** Compares at a point where the model has these values; in the body of a loop, when it first gets there. */
+  compare(all: Values, random: Random, where: string): void {
+    const values = all.has(this.node) ? all : this.#firstReached(all);
+    if (!values) return;
     const g = Float64Array.from({ length: elementsOf(this.node) }, () => random.normal());
     const given = new Map(values).set(this.#adjoint, g);
     for (const { direction } of this.#operands) {
@@ -97,6 +102,16 @@ export class AuthorRule {
     }
   }
 
+  /** The values of the body that it is in, as they are the first time; undefined where it never runs. */
+  #firstReached(all: Values): Values | undefined {
+    const leaves = new Map([...all].filter(([node]) => node.op === "leaf"));
+    let found: Values | undefined;
+    interpret(this.#outputs, leaves, (node, value, values) => {
+      if (node === this.node) found ??= new Map(values).set(node, value.slice());
+    });
+    return found;
+  }
+
   #along({ direction }: Operand, element: number, given: Values, g: Float64Array): number {
     if (!this.#tangent) return 0;
     const unit = new Float64Array(elementsOf(direction));
@@ -117,7 +132,8 @@ interface Operand {
 
 /** The rules on the way to the outputs, operands first. */
 export function authorRules(graph: Graph): AuthorRule[] {
-  return reachable(graph.outputs.map((output) => output.node))
+  const outputs = graph.outputs.map((output) => output.node);
+  return nodesWithin(graph, outputs)
     .filter(({ op }) => op === "customGradient")
     .map((node) => new AuthorRule(graph, node));
 }

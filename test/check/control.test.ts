@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { modelIn } from "../../src/1-load/builder/model.ts";
 import type { AnyInteger, AnyTensor } from "../../src/1-load/builder/types/tensor.ts";
+import { checkModel } from "../../src/check/check.ts";
 import { interpret } from "../../src/check/interpret.ts";
 import { present } from "../../src/diagnostics/invariant.ts";
 import { shapeOf } from "../../src/ir/shape.ts";
@@ -353,5 +354,35 @@ describe("the interpreter", () => {
           : [[7123], [1, 4, 9, 0], [7, 71, 712, 0], [3]],
       );
     }
+  });
+});
+
+describe("rules of the author's in bodies", () => {
+  it("are verified", async () => {
+    const verdicts = async (factor: number): Promise<string[]> => {
+      const traced = model("ruled", {
+        inputs: { x: [3], A: [4, 3] },
+        forward: ({ x, A }) => ({
+          J: sum(
+            scan(
+              (c, row) => {
+                const y = customGradient(
+                  [c.add(row)],
+                  (a) => tanh(a),
+                  (g, z) => [g.mul(z.mul(z).sub(1).mul(-factor))],
+                );
+                return [y, undefined];
+              },
+              x,
+              A,
+            )[0],
+          ),
+        }),
+      });
+      const report = await checkModel(present(modelIn(traced)), { points: 2, kinks: 0 });
+      return report.rules.map(({ verdict }) => verdict);
+    };
+    expect(await verdicts(1)).toEqual(["ok"]);
+    expect(await verdicts(1.001)).toEqual(["wrong"]);
   });
 });
