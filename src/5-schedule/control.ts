@@ -19,6 +19,7 @@ export interface PlannedControl {
 export function planControl(
   node: Node,
   parts: readonly Node[],
+  inPart: ReadonlySet<Node>,
   planRegion: (results: readonly Node[], parameters: readonly Node[]) => PlannedBlock,
 ): PlannedControl {
   const asks = new Asks();
@@ -33,7 +34,8 @@ export function planControl(
   });
   // What a carry begins with is read once.
   if (node.op === "loop") for (const one of loopOf(node).initial) asks.note(one, elements(one));
-  return { plan: { parts, blocks }, reads: asks.reads, inMemory: asks.inMemory };
+  const cleared = parts.filter((part) => !inPart.has(part));
+  return { plan: { parts, cleared, blocks }, reads: asks.reads, inMemory: asks.inMemory };
 }
 
 class Asks {

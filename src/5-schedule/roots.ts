@@ -22,12 +22,14 @@ export interface PlannedBlock {
  * The values that a block computes with statements of their own: reductions, scans, assembled values,
  * kernels, loops and conditions, what kernels and reshapes need in memory, what is asked for (`targets`),
  * and elementwise values that would otherwise be evaluated many times over. Everything else is an
- * expression in its users' loops. Operands first, in the order of the model.
+ * expression in its users' loops. Operands first, in the order of the model. Of `inPart` only the rows are
+ * read that iterations have written.
  */
 export function planBlock(
   arena: Arena,
   targets: readonly Node[],
   available: ReadonlySet<Node>,
+  inPart: ReadonlySet<Node>,
 ): PlannedBlock {
   const order = within(arena, targets, available);
   const costs = inlineCosts(order, available);
@@ -46,8 +48,9 @@ export function planBlock(
       continue;
     }
     if (kind === "control") {
-      const planned = planControl(node, parts.get(node) ?? [], (results, parameters) =>
-        planBlock(arena, results, new Set(parameters)),
+      const own = parts.get(node) ?? [];
+      const planned = planControl(node, own, inPart, (results, parameters) =>
+        planBlock(arena, results, new Set(parameters), inPart),
       );
       control.set(node, planned.plan);
       roots.add(node);
@@ -59,7 +62,8 @@ export function planBlock(
     }
     const count = elements(node);
     const own = evaluations.get(node) ?? new Map<Node, number>();
-    const isRepeated = total(own) > count && (costs.get(node) ?? 0) > DUPLICATION_BUDGET;
+    const isCostly = (costs.get(node) ?? 0) > DUPLICATION_BUDGET && kind === "elementwise";
+    const isRepeated = total(own) > count && (isCostly || isScattered(node));
     const isRoot =
       (kind === "reduction" && !isFolded.has(node)) ||
       (kind === "assembly" && !isFolded.has(node)) ||
@@ -67,7 +71,7 @@ export function planBlock(
       kind === "kernel" ||
       inMemory.has(node) ||
       (isTarget.has(node) && node.dtype !== "bool") ||
-      (isRepeated && node.dtype !== "bool" && kind === "elementwise");
+      (isRepeated && node.dtype !== "bool");
     if (isRoot) roots.add(node);
     for (const input of neededInMemory(node, kind, available)) inMemory.add(input);
     for (const input of node.inputs) {
@@ -106,6 +110,11 @@ function takenInPlace(order: readonly Node[], isTarget: ReadonlySet<Node>): Set<
       })
       .filter(isOwn),
   );
+}
+
+/** Whether each element has a position of its own that is looked up. */
+function isScattered({ op, inputs }: Node): boolean {
+  return op === "gather" && inputs.slice(1).some((positions) => elements(positions) > 1);
 }
 
 /**

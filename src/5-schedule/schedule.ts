@@ -1,12 +1,16 @@
 import type { Graph, Node, Result } from "../ir/graph.ts";
 import type { FunctionName, FunctionPlan, Plan } from "../ir/plan.ts";
+import { readInPart, sharedRows } from "./rows.ts";
 import { planBlock } from "./roots.ts";
 import { savedValues } from "./save.ts";
 
 /** Decides what each value of a differentiated graph becomes in each function of the module. */
 export function schedule(graph: Graph): Plan {
   const { arena, leaves, outputs, gradients, transforms } = graph;
-  const saved = savedValues(graph);
+  const wanted = savedValues(graph);
+  const shared = sharedRows(wanted);
+  const saved = wanted.filter((node) => !shared.has(node));
+  const inPart = readInPart(graph);
   const given = new Set(leaves.map((leaf) => leaf.node));
   const outputResults = outputs.map(({ name, node }): Result => ({ array: "cache", name, node }));
   const gradientResults = gradients.map(({ leaf, node }): Result => ({
@@ -14,7 +18,7 @@ export function schedule(graph: Graph): Plan {
     name: leaf.name,
     node,
   }));
-  const kept = [...outputs.map((output) => output.node), ...saved];
+  const kept = [...outputs.map((output) => output.node), ...wanted];
   const plan = (
     name: FunctionName,
     results: readonly Result[],
@@ -22,13 +26,14 @@ export function schedule(graph: Graph): Plan {
     available: ReadonlySet<Node>,
     slots: FunctionPlan["kept"],
   ): FunctionPlan => {
-    const wanted = [...results.map((result) => result.node), ...also];
-    const targets = wanted.filter((node) => !available.has(node));
-    return { name, ...planBlock(arena, targets, available).plan, results, kept: slots };
+    const nodes = [...results.map((result) => result.node), ...also];
+    const targets = nodes.filter((node) => !available.has(node));
+    return { name, ...planBlock(arena, targets, available, inPart).plan, results, kept: slots };
   };
   return {
     graph,
     saved,
+    shared,
     functions: [
       plan("forward", outputResults, saved, given, "saved"),
       plan("backward", gradientResults, [], new Set([...given, ...kept]), "saved"),

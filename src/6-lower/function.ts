@@ -1,11 +1,13 @@
 import type { Node, Result } from "../ir/graph.ts";
 import type { Statement } from "../ir/loops.ts";
 import type { FunctionPlan, Plan } from "../ir/plan.ts";
+import { baseOf } from "../ir/statements.ts";
+import { present } from "../diagnostics/invariant.ts";
 import { fillOf } from "../ops/assemble.ts";
 import { kindOf } from "../ops/kind.ts";
 import { lowerRoot } from "./block.ts";
 import type { Context } from "./context.ts";
-import { historyIn, isExtended } from "./control/history.ts";
+import { historyIn, isExtended, partIn } from "./control/history.ts";
 import { copyStatements, plain, rootStatements } from "./root-statements.ts";
 
 /**
@@ -91,6 +93,9 @@ function placeKept({ memory }: Context, plan: Plan, { kept }: FunctionPlan): voi
   for (const buffer of buffers.saved) {
     const seen = isExtended(buffer) ? historyIn(buffers, buffer) : buffer;
     memory.place(buffer.node, seen);
+  }
+  for (const [part, history] of plan.shared) {
+    memory.place(part, partIn(buffers, baseOf(present(memory.bufferOf(history))), part));
   }
 }
 

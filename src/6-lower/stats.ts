@@ -1,6 +1,6 @@
 import { variesIn, walkExprs } from "../ir/exprs.ts";
 import { transformArrays, type TransformName } from "../ir/graph.ts";
-import type { Expr, Statement } from "../ir/loops.ts";
+import type { Buffer, Expr, Statement } from "../ir/loops.ts";
 import { type FunctionName, functionNamed } from "../ir/plan.ts";
 import type { ArrayName, Program } from "../ir/program.ts";
 import { countOf } from "../ir/shape.ts";
@@ -14,7 +14,7 @@ import {
   ZERO,
 } from "../ir/size.ts";
 import { showLargest } from "../ir/size-order.ts";
-import { evaluatedBy } from "../ir/statements.ts";
+import { blocksOf, evaluatedBy } from "../ir/statements.ts";
 
 /** A number, or a formula in the symbolic sizes of the model: `5 N + 4`. */
 export type Count = number | string;
@@ -81,6 +81,10 @@ function countText(sizes: readonly Size[]): Count {
   return (sizes.length === 1 ? constantOf(only) : undefined) ?? showLargest(sizes);
 }
 
+function isRegister({ space }: Buffer): boolean {
+  return space === "registers";
+}
+
 function workOf(statements: readonly Statement[]): Work {
   const [operations, loads, stores] = [new Sum(), new Sum(), new Sum()];
   let loops = 0;
@@ -95,24 +99,28 @@ function workOf(statements: readonly Statement[]): Work {
       // What does not vary is evaluated once, outside of all loops.
       const count = variesIn(expr) ? times : ONE;
       if (expr.kind === "apply") operations.add(1, count);
-      if (expr.kind === "load") loads.add(1, count);
+      if (expr.kind === "load" && !isRegister(expr.buffer)) loads.add(1, count);
     });
   };
   const visit = (block: readonly Statement[], times: Size): void => {
     for (const one of block) {
-      if (one.kind === "loop") {
+      for (const value of evaluatedBy(one)) evaluate(value, times);
+      if (one.kind === "loop" || one.kind === "iteration") {
         loops++;
         visit(one.body, multiplySizes(times, one.variable.extent));
-      } else if (one.kind === "store" || one.kind === "accumulate") {
-        for (const value of evaluatedBy(one)) evaluate(value, times);
-        if (one.kind === "store") stores.add(1, times);
-        else operations.add(1, times);
+      } else if (one.kind === "branch") {
+        // As if both were taken.
+        for (const branch of blocksOf(one)) visit(branch, times);
+      } else if (one.kind === "store") {
+        if (!isRegister(one.buffer)) stores.add(1, times);
+      } else if (one.kind === "accumulate") {
+        operations.add(1, times);
       } else if (one.kind === "call") {
         // What happens inside is not counted: one operation and one store for each element.
-        const count = countOf(one.result.shape);
+        const count = multiplySizes(times, countOf(one.result.shape));
         operations.add(1, count);
         stores.add(1, count);
-        for (const operand of one.operands) loads.add(1, countOf(operand.shape));
+        for (const { shape } of one.operands) loads.add(1, multiplySizes(times, countOf(shape)));
       }
     }
   };

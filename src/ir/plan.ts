@@ -21,6 +21,8 @@ export interface BlockPlan {
 export interface ControlPlan {
   /** Those of its parts that somebody reads: they are its memory. */
   readonly parts: readonly Node[];
+  /** Those of them in which rows that no iteration writes have to be zeros. */
+  readonly cleared: readonly Node[];
   /** For each of its regions. */
   readonly blocks: readonly BlockPlan[];
 }
@@ -37,6 +39,8 @@ export interface Plan {
   readonly graph: Graph;
   /** Values that forward leaves in the cache for backward, beside the outputs. */
   readonly saved: readonly Node[];
+  /** Further such values, which lie in the memory of a saved history: by value, the history. */
+  readonly shared: ReadonlyMap<Node, Node>;
   /** In the order in which they are printed: forward, backward, transforms. */
   readonly functions: readonly FunctionPlan[];
 }

@@ -12,8 +12,7 @@ import {
   variableIndex,
   ZERO_INDEX,
 } from "../../ir/loops.ts";
-import { countOf } from "../../ir/shape.ts";
-import { constantSize, multiplySizes, ONE } from "../../ir/size.ts";
+import { ONE } from "../../ir/size.ts";
 import { baseOf } from "../../ir/statements.ts";
 import type { Loop } from "../../ops/control/loop.ts";
 import type { Context } from "../context.ts";
@@ -152,15 +151,8 @@ function rowCarry(lowered: Lowered, at: number, argument: Node, memory: Buffer):
     after: (count) => {
       const part = partOf("carry", at);
       if (!part) return [];
-      const { buffers } = outer.memory;
-      const isKnown = loop.isReversed || (!steps && !loop.hasTest);
-      if (isKnown && !outer.memory.bufferOf(part)) {
-        const rows = loop.isReversed ? constantSize(0) : loop.extent;
-        const seen = buffers.make(memory.space, part, part.shape, memory);
-        outer.memory.place(part, { ...seen, from: multiplySizes(rows, countOf(part.shape)) });
-        return [];
-      }
       const buffer = outer.memory.bufferOf(part) ?? outer.memory.makeScratch(part);
+      if (baseOf(buffer) === memory) return [];
       const row = loop.isReversed ? ZERO_INDEX : lookupIndex(count);
       return copyRow(outer, memory, row, buffer, part);
     },

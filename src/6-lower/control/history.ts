@@ -2,7 +2,7 @@ import { present } from "../../diagnostics/invariant.ts";
 import type { Node } from "../../ir/graph.ts";
 import type { Buffer } from "../../ir/loops.ts";
 import { countOf, type Shape } from "../../ir/shape.ts";
-import { addSizes, ONE } from "../../ir/size.ts";
+import { addSizes, multiplySizes, ONE, ZERO } from "../../ir/size.ts";
 import { loopOf } from "../../ops/control/loop.ts";
 import type { Buffers } from "../memory.ts";
 
@@ -28,8 +28,17 @@ export function isExtended({ node, shape, base }: Buffer): boolean {
 
 /** The rows of the history itself. */
 export function historyIn(buffers: Buffers, memory: Buffer): Buffer {
-  const { node } = memory;
-  const made = buffers.make(memory.space, node, node.shape, memory);
-  const loop = loopOf(present(node.inputs[0]));
-  return loop.isReversed ? { ...made, from: countOf(node.shape.slice(1)) } : made;
+  return partIn(buffers, memory, memory.node);
+}
+
+/** A part of the loop that lies in the memory of a history: other rows of it, or the last one that is written. */
+export function partIn(buffers: Buffers, memory: Buffer, part: Node): Buffer {
+  const { isReversed, extent } = loopOf(present(part.inputs[0]));
+  const row = countOf(memory.shape.slice(1));
+  const { of } = part.attributes;
+  // Row t of the history is where the iteration begins; time runs towards the other rows.
+  const first =
+    of === "carry" ? (isReversed ? ZERO : extent) : (of === "history") === isReversed ? ONE : ZERO;
+  const made = buffers.make(memory.space, part, part.shape, memory);
+  return first === ZERO ? made : { ...made, from: multiplySizes(first, row) };
 }

@@ -13,12 +13,15 @@ import { SCALAR } from "../../ir/shape.ts";
 import { ONE } from "../../ir/size.ts";
 import { baseOf } from "../../ir/statements.ts";
 import { type Loop, loopOf } from "../../ops/control/loop.ts";
+import { liesIn } from "../../ops/control/rows.ts";
 import type { Lowering } from "../block.ts";
 import type { Context } from "../context.ts";
 import { elementExpr } from "../evaluate.ts";
 import { fillWith } from "../in-place.ts";
 import { copyTo } from "../root-statements.ts";
 import { type Advance, type Carry, carryOf, type Lowered, placeIn } from "./carries.ts";
+import type { Memory } from "../memory.ts";
+import { isExtended, partIn } from "./history.ts";
 import { giveRow, giveWhole, inside, isComputed, isSingle, rowOf } from "./inside.ts";
 import { settle } from "./settle.ts";
 import { usesOf } from "./uses.ts";
@@ -33,7 +36,7 @@ export function lowerLoop(
   { lowerRoot, finish }: Lowering,
 ): Statement[] {
   const loop = loopOf(node);
-  const { parts, blocks } = present(outer.control.get(node));
+  const { parts, cleared, blocks } = present(outer.control.get(node));
   const plan = present(blocks[0]);
   const variable = outer.variables.counter(loop.extent, loop.isReversed);
   const inner = inside(outer, plan, variable);
@@ -49,6 +52,7 @@ export function lowerLoop(
   };
   giveParameters(lowered);
   const carries = loop.carries.map((_, at) => carryOf(lowered, at));
+  shareRows(outer.memory, parts);
   const count = countOf(lowered, carries);
   const isInRows = ({ advance }: Carry): boolean => advance.kind === "done";
   for (const carry of carries) if (isInRows(carry)) carry.place();
@@ -83,7 +87,7 @@ export function lowerLoop(
   };
   return [
     { kind: "note", node },
-    ...clearPartial(lowered),
+    ...clearPartial(lowered, cleared),
     ...carries.flatMap((carry) => carry.before),
     ...count.before,
     iteration,
@@ -105,6 +109,18 @@ function giveParameters({ loop, outer, inner, variable }: Lowered): void {
   });
 }
 
+/** Lets parts lie in the rows of histories where they can. */
+function shareRows(memory: Memory, parts: readonly Node[]): void {
+  for (const history of parts.filter(({ attributes }) => attributes["of"] === "history")) {
+    const base = baseOf(present(memory.bufferOf(history)));
+    if (!isExtended(base)) continue;
+    for (const part of parts) {
+      if (memory.bufferOf(part) || !liesIn(part, history)) continue;
+      memory.place(part, partIn(memory.buffers, base, part));
+    }
+  }
+}
+
 /** The roots that the test needs, and the others. */
 function inTwo(roots: readonly Node[], { continues }: Loop): { test: Node[]; rest: Node[] } {
   const isTested = new Set(continues ? reachable([continues]) : []);
@@ -120,7 +136,9 @@ function stackOf(lowered: Lowered, at: number): { end: () => readonly Statement[
   const part = partOf("stack", at);
   if (!part) return undefined;
   const value = present(loop.stacked[at]);
-  const memory = outer.memory.bufferOf(part) ?? outer.memory.makeScratch(part);
+  const given = outer.memory.bufferOf(part);
+  if (given && isExtended(baseOf(given))) return undefined;
+  const memory = given ?? outer.memory.makeScratch(part);
   const here = variableIndex(variable, ONE);
   if (!isSingle(value)) {
     const row = rowOf(inner.memory, memory, value, here);
@@ -168,20 +186,24 @@ function counting({ loop, outer, inner, partOf }: Lowered): Omit<Count, "after">
   };
 }
 
-/** Zeros in the rows that no iteration may reach. */
-function clearPartial({ loop, outer, steps, partOf }: Lowered): readonly Statement[] {
+/** Zeros in the rows that no iteration may reach, where somebody reads them. */
+function clearPartial(
+  { loop, outer, steps }: Lowered,
+  cleared: readonly Node[],
+): readonly Statement[] {
   if (!steps && !loop.hasTest) return [];
-  const parts = [
-    ...loop.carries.map((_, at) => partOf("history", at)),
-    ...loop.stacked.map((_, at) => partOf("stack", at)),
-  ];
   const { buffers } = outer.memory;
-  return parts.flatMap((part) => {
-    const memory = part && outer.memory.bufferOf(part);
-    if (!memory) return [];
-    const base = baseOf(memory);
+  const isRows = ({ attributes }: Node): boolean =>
+    attributes["of"] === "history" || attributes["of"] === "stack";
+  const bases = new Set(
+    cleared.filter(isRows).flatMap((part) => {
+      const memory = outer.memory.bufferOf(part);
+      return memory ? [baseOf(memory)] : [];
+    }),
+  );
+  return [...bases].flatMap((base) => {
     // Not the value itself, which is written row by row.
     const whole = buffers.make(base.space, base.node, base.shape, base);
-    return fillWith(0, outer.variables, { ...part, shape: base.shape }, whole);
+    return fillWith(0, outer.variables, { ...base.node, shape: base.shape }, whole);
   });
 }
