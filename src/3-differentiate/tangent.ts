@@ -2,6 +2,7 @@ import { fail } from "../diagnostics/diagnostic.ts";
 import type { Arena, Node } from "../ir/graph.ts";
 import { reachable } from "../ir/order.ts";
 import { Builder } from "../ops/builder.ts";
+import { isZero } from "../ops/gather.ts";
 import { operations } from "../ops/table.ts";
 import { operandsAbove } from "./activity.ts";
 import { condTangents } from "./cond-tangent.ts";
@@ -9,6 +10,7 @@ import type { PartTangent, Push } from "./control.ts";
 import { Guards } from "./guards.ts";
 import { hasLocalDerivatives, timesDerivative } from "./local.ts";
 import { loopTangents } from "./loop-tangent.ts";
+import { settled } from "./settled.ts";
 
 /**
  * Forward mode: how `roots` and everything they are made of move when nodes (as a rule leaves) move
@@ -45,7 +47,10 @@ export function tangents(
     const own = node.inputs.map((input) => moving.get(input));
     if (own.every((tangent) => tangent === undefined)) continue;
     const tangent = pushForward(b, guards, node, own);
-    if (tangent) moving.set(node, guards.linear(b.broadcastTo(tangent, node.shape), tangent));
+    if (!tangent) continue;
+    const whole = settled(b, b.broadcastTo(tangent, node.shape));
+    // What a unit vector does not move stands still.
+    if (!isZero(whole)) moving.set(node, guards.linear(whole, tangent));
   }
   return moving;
 }

@@ -5,6 +5,7 @@ import { zeros } from "../ops/gather.ts";
 import { fail } from "../diagnostics/diagnostic.ts";
 import { reachable } from "../ir/order.ts";
 import { differentiate } from "./adjoint.ts";
+import { jacobianOf } from "./matrix/jacobian.ts";
 import { tangents } from "./tangent.ts";
 
 /** What the functions of a module are made of. */
@@ -15,11 +16,9 @@ interface Subject {
   readonly b: Builder;
 }
 
-/** A function, and the leaves that only it takes. */
-interface Made {
-  readonly results: readonly Result[];
-  readonly leaves?: readonly Leaf[];
-}
+/** The results of the function, and the leaves that only it takes; or the functions that it takes. */
+type Made =
+  { readonly results: readonly Result[]; readonly leaves?: readonly Leaf[] } | readonly Transform[];
 
 /**
  * Adds the functions that `--emit` asks for to a differentiated graph, in the order in which they are
@@ -30,10 +29,11 @@ interface Made {
 export function addTransforms(model: Model, graph: Graph, names: readonly EmitName[]): Graph {
   const subject: Subject = { model, graph, b: new Builder(graph.arena) };
   const leaves: Leaf[] = [...graph.leaves];
-  const transforms = names.map((name): Transform => {
+  const transforms = names.flatMap((name): readonly Transform[] => {
     const made = makers[name](subject);
+    if (!("results" in made)) return made;
     leaves.push(...(made.leaves ?? []));
-    return { name, results: made.results };
+    return [{ name, results: made.results }];
   });
   return { ...graph, leaves, transforms };
 }
@@ -43,6 +43,23 @@ const makers: Readonly<Record<EmitName, (subject: Subject) => Made>> = {
   valueAndGrad: ({ graph }) => ({ results: [...outputsOf(graph), ...gradientsOf(graph)] }),
   jvp,
   hvp,
+  jacobian: ({ model, graph, b }) => {
+    requireNoRules(model.graph, "jacobian");
+    if (model.wrt.length === 0) {
+      fail("GRADC3006", `${graph.name} differentiates with respect to nothing: no Jacobian`, {
+        place: model.place,
+      });
+    }
+    const values = graph.outputs.filter(({ node }) => node.dtype === "real");
+    return jacobianOf(b, model, values, "jacobian");
+  },
+  hessian: ({ model, b }) => {
+    const values = lossGradients(model, "hessian").map(({ leaf, node }) => ({
+      name: leaf.name,
+      node,
+    }));
+    return jacobianOf(b, model, values, "hessian");
+  },
 };
 
 function outputsOf({ outputs }: Graph): Result[] {

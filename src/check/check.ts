@@ -7,10 +7,11 @@ import { symbolsOf } from "../ir/symbols.ts";
 import { bindModel } from "../ops/bind.ts";
 import { requirementsOf } from "../ops/requirements.ts";
 import { Checker } from "./checker.ts";
-import { evaluateModule } from "./live.ts";
+import { type EmittedModule, evaluateModule } from "./live.ts";
 import { mergeReports } from "./merge.ts";
 import type { CheckReport } from "./report.ts";
 import { bindingsOf, showBinding } from "./sizes.ts";
+import { TransformChecker } from "./transforms.ts";
 
 export interface CheckOptions {
   /** Chooses the points; the same seed gives the same report. */
@@ -42,13 +43,20 @@ export async function checkModel(
     diagnostics,
   };
   const symbols = symbolsOf(model.graph);
-  if (symbols.length === 0) return new Checker(subject, evaluateModule(code), options).run();
+  const checkOne = (own: Model, module: EmittedModule): CheckReport => {
+    const report = new Checker(own, module, options).run();
+    if (!compile.emit || compile.emit.length === 0) return report;
+    const transforms = new TransformChecker(own, module, seed).run(points);
+    const passed = report.passed && transforms.every(({ verdict }) => verdict === "ok");
+    return { ...report, transforms, passed };
+  };
+  if (symbols.length === 0) return checkOne(subject, evaluateModule(code));
   const reports = bindingsOf(subject.graph, requirementsOf(subject.graph)).map((binding) => {
     const module = evaluateModule(
       code,
       symbols.map((symbol) => present(binding[symbol])),
     );
-    const report = new Checker(bindModel(subject, binding), module, options).run();
+    const report = checkOne(bindModel(subject, binding), module);
     return { sizes: showBinding(binding), report };
   });
   return mergeReports(reports, {

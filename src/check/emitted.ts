@@ -14,10 +14,10 @@ export class Emitted {
   readonly #backward: FlatArray[];
   readonly #outputs: readonly Float64Array[];
 
-  constructor(model: Model, module: EmittedModule) {
+  constructor(model: Model, module: EmittedModule, own = module.allocate()) {
     this.#model = model;
     this.#module = module;
-    this.#memory = module.allocate();
+    this.#memory = own;
     const memory = (names: readonly (keyof EmittedMemory)[]): FlatArray[] =>
       names.flatMap((name) => this.#memory[name] ?? []);
     this.#forward = memory(["inputs", "indices", "masks", "params", "cache"]);

@@ -1,5 +1,6 @@
 import { runInThisContext } from "node:vm";
 import { invariant } from "../diagnostics/invariant.ts";
+import type { TransformName } from "../ir/graph.ts";
 import { erased } from "./erase.ts";
 
 /** A flat array of a module's memory: integers and truth values have arrays of their own. */
@@ -14,10 +15,22 @@ export interface EmittedMemory {
   readonly cache: Float64Array;
   readonly upstream?: Float64Array;
   readonly grads: Float64Array;
+  readonly directions?: Float64Array;
+  readonly tangents?: Float64Array;
+  readonly direction?: Float64Array;
+  readonly product?: Float64Array;
+  readonly jacobian?: Float64Array;
+  readonly jacobianRows?: Int32Array;
+  readonly jacobianColumns?: Int32Array;
+  readonly hessian?: Float64Array;
+  readonly hessianRows?: Int32Array;
+  readonly hessianColumns?: Int32Array;
 }
 
 /** An emitted module, evaluated. Arguments of the functions are as the contract orders them. */
-export interface EmittedModule {
+export interface EmittedModule extends Readonly<
+  Partial<Record<TransformName, (...memory: FlatArray[]) => void>>
+> {
   forward(...memory: FlatArray[]): void;
   backward(...memory: FlatArray[]): void;
   readonly slots: Readonly<Record<string, Readonly<Record<string, number>>>>;

@@ -16,6 +16,8 @@ export interface CheckReport {
   readonly outputs: readonly CheckRow[];
   /** One per operand of each `customGradient`: its rule against the tangent of its value. */
   readonly rules: readonly CheckRow[];
+  /** One per function that `--emit` adds; absent without any. */
+  readonly transforms?: readonly CheckRow[];
   readonly counts: CheckCounts;
   /** Where points of the check lay on kinks and singularities of the model. No failure. */
   readonly edges: readonly Edge[];

@@ -78,10 +78,16 @@ function showReport({ source, report }: Checked, { io, colors, ...rest }: Contex
       ...report.outputs.map((row) => cellsOfRow("value", row)),
       ...report.rows.map((row) => cellsOfRow("gradient", row)),
       ...report.rules.map((row) => cellsOfRow("rule", row)),
+      ...(report.transforms ?? []).map((row) => cellsOfRow("function", row)),
     ],
     new Set([3, 4]),
   );
-  const verdicts = [...report.outputs, ...report.rows, ...report.rules].map((row) => row.verdict);
+  const verdicts = [
+    ...report.outputs,
+    ...report.rows,
+    ...report.rules,
+    ...(report.transforms ?? []),
+  ].map((row) => row.verdict);
   write(`  ${colors.dim(head)}`);
   lines.forEach((line, at) => {
     write(`  ${verdicts[at] === "ok" ? line : colors.red(line)}`);

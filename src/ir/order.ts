@@ -82,9 +82,9 @@ export function mapRoots(graph: Graph, nodeOf: (node: Node) => Node): Graph {
     ...graph,
     outputs: graph.outputs.map(moved),
     gradients: graph.gradients.map(moved),
-    transforms: graph.transforms.map(({ name, results }) => ({
-      name,
-      results: results.map(moved),
+    transforms: graph.transforms.map((transform) => ({
+      ...transform,
+      results: transform.results.map(moved),
     })),
   };
 }

@@ -19,6 +19,8 @@ export function describe(
 ): string {
   const outputs = listOf(program.graph.outputs.map(({ name }) => name));
   const leaves = listOf(program.graph.gradients.map(({ leaf }) => leaf.name));
+  const about = program.graph.transforms.find(({ name }) => name === own.name)?.remark;
+  const remark = about === undefined ? "" : ` ${about}`;
   switch (own.name) {
     case "forward":
       return describeForward(program, slots);
@@ -32,9 +34,13 @@ export function describe(
       return `Writes how ${outputs} move when ${leaves} move in the given directions: J ẋ.`;
     case "hvp":
       return `Writes the Hessian of the loss with respect to ${leaves} times the direction: H ẋ.`;
+    case "jacobian":
+      return `Writes the Jacobian of ${outputs} with respect to ${leaves}.${remark}`;
+    case "hessian":
+      return `Writes the Hessian of the loss with respect to ${leaves}.${remark}`;
     case "jacobianPattern":
     case "hessianPattern":
-      return "Says where the values lie.";
+      return "Writes the row and the column of each value: once, and again when indices change.";
   }
 }
 

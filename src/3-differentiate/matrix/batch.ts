@@ -1,0 +1,189 @@
+import { present } from "../../diagnostics/invariant.ts";
+import type { Attributes, Node } from "../../ir/graph.ts";
+import { reachable } from "../../ir/order.ts";
+import type { Shape } from "../../ir/shape.ts";
+import { ONE, type Size, ZERO } from "../../ir/size.ts";
+import { shapeAttribute, sizesIn } from "../../ops/axes.ts";
+import type { Builder } from "../../ops/builder.ts";
+import { contractionOf, einsumOf } from "../../ops/einsum.ts";
+import { elementwise } from "../../ops/elementwise.ts";
+import { operandsAbove } from "../activity.ts";
+
+/** The operation on operands that have one more axis, the last (where `isBatched` says so). */
+type Rule = (b: Builder, node: Node, operands: readonly Operand[], count: Size) => Node;
+
+interface Operand {
+  readonly node: Node;
+  readonly isBatched: boolean;
+}
+
+/** The attributes name axes from the front, where nothing changes. */
+const unchanged: Rule = (b, node, operands, count) =>
+  b.apply(
+    node.op,
+    operands.map((one) => stretched(b, one, count)),
+    node.attributes,
+  );
+
+function withAttributes(
+  change: (attributes: Attributes, count: Size, node: Node) => Attributes,
+): Rule {
+  return (b, node, operands, count) =>
+    b.apply(
+      node.op,
+      operands.map((one) => stretched(b, one, count)),
+      change(node.attributes, count, node),
+    );
+}
+
+const rules: Readonly<Record<string, Rule>> = {
+  sum: unchanged,
+  concat: unchanged,
+  cumsum: unchanged,
+  gather: onFirst,
+  scatterAdd: (b, node, operands, count) => onPositions(b, node, operands, count, 2),
+  reshape: withAttributes((attributes, count) => ({
+    ...attributes,
+    shape: [...shapeAttribute(attributes), count],
+  })),
+  broadcastTo: withAttributes((attributes, count) => ({
+    ...attributes,
+    shape: [...shapeAttribute(attributes), count],
+  })),
+  transpose: withAttributes((attributes, _, { shape }) => ({
+    permutation: [...(attributes["permutation"] as readonly number[]), shape.length],
+  })),
+  slice: withAttributes((attributes, count) => ({
+    starts: [...sizesIn(attributes, "starts"), ZERO],
+    steps: [...sizesIn(attributes, "steps"), ONE],
+    sizes: [...sizesIn(attributes, "sizes"), count],
+  })),
+  assemble: withAttributes((attributes, count) => {
+    const shape = shapeAttribute(attributes);
+    const pieces = (name: string, last: Size): Size[] =>
+      sizesIn(attributes, name).flatMap((size, at) =>
+        at % shape.length === shape.length - 1 ? [size, last] : [size],
+      );
+    return {
+      ...attributes,
+      shape: [...shape, count],
+      starts: pieces("starts", ZERO),
+      steps: pieces("steps", ONE),
+    };
+  }),
+  matmul: (b, node, operands) => {
+    const [x, y] = node.inputs as [Node, Node];
+    const batch = Math.max(x.shape.length, y.shape.length, 2) - 2;
+    const letters = [..."abcdefgh"].slice(0, batch);
+    const [rows, columns] = [x.shape.length > 1 ? ["m"] : [], y.shape.length > 1 ? ["n"] : []];
+    const own = (rank: number): string[] => letters.slice(batch - Math.max(rank - 2, 0));
+    const contraction = {
+      operands: [
+        [...own(x.shape.length), ...rows, "k"],
+        [...own(y.shape.length), "k", ...columns],
+      ],
+      result: [...letters, ...rows, ...columns],
+    };
+    return contracted(b, contraction, operands);
+  },
+  einsum: (b, node, operands) =>
+    contracted(b, contractionOf(String(node.attributes["spec"])), operands),
+};
+
+/** Of what is gathered, the values have the axis; positions never do. */
+function onFirst(b: Builder, node: Node, operands: readonly Operand[], count: Size): Node {
+  return onPositions(b, node, operands, count, 1);
+}
+
+function onPositions(
+  b: Builder,
+  node: Node,
+  operands: readonly Operand[],
+  count: Size,
+  values: number,
+): Node {
+  const inputs = operands.map((one, at) => (at < values ? stretched(b, one, count) : one.node));
+  return b.apply(node.op, inputs, node.attributes);
+}
+
+/** The new axis is one more letter. */
+function contracted(
+  b: Builder,
+  { operands, result }: ReturnType<typeof contractionOf>,
+  given: readonly Operand[],
+): Node {
+  const known = new Set([...operands.flat(), ...result]);
+  const letter = present([..."zyxwvutsrqponm"].find((one) => !known.has(one)));
+  return einsumOf(
+    b,
+    {
+      operands: operands.map((own, at) => (given[at]?.isBatched ? [...own, letter] : own)),
+      result: [...result, letter],
+    },
+    given.map(({ node }) => node),
+  );
+}
+
+/** An elementwise operation: what has no axis of its own is the same along it. */
+function alongElements(b: Builder, node: Node, operands: readonly Operand[]): Node {
+  const inputs = operands.map(({ node: own, isBatched }) =>
+    isBatched || own.shape.length === 0 ? own : b.reshape(own, [...own.shape, ONE]),
+  );
+  return b.apply(node.op, inputs, node.attributes);
+}
+
+/** The operand with the new axis, repeated along it if need be. */
+function stretched(b: Builder, { node, isBatched }: Operand, count: Size): Node {
+  if (isBatched) return node;
+  return b.broadcastTo(b.reshape(node, [...node.shape, ONE]), [...node.shape, count]);
+}
+
+/** Whether everything between `from` and `roots` has a rule. */
+export function canBatch(roots: readonly Node[], from: Node): boolean {
+  return dependents(roots, from).every(
+    (node) => node === from || elementwise.has(node.op) || node.op in rules,
+  );
+}
+
+/**
+ * `roots`, which are linear in `from`, for each of `count` values of it at once: `seeds` has them along
+ * a last axis, and so has each result. What does not depend on `from` is as it was, and shared.
+ */
+export function batch(
+  b: Builder,
+  roots: readonly Node[],
+  from: Node,
+  seeds: Node,
+  count: Size,
+): Node[] {
+  const { arena } = b;
+  const done = new Map<Node, Node>([[from, seeds]]);
+  for (const node of dependents(roots, from)) {
+    if (done.has(node)) continue;
+    const operands = node.inputs.map((input): Operand => {
+      const batched = done.get(input);
+      return batched ? { node: batched, isBatched: true } : { node: input, isBatched: false };
+    });
+    const made = arena.inPlaceOf(node, () =>
+      elementwise.has(node.op)
+        ? alongElements(b, node, operands)
+        : present(rules[node.op])(b, node, operands, count),
+    );
+    const whole: Shape = [...node.shape, count];
+    const result = arena.inPlaceOf(node, () => b.broadcastTo(made, whole));
+    arena.inherit(node, result);
+    done.set(node, result);
+  }
+  return roots.map(
+    (root) => done.get(root) ?? stretched(b, { node: root, isBatched: false }, count),
+  );
+}
+
+/** What depends on `from`, itself included, operands first. */
+function dependents(roots: readonly Node[], from: Node): Node[] {
+  const found = new Set<Node>([from]);
+  for (const node of reachable(roots, operandsAbove([from]))) {
+    if (node.inputs.some((input) => found.has(input))) found.add(node);
+  }
+  return [...found];
+}

@@ -1,0 +1,247 @@
+import { present } from "../../diagnostics/invariant.ts";
+import type { Leaf, Node, Output, Result, Transform } from "../../ir/graph.ts";
+import type { Model } from "../../ir/model.ts";
+import { countOf } from "../../ir/shape.ts";
+import {
+  addSizes,
+  constantOf,
+  constantSize,
+  ONE,
+  showSize,
+  type Size,
+  ZERO,
+} from "../../ir/size.ts";
+import type { Builder } from "../../ops/builder.ts";
+import { gatherAt, zeros } from "../../ops/gather.ts";
+import { atSeeds, atUnitVectors, forwardFrom, join, lastBefore, reverseTo } from "./blocks.ts";
+import {
+  countOfColours,
+  entriesIn,
+  type Group,
+  groupsOf,
+  isReverseCheaper,
+  magnitude,
+  widthOf,
+} from "./groups.ts";
+import { Composition } from "./made-of.ts";
+import { columnsOf, type Coordinates, listedCoordinates, rowsOf } from "./pattern.ts";
+import { colourSeeds } from "./seeds.ts";
+
+/** Fewer numbers than this are not worth a pattern. */
+const SMALL = 64;
+
+interface Part {
+  readonly value: Output;
+  readonly groups: readonly Group[];
+  /** Where its rows begin. */
+  readonly first: Size;
+}
+
+/** The values of one part, and where they lie. */
+interface Block extends Coordinates {
+  readonly name: string;
+  readonly values: Node;
+}
+
+/**
+ * The function that writes the Jacobian of `values` with respect to what the model differentiates. Where at most
+ * half of its numbers can be other than zero it writes these only, and a second function says where they lie.
+ * `isForwardOnly` is for values that are gradients themselves: the Hessian.
+ */
+export function jacobianOf(
+  b: Builder,
+  model: Model,
+  values: readonly Output[],
+  array: "jacobian" | "hessian",
+): Transform[] {
+  const { wrt } = model;
+  const composition = new Composition(b);
+  let rows: Size = ZERO;
+  const parts = values.map((value): Part => {
+    const first = rows;
+    rows = addSizes(rows, countOf(value.node.shape));
+    const groups = groupsOf(composition, value.node, wrt, array === "hessian");
+    return { value, groups, first };
+  });
+  const columns = wrt.map(({ node }) => countOf(node.shape)).reduce(addSizes, ZERO);
+  const all = magnitude(rows) * magnitude(columns);
+  const nonzero = parts
+    .flatMap(({ value, groups }) => groups.map((group) => entriesIn(group, value.node)))
+    .reduce((sum, count) => sum + count, 0);
+  const matrix = `${showSize(rows)} by ${showSize(columns)}`;
+  if (all < SMALL || 2 * nonzero > all) {
+    const made = parts.map((part) => denseRows(b, model, part, array));
+    const remark = `Dense, ${matrix}, row-major: ${told(made.map((one) => one.how))}.`;
+    return [{ name: array, results: made.map((one) => one.result), remark }];
+  }
+  const offsets = startsOf(wrt);
+  const made = parts.map((part) => sparseBlocks(b, model, part, offsets));
+  const blocks = made.flatMap((one) => one.blocks);
+  const results = (
+    suffix: "" | "Rows" | "Columns",
+    nodeOf: (block: Block) => Node,
+  ): readonly Result[] =>
+    blocks.map((block) => ({ array: `${array}${suffix}`, name: block.name, node: nodeOf(block) }));
+  const remark = `Sparse, ${matrix}; ${array}Pattern says where the values lie. By ${told(made.flatMap((one) => one.how))}.`;
+  return [
+    { name: array, results: results("", (block) => block.values), remark },
+    {
+      name: `${array}Pattern`,
+      results: [
+        ...results("Rows", (block) => block.rows),
+        ...results("Columns", (block) => block.columns),
+      ],
+    },
+  ];
+}
+
+/** Where the columns of each leaf begin. */
+function startsOf(wrt: readonly Leaf[]): ReadonlyMap<Leaf, Size> {
+  let next: Size = ZERO;
+  return new Map(
+    wrt.map((leaf) => {
+      const own = next;
+      next = addSizes(next, countOf(leaf.node.shape));
+      return [leaf, own];
+    }),
+  );
+}
+
+/** All columns of the rows of one value: [...value, columns]. */
+function denseRows(
+  b: Builder,
+  { wrt, place }: Model,
+  { value, groups }: Part,
+  array: "jacobian" | "hessian",
+): { result: Result; how: string } {
+  const { name, node } = value;
+  const depends = new Set(groups.map((group) => group.leaf));
+  const dense = wrt
+    .filter((leaf) => depends.has(leaf))
+    .map((leaf): Group => ({ kind: "dense", leaf }));
+  const isReverse = array === "jacobian" && isReverseCheaper(node, dense);
+  const blocks = wrt.flatMap((leaf) => {
+    const count = countOf(leaf.node.shape);
+    if (!depends.has(leaf)) return zeros(b, [...node.shape, count]);
+    if (!isReverse)
+      return atUnitVectors(b, forwardFrom(b, node, leaf.node), leaf.node.shape, [], place);
+    const pieces = atUnitVectors(b, reverseTo(b, node, leaf.node), node.shape, [], place);
+    const whole = join(b, pieces, leaf.node.shape.length);
+    return b.reshape(lastBefore(b, whole, 0), [...node.shape, count]);
+  });
+  const joined = named(b, value, join(b, blocks, node.shape.length));
+  const passes = isReverse
+    ? [countOf(node.shape)]
+    : dense.map(({ leaf }) => countOf(leaf.node.shape));
+  return {
+    result: { array, name, node: joined },
+    how: sayPasses(isReverse, passes.reduce(addSizes, ZERO), name),
+  };
+}
+
+/** What is not zero in the rows of one value. */
+function sparseBlocks(
+  b: Builder,
+  { place }: Model,
+  { value, groups, first }: Part,
+  offsets: ReadonlyMap<Leaf, Size>,
+): { blocks: Block[]; how: string[] } {
+  const { name, node } = value;
+  const regular = groups.filter((group) => group.kind !== "coloured");
+  const blocks: Block[] = [];
+  const how: string[] = [];
+  if (regular.length > 0) {
+    const isReverse = isReverseCheaper(node, regular);
+    const shape = [...node.shape, regular.map(widthOf).reduce(addSizes, ZERO)];
+    const rank = node.shape.length;
+    const pieces = regular.flatMap((group) =>
+      isReverse
+        ? reverseBlock(b, node, group, place)
+        : group.kind === "rows"
+          ? atUnitVectors(
+              b,
+              forwardFrom(b, node, group.base.node),
+              group.cells,
+              node.shape.slice(0, 1),
+              place,
+            )
+          : atUnitVectors(
+              b,
+              forwardFrom(b, node, group.leaf.node),
+              group.leaf.node.shape,
+              [],
+              place,
+            ),
+    );
+    const columns = regular.map((group) =>
+      columnsOf(b, node.shape, group, present(offsets.get(group.leaf))),
+    );
+    blocks.push({
+      name,
+      values: named(b, value, join(b, pieces, rank)),
+      rows: rowsOf(b, shape, first),
+      columns: join(b, columns, rank),
+    });
+    const isByRow = regular.every((group) => group.kind === "rows");
+    const passes = !isReverse
+      ? regular.map(widthOf).reduce(addSizes, ZERO)
+      : countOf(isByRow ? node.shape.slice(1) : node.shape);
+    how.push(sayPasses(isReverse, passes, name));
+  }
+  for (const group of groups) {
+    if (group.kind !== "coloured") continue;
+    const { leaf, entries, colours, isReverse } = group;
+    const listed = entries.flatMap((row, at) => row.map((column) => [at, column] as const));
+    const from = isReverse ? node : leaf.node;
+    const linear = isReverse ? reverseTo(b, node, leaf.node) : forwardFrom(b, node, leaf.node);
+    const compressed = atSeeds(b, linear, colourSeeds(b, from.shape, colours));
+    const count = countOfColours(colours);
+    const flat = b.reshape(compressed, [countOf(compressed.shape)]);
+    const places = listed.map(([row, column]) =>
+      isReverse ? column * count + (colours[row] ?? 0) : row * count + (colours[column] ?? 0),
+    );
+    const positions = b.tensor(places, [places.length], "int");
+    const own = { ...value, name: groups.length === 1 ? name : `${name}_${leaf.name}` };
+    blocks.push({
+      name: own.name,
+      values: named(b, own, gatherAt(b, flat, [positions], [0], 0)),
+      ...listedCoordinates(b, listed, first, present(offsets.get(leaf))),
+    });
+    how.push(`${sayPasses(isReverse, constantSize(count), own.name)}, by colours`);
+  }
+  return { blocks, how };
+}
+
+/** Every row of the value, by the adjoints of what it is made of. */
+function reverseBlock(
+  b: Builder,
+  value: Node,
+  group: Exclude<Group, { readonly kind: "coloured" }>,
+  place: Model["place"],
+): Node {
+  const isRows = group.kind === "rows";
+  const to = isRows ? group.base.node : group.leaf.node;
+  const kept = isRows ? 1 : 0;
+  const linear = reverseTo(b, value, to);
+  const rows = value.shape.slice(0, kept);
+  const pieces = atUnitVectors(b, linear, value.shape.slice(kept), rows, place);
+  const whole = join(b, pieces, to.shape.length);
+  return b.reshape(lastBefore(b, whole, kept), [...value.shape, widthOf(group)]);
+}
+
+/** In the code the block is called after the value. */
+function named(b: Builder, { name }: Output, node: Node): Node {
+  if (node.op !== "leaf" && node.op !== "constant" && !b.arena.names.has(node)) {
+    b.arena.names.set(node, `${name}Partials`);
+  }
+  return node;
+}
+
+function sayPasses(isReverse: boolean, passes: Size, name: string): string {
+  const count = constantOf(passes);
+  return `${isReverse ? "reverse" : "forward"} mode in ${passes === ONE || count === 1 ? "one pass" : `${showSize(passes)} passes`} for ${name}`;
+}
+
+function told(how: readonly string[]): string {
+  return how.join("; ");
+}

@@ -1,0 +1,145 @@
+import { numberExpr } from "../../ir/exprs.ts";
+import type { Node } from "../../ir/graph.ts";
+import { type Expr, type LoopVariable, variableIndex } from "../../ir/loops.ts";
+import { reachable } from "../../ir/order.ts";
+import { countOf } from "../../ir/shape.ts";
+import { constantOf, ONE, type Size } from "../../ir/size.ts";
+import { cellsOf } from "../../ops/assemble.ts";
+import type { Read } from "../../ops/operation.ts";
+import { operations } from "../../ops/table.ts";
+import { isSqueeze } from "../../ops/views.ts";
+import { indexAt, placesOf } from "./concrete.ts";
+import type { Composition } from "./made-of.ts";
+
+/** So many elements are followed one by one; beyond, everything may depend on everything. */
+const MOST_READS = 400_000;
+
+/** Sets of numbers, each once: equal sets are one, so that a union is looked up. */
+class Sets {
+  readonly #byKey = new Map<string, readonly number[]>();
+  readonly #unions = new Map<readonly number[], Map<readonly number[], readonly number[]>>();
+  readonly empty = this.of([]);
+
+  of(sorted: readonly number[]): readonly number[] {
+    const key = sorted.join();
+    const known = this.#byKey.get(key) ?? sorted;
+    this.#byKey.set(key, known);
+    return known;
+  }
+
+  union(a: readonly number[], b: readonly number[]): readonly number[] {
+    if (a === b || b.length === 0) return a;
+    if (a.length === 0) return b;
+    const ofA = this.#unions.get(a) ?? new Map<readonly number[], readonly number[]>();
+    this.#unions.set(a, ofA);
+    const known =
+      ofA.get(b) ?? this.of([...new Set([...a, ...b])].sort((first, second) => first - second));
+    ofA.set(b, known);
+    return known;
+  }
+}
+
+type Sparsity = readonly (readonly number[])[];
+
+/**
+ * For each element of `root`, the elements of `leaf` that it may depend on, by what the operations
+ * between them read; undefined where sizes are not known or there is too much to follow. What an operation without
+ * elements of its own makes (a kernel, a loop) depends on all of its operands.
+ */
+export function sparsityOf(composition: Composition, root: Node, leaf: Node): Sparsity | undefined {
+  const sets = new Sets();
+  const found = new Map<Node, Sparsity>();
+  let reads = 0;
+  const count = (node: Node): number => constantOf(countOf(node.shape)) ?? Infinity;
+  for (const node of reachable([root], (one) => (one === leaf ? [] : composition.operands(one)))) {
+    const length = count(node);
+    reads += length;
+    if (reads > MOST_READS) return undefined;
+    if (node === leaf) {
+      found.set(
+        node,
+        Array.from({ length }, (_, at) => sets.of([at])),
+      );
+      continue;
+    }
+    const simple = composition.of(node);
+    const operands = composition.operands(node);
+    if (!operands.some((operand) => found.has(operand))) continue;
+    const own =
+      elementwiseSets(simple, length, found, sets, (more) => (reads += more) <= MOST_READS) ??
+      everything(operands, length, found, sets);
+    if (own.some((set) => set.length > 0)) found.set(node, own);
+  }
+  return reads > MOST_READS
+    ? undefined
+    : (found.get(root) ?? Array.from({ length: count(root) }, () => sets.empty));
+}
+
+function everything(
+  operands: readonly Node[],
+  length: number,
+  found: ReadonlyMap<Node, Sparsity>,
+  sets: Sets,
+): Sparsity {
+  const all = operands
+    .flatMap((operand) => found.get(operand) ?? [])
+    .reduce((a, b) => sets.union(a, b), sets.empty);
+  return Array.from({ length }, () => all);
+}
+
+/** By the reads of each element; undefined for an operation that has none. */
+function elementwiseSets(
+  node: Node,
+  length: number,
+  found: ReadonlyMap<Node, Sparsity>,
+  sets: Sets,
+  mayRead: (more: number) => boolean,
+): Sparsity | undefined {
+  const [source] = node.inputs;
+  if (node.op === "reshape" && source && !isSqueeze(source.shape, node.shape)) {
+    return found.get(source);
+  }
+  if (node.op === "assemble") {
+    const result = Array.from({ length }, () => sets.empty);
+    cellsOf(node).forEach((cells, piece) => {
+      const own = found.get(node.inputs[piece] ?? node);
+      cells.forEach((cell, at) => (result[cell] = own?.[at] ?? sets.empty));
+    });
+    return result;
+  }
+  const element = operations.get(node.op)?.element;
+  if (!element) return undefined;
+  const result: (readonly number[])[] = [];
+  for (let at = 0; at < length; at++) {
+    const summed: LoopVariable[] = [];
+    const { reads } = element(node, indexAt(node.shape, at), (extent: Size) => {
+      const variable = { id: summed.length, extent };
+      summed.push(variable);
+      return variableIndex(variable, ONE);
+    });
+    let own = sets.empty;
+    for (const [order, { operand, index }] of reads.entries()) {
+      const input = node.inputs[operand];
+      const sparsity = input && found.get(input);
+      if (!input || !sparsity) continue;
+      const before = reads.slice(0, order).map((read) => valueOf(node, read));
+      const known = typeof index === "function" ? index(before) : index;
+      const touched = placesOf(known, summed, input.shape);
+      // A position that is known at run time only may be any.
+      if (!mayRead(touched?.length ?? sparsity.length)) return undefined;
+      const read = touched?.map((place) => sparsity[place] ?? sets.empty) ?? sparsity;
+      own = read.reduce((a, b) => sets.union(a, b), own);
+    }
+    result.push(own);
+  }
+  return result;
+}
+
+/** What is read, where it is constant data; NaN stands for a number that is not known. */
+function valueOf({ inputs }: Node, { operand, index }: Read): Expr {
+  const input = inputs[operand];
+  if (input?.op === "constant") return numberExpr(Number(input.attributes["value"]));
+  if (input?.op !== "tensor" || typeof index === "function") return numberExpr(NaN);
+  const [place = 0] = placesOf(index, [], input.shape) ?? [];
+  return numberExpr((input.attributes["data"] as readonly number[])[place] ?? NaN);
+}
