@@ -104,6 +104,12 @@ export interface Rule {
   readonly results: readonly (Node | undefined)[];
 }
 
+/** A node that addresses something, and how many elements there are. */
+export interface Addressing {
+  readonly node: Node;
+  readonly extent: Size;
+}
+
 /** A model: leaves in declaration order, outputs by name and, once differentiated, gradients and transforms. */
 export interface Graph {
   readonly name: string;
@@ -130,10 +136,15 @@ export class Arena {
   readonly regions = new Regions((op, attributes, type) => this.intern(op, [], attributes, type));
   /** Values that backward computes again rather than reading them from the cache: `checkpoint`. */
   readonly recomputed = new Set<Node>();
+  /** What `position` nodes are checked for, by their attribute `by`: 0, 1, 2, … */
+  readonly addressing: Addressing[] = [];
   readonly #ranks: number[] = [];
   readonly #byKey = new Map<string, Node>();
   #lastRank = 0;
   #cursor: number | undefined;
+  /** What values were made for, by rank: rewrites keep that. */
+  readonly #origins = new Map<number, Node>();
+  #origin: Node | undefined;
   #isRecomputed = false;
 
   /** The node with this meaning, made if there is none yet. */
@@ -146,7 +157,9 @@ export class Arena {
     const regions = this.regions.namedIn(attributes);
     const node: Node = { id: this.#ranks.length, op, inputs, attributes, regions, dtype, shape };
     this.#byKey.set(key, node);
-    this.#ranks.push(this.#cursor ?? ++this.#lastRank);
+    const rank = this.#cursor ?? ++this.#lastRank;
+    this.#ranks.push(rank);
+    if (this.#origin && !this.#origins.has(rank)) this.#origins.set(rank, this.#origin);
     if (this.#isRecomputed) this.recomputed.add(node);
     return node;
   }
@@ -164,6 +177,22 @@ export class Arena {
   /** Position in the order of the model; nodes made by a rewrite take the rank of what they replace. */
   rankOf(node: Node): number {
     return this.#ranks[node.id] ?? 0;
+  }
+
+  /** Runs `make`, whose nodes are made for the derivatives of `node`. */
+  derivedFrom<T>(node: Node, make: () => T): T {
+    const outer = this.#origin;
+    this.#origin = node;
+    try {
+      return make();
+    } finally {
+      this.#origin = outer;
+    }
+  }
+
+  /** The value for whose derivatives a value was made. */
+  originOf(node: Node): Node | undefined {
+    return this.#origins.get(this.rankOf(node));
   }
 
   /** Runs `make` so that the nodes it creates rank as `like` does, and are kept no longer than it is. */
