@@ -72,4 +72,20 @@ export const compositions: Readonly<Record<string, Composition>> = {
     gradient: "g added to zeros at the block; starts get none",
     edge: "what reaches outside is moved inside",
   },
+  grad: {
+    doc: "∂y/∂x of a scalar, for a tensor, or a list or record of tensors",
+    gradient: "those of the gradient, worked out as any other value",
+  },
+  vjp: {
+    doc: "Σ upstream ∂y/∂x over the elements of y: the gradient of Σ upstream y",
+    gradient: "those of what it computes",
+  },
+  jvp: {
+    doc: "Σ ∂y/∂x v over the tensors x: how y moves as each moves along its v",
+    gradient: "those of what it computes",
+  },
+  hessianVectorProduct: {
+    doc: "how grad(y, x) moves as x moves along v; no Hessian is made",
+    gradient: "those of what it computes",
+  },
 };

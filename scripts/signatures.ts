@@ -56,6 +56,11 @@ export const signatures: Readonly<Record<string, Readonly<Record<string, string>
     ...same("x, t", "crossEntropy", "binaryCrossEntropy"),
     huber: "p, t, delta = 1",
   },
+  Derivatives: {
+    grad: "y, x",
+    vjp: "y, x, upstream",
+    ...same("y, x, v", "jvp", "hessianVectorProduct"),
+  },
   Others: {
     integerPow: "x, n",
     polygamma: "n, x",

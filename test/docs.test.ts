@@ -162,3 +162,26 @@ describe("docs/model-files.md and docs/guide.md", () => {
     expect(code).toContain("export function backward(");
   });
 });
+
+describe("docs/derivatives.md", () => {
+  const page = readFileSync("docs/derivatives.md", "utf8");
+  const blocks = [...page.matchAll(/^```ts\n([^]*?)^```$/gm)].map(([, text = ""]) => text);
+
+  it("shows models, and parts of what is emitted for them", async () => {
+    let code = "";
+    const shown = { models: 0, lines: 0 };
+    for (const block of blocks) {
+      if (block.includes("export default model")) {
+        ({ code } = await compile(block, { fileName: "doc.graph.ts" }));
+        shown.models++;
+      } else {
+        const lines = block.split("\n").filter((line) => line.trim() !== "");
+        const emitted = new Set(code.split("\n"));
+        expect(lines.filter((line) => !emitted.has(line))).toEqual([]);
+        shown.lines += lines.length;
+      }
+    }
+    expect(shown.models).toBe(2);
+    expect(shown.lines).toBeGreaterThan(30);
+  });
+});
