@@ -7,7 +7,7 @@ import { integers } from "../ops/axes.ts";
 import { Builder } from "../ops/builder.ts";
 import { loopOf } from "../ops/control/loop.ts";
 import { exposed } from "./exposed.ts";
-import type { Values } from "./interpret.ts";
+import { interpret, type Values } from "./interpret.ts";
 
 /** Integers that are used as positions along an axis of `extent` elements. */
 export interface Position {
@@ -100,7 +100,9 @@ function isMovedInside({ op, inputs }: Node): boolean {
 
 /** Whether every position is one of its axis: outside, the emitted code does what JavaScript does. */
 export function areInside(positions: readonly Position[], values: Values): boolean {
+  const nodes = positions.map(({ node }) => node);
+  const found = interpret(nodes, values);
   return positions.every(({ node, extent }) =>
-    values.get(node)?.every((position) => position >= 0 && position < extent),
+    found.get(node)?.every((position) => position >= 0 && position < extent),
   );
 }

@@ -2,7 +2,7 @@ import type { Graph, Node } from "../ir/graph.ts";
 import { reachable } from "../ir/order.ts";
 import { Builder } from "../ops/builder.ts";
 import { exposed } from "./exposed.ts";
-import type { Values } from "./interpret.ts";
+import { interpret, type Values } from "./interpret.ts";
 import { isApproximate } from "./rounding.ts";
 
 /** Operations that jump between 0 and -0, and in which operands. */
@@ -32,7 +32,8 @@ export function signedZeros(graph: Graph): Node[] {
 
 /** Whether one of these is zero somewhere. */
 export function hasZero(nodes: readonly Node[], values: Values): boolean {
-  return nodes.some((node) => values.get(node)?.includes(0) === true);
+  const found = interpret(nodes, values);
+  return nodes.some((node) => found.get(node)?.includes(0) === true);
 }
 
 /** What a body is given may be anything. */

@@ -88,7 +88,7 @@ describe("kinks in bodies", () => {
 
   it("of extrema are apart in different iterations, and nest", () => {
     const graph = graphOf((x) => ({
-      y: fori(0, 2, (i, c) => c.add(fori(0, 2, (j, d) => d.add(max(x.mul(d))), c.add(1))), 0),
+      y: fori(0, 2, (_, c) => c.add(fori(0, 2, (_own, d) => d.add(max(x.mul(d))), c.add(1))), 0),
     }));
     const [kink] = kinksOf(graph);
     const groups = Array.from({ length: 12 }, (_, element) => kink?.groupOf(element));

@@ -1,10 +1,12 @@
 import { broadcastOffset, eachIndex } from "../../../src/check/indexing.ts";
 import type { Node } from "../../../src/ir/graph.ts";
 import { reachable } from "../../../src/ir/order.ts";
+import type { Region } from "../../../src/ir/region.ts";
 import { numbersOf } from "../../../src/ir/shape.ts";
 import { elementwise } from "../../../src/ops/elementwise.ts";
 import { referenceOf } from "../decimal/index.ts";
 import { ONE, ZERO } from "../decimal/number.ts";
+import { type Parts, partsOf } from "./control.ts";
 import type { Definition } from "./definition.ts";
 import { add, applied, type Dual, type DualTensor, still } from "./dual.ts";
 import { losses } from "./losses.ts";
@@ -47,15 +49,40 @@ export function interpretDual(
   given: ReadonlyMap<Node, ArrayLike<number>>,
   directions: readonly Direction[],
 ): Map<Node, DualTensor> {
-  const values = new Map<Node, DualTensor>();
+  const leaves = [...given].map(([node, numbers]): [Node, DualTensor] => [
+    node,
+    { sizes: numbersOf(node.shape), data: leafOf(node, numbers, directions) },
+  ]);
+  return evaluateAll(roots, new Map(leaves));
+}
+
+function evaluateAll(
+  roots: readonly Node[],
+  given: ReadonlyMap<Node, DualTensor>,
+): Map<Node, DualTensor> {
+  const values = new Map(given);
+  const parts = new Map<Node, Parts>();
   for (const node of reachable(roots)) {
-    const sizes = numbersOf(node.shape);
-    const numbers = given.get(node);
+    if (values.has(node)) continue;
     const operands = node.inputs.flatMap((input) => values.get(input) ?? []);
-    const data = numbers ? leafOf(node, numbers, directions) : evaluate(node, operands);
-    values.set(node, { sizes, data });
+    const sizes = numbersOf(node.shape);
+    const [tuple] = node.inputs;
+    if (node.regions.length > 0) {
+      parts.set(node, partsOf(node, operands, runRegion));
+    } else if (node.op === "part" && tuple) {
+      const { of, at } = node.attributes;
+      values.set(node, { sizes, data: parts.get(tuple)?.get(`${String(of)} ${String(at)}`) ?? [] });
+    } else {
+      values.set(node, { sizes, data: evaluate(node, operands) });
+    }
   }
   return values;
+}
+
+function runRegion({ parameters, results }: Region, given: readonly DualTensor[]): DualTensor[] {
+  const values = new Map(parameters.flatMap((node, at) => (given[at] ? [[node, given[at]]] : [])));
+  const found = evaluateAll(results, values);
+  return results.flatMap((result) => found.get(result) ?? []);
 }
 
 function leafOf(node: Node, numbers: ArrayLike<number>, directions: readonly Direction[]): Dual[] {
