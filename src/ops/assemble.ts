@@ -15,6 +15,7 @@ import {
 import { requireReal, shapeAttribute, sizesIn } from "./axes.ts";
 import type { Builder } from "./builder.ts";
 import type { Operation } from "./operation.ts";
+import { unequalHelp } from "./unequal.ts";
 
 /** Where piece `piece` of an assembled value lies: first index and step along each axis. */
 export interface Region {
@@ -164,7 +165,9 @@ export const concat: Operation = {
           "GRADC2005",
           `concat cannot join ${showShape(first.shape)} and ${showShape(input.shape)} along axis ${axis}`,
           {
-            help: `all sizes but that of axis ${axis} must agree`,
+            help:
+              unequalHelp(beside(first.shape, input.shape, axis)) ??
+              `all sizes but that of axis ${axis} must agree`,
           },
         );
       }
@@ -193,6 +196,12 @@ export const concat: Operation = {
     return b.apply("concat", all, node.attributes);
   },
 };
+
+/** The sizes that must agree. */
+function beside(a: Shape, b: Shape, axis: number): (readonly [Size, Size])[] {
+  if (a.length !== b.length) return [];
+  return a.flatMap((size, at) => (at === axis ? [] : [[size, b[at] ?? ONE] as const]));
+}
 
 /** Where the operands of a `concat` lie in it. */
 function regionsInRow({ inputs, attributes }: Node): Region[] {

@@ -4,6 +4,7 @@ import { countOf, SCALAR, sameShape, showShape } from "../ir/shape.ts";
 import { requireReal } from "./axes.ts";
 import type { Builder } from "./builder.ts";
 import type { Operation } from "./operation.ts";
+import { aligned, unequalHelp } from "./unequal.ts";
 
 export function inferLoss(op: string, inputs: readonly Type[], leastRank: number): Type {
   const [a, b] = inputs;
@@ -14,9 +15,10 @@ export function inferLoss(op: string, inputs: readonly Type[], leastRank: number
   if (!sameShape(a.shape, b.shape) || a.shape.length < leastRank) {
     fail("GRADC2005", `${op} compares ${showShape(a.shape)} with ${showShape(b.shape)}`, {
       help:
-        leastRank > 0
+        unequalHelp(aligned(a.shape, b.shape)) ??
+        (leastRank > 0
           ? "logits and targets need the same shape, classes along the last axis"
-          : "prediction and target need the same shape",
+          : "prediction and target need the same shape"),
     });
   }
   return { dtype: "real", shape: SCALAR };

@@ -3,10 +3,11 @@ import { applyExpr } from "../ir/exprs.ts";
 import type { Node } from "../ir/graph.ts";
 import { type Expr, type Index, ZERO_INDEX } from "../ir/loops.ts";
 import { broadcastShapes, type Shape, showShape } from "../ir/shape.ts";
-import { ONE } from "../ir/size.ts";
+import { ONE, type Size } from "../ir/size.ts";
 import { align, requireReal } from "./axes.ts";
 import type { Builder } from "./builder.ts";
 import type { Operation } from "./operation.ts";
+import { aligned, unequalHelp } from "./unequal.ts";
 
 /** The same value with its last two axes swapped. */
 export function swapLast(b: Builder, x: Node): Node {
@@ -51,20 +52,24 @@ export const matmul: Operation = {
       fail("GRADC2006", `matmul takes 2 operands, not ${inputs.length}`);
     requireReal("matmul", a);
     requireReal("matmul", b);
-    const refuse = (why: string): never =>
+    const refuse = (why: string, pairs: readonly (readonly [Size, Size])[] = []): never =>
       fail("GRADC2003", `matmul cannot combine ${showShape(a.shape)} with ${showShape(b.shape)}`, {
         label: why,
-        help: "transpose or reshape one of them, or use mul for the elementwise product",
+        help:
+          unequalHelp(pairs) ??
+          "transpose or reshape one of them, or use mul for the elementwise product",
       });
     if (a.shape.length === 0 || b.shape.length === 0) refuse("a scalar has no axis to contract");
     const rows = a.shape.length > 1 ? a.shape.slice(-2, -1) : [];
     const columns = b.shape.length > 1 ? b.shape.slice(-1) : [];
-    if (a.shape.at(-1) !== (b.shape.length > 1 ? b.shape.at(-2) : b.shape.at(-1))) {
+    const [last = ONE, other = ONE] = [a.shape.at(-1), b.shape.at(b.shape.length > 1 ? -2 : -1)];
+    if (last !== other) {
       const which = b.shape.length > 2 ? "last but one" : "first";
-      refuse(`the last size of {0} must equal the ${which} of {1}`);
+      refuse(`the last size of {0} must equal the ${which} of {1}`, [[last, other]]);
     }
-    const batch = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2));
-    if (!batch) return refuse("their batch axes do not broadcast");
+    const batches = [a.shape.slice(0, -2), b.shape.slice(0, -2)] as const;
+    const batch = broadcastShapes(...batches);
+    if (!batch) return refuse("their batch axes do not broadcast", aligned(...batches));
     return { dtype: "real", shape: [...batch, ...rows, ...columns] };
   },
   element: (node, index, fresh) => {

@@ -5,6 +5,7 @@ import { broadcastShapes, countOf, sameShape, type Shape, showShape } from "../i
 import { ONE, showSize } from "../ir/size.ts";
 import { align, integers, oneReal, shapeAttribute } from "./axes.ts";
 import type { Operation } from "./operation.ts";
+import { aligned, unequalHelp } from "./unequal.ts";
 
 function oneOperand(op: string, inputs: readonly Type[]): Type {
   const [input] = inputs;
@@ -94,7 +95,9 @@ export const broadcastTo: Operation = {
     const common = broadcastShapes(shape, to);
     if (!common || !sameShape(common, to)) {
       fail("GRADC2005", `${showShape(shape)} cannot be broadcast to ${showShape(to)}`, {
-        help: "shapes align at their last axes; only a size of 1 stretches",
+        help:
+          unequalHelp(aligned(shape, to)) ??
+          "shapes align at their last axes; only a size of 1 stretches",
       });
     }
     return { dtype, shape: to };

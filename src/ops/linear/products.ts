@@ -6,6 +6,7 @@ import { requireReal } from "../axes.ts";
 import type { Builder } from "../builder.ts";
 import { swapLast } from "../matmul.ts";
 import type { Operation } from "../operation.ts";
+import { aligned, unequalHelp } from "../unequal.ts";
 
 /** Two vectors, or batches of them. @throws {GradcError} GRADC2002, 2005, 2006 */
 function twoVectors(op: string, inputs: readonly Type[]): readonly [Shape, Shape] {
@@ -52,7 +53,8 @@ export const dot: Operation = {
     if (!shape || a.at(-1) !== b.at(-1)) {
       fail("GRADC2005", `dot cannot combine ${showShape(a)} with ${showShape(b)}`, {
         label: "the last sizes of {0} and {1} must be equal",
-        help: "dot sums over the last axes; matmul multiplies matrices",
+        help:
+          unequalHelp(aligned(a, b)) ?? "dot sums over the last axes; matmul multiplies matrices",
       });
     }
     return { dtype: "real", shape: shape.slice(0, -1) };
