@@ -1,8 +1,8 @@
 import { exp, mean, model, square } from "gradc";
 
-/** A Gaussian peak on a sloped baseline, compared with 120 measured points. */
+/** A Gaussian peak on a sloped baseline, compared with N measured points. */
 export default model("curve-fit", {
-  inputs: { t: [120], y: [120] },
+  inputs: { t: ["N"], y: ["N"] },
   params: { amplitude: [], centre: [], width: [], offset: [], slope: [] },
   forward({ t, y, amplitude, centre, width, offset, slope }) {
     const u = t.sub(centre).div(width);

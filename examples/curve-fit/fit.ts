@@ -7,14 +7,15 @@ export interface Fit {
   readonly history: number[];
 }
 
-/** Descends by Adam from a rough guess. */
+/** Descends by Adam from a rough guess, on as many points as there are. */
 export function fit(
   { t, y }: { t: readonly number[]; y: readonly number[] },
   guess: Readonly<Record<Parameter, number>>,
   { rate, steps }: { rate: number; steps: number },
 ): Fit {
-  const memory = allocate();
-  const { inputs, params, outputs } = views(memory);
+  const N = t.length;
+  const memory = allocate(N);
+  const { inputs, params, outputs } = views(N, memory);
   inputs.t.set(t);
   inputs.y.set(y);
   const names = Object.keys(params) as Parameter[];
@@ -25,8 +26,8 @@ export function fit(
   const v = new Float64Array(p.length);
   const history: number[] = [];
   for (let step = 1; step <= steps; step++) {
-    forward(memory.inputs, p, memory.cache);
-    backward(memory.inputs, p, memory.cache, g);
+    forward(N, memory.inputs, p, memory.cache);
+    backward(N, memory.inputs, p, memory.cache, g);
     history.push(outputs.L[0]);
     for (let k = 0; k < p.length; k++) {
       m[k] = 0.9 * m[k] + 0.1 * g[k];
@@ -36,7 +37,7 @@ export function fit(
       p[k] -= (rate * direction) / scale;
     }
   }
-  forward(memory.inputs, p, memory.cache);
+  forward(N, memory.inputs, p, memory.cache);
   history.push(outputs.L[0]);
 
   const found = Object.fromEntries(names.map((name) => [name, params[name][0]]));

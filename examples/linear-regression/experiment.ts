@@ -1,9 +1,6 @@
 import { type Car, type Feature, features, readCars, target } from "./cars.ts";
-import { descend, predict, type Regression } from "./descent.ts";
+import { type Descent, descend, predict } from "./descent.ts";
 import { correlations, select } from "./explore.ts";
-import * as batch from "./linear-regression.batch.grad.ts";
-import * as all from "./linear-regression.grad.ts";
-import * as reduced from "./linear-regression.reduced.grad.ts";
 import { determination, leastSquares, standardise } from "./statistics.ts";
 
 /** Of two features that correlate more than this, one goes. */
@@ -16,11 +13,11 @@ export function experiment() {
   const y = cars.map((car) => car[target]);
 
   /** The descent over one set of features beside the closed form. */
-  function fit(names: readonly Feature[], whole: Regression, step: Regression, how: Descent) {
+  function fit(names: readonly Feature[], how: Omit<Descent, "seed">) {
     const X = design(cars, names);
     const exact = leastSquares(X, y);
-    const { theta, history } = descend(step, X, y, { ...how, seed: 1 });
-    const predicted = predict(whole, X, theta);
+    const { theta, history } = descend(X, y, { ...how, seed: 1 });
+    const predicted = predict(X, theta);
     return {
       features: names,
       theta,
@@ -28,7 +25,7 @@ export function experiment() {
       history,
       predicted,
       R2: determination(y, predicted),
-      exactR2: determination(y, predict(whole, X, exact)),
+      exactR2: determination(y, predict(X, exact)),
     };
   }
 
@@ -39,15 +36,10 @@ export function experiment() {
     kept,
     y,
     X: design(cars, kept),
-    withAll: fit(features, all, all, { rate: 0.2, passes: 420 }),
-    fullBatch: fit(kept, reduced, reduced, { rate: 0.1, passes: 420 }),
-    miniBatch: fit(kept, reduced, batch, { rate: 0.02, passes: 30 }),
+    withAll: fit(features, { rate: 0.2, passes: 420 }),
+    fullBatch: fit(kept, { rate: 0.1, passes: 420 }),
+    miniBatch: fit(kept, { rate: 0.02, passes: 30, batch: 28 }),
   };
-}
-
-interface Descent {
-  readonly rate: number;
-  readonly passes: number;
 }
 
 /** A row for each car: its standardised features, and a 1 for the intercept. */

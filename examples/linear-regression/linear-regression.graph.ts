@@ -2,11 +2,11 @@ import { matmul, model, square, sum } from "gradc";
 
 type Leaf = "X" | "y" | "theta";
 
-/** μ = X θ, Δ = μ - y, L = ΣΔ². The last column of X is 1, so the last θ is the intercept. */
-function regression(rows: number, columns: number, wrt: Leaf[] = ["theta"]) {
+/** μ = X θ, Δ = μ - y, L = ΣΔ², for N rows of K columns; the last is 1, so the last θ is the intercept. */
+function regression(wrt: Leaf[]) {
   return model("regression", {
-    inputs: { X: [rows, columns], y: [rows] },
-    params: { theta: [columns] },
+    inputs: { X: ["N", "K"], y: ["N"] },
+    params: { theta: ["K"] },
     forward({ X, y, theta }) {
       const mu = matmul(X, theta);
       const Delta = mu.sub(y);
@@ -17,14 +17,8 @@ function regression(rows: number, columns: number, wrt: Leaf[] = ["theta"]) {
   });
 }
 
-/** All cars at once: four features and the intercept. */
-export default regression(392, 5);
-
-/** All cars at once, without the feature that repeats another. */
-export const reduced = regression(392, 4);
-
-/** The same for a mini-batch: 14 of them make the 392 cars. */
-export const batch = regression(28, 4);
+/** For any number of rows, all at once or a few at a time, and any features. */
+export default regression(["theta"]);
 
 /** The loss differentiated with respect to the data too. */
-export const sensitivity = regression(392, 4, ["theta", "X", "y"]);
+export const sensitivity = regression(["theta", "X", "y"]);

@@ -29,13 +29,14 @@ for (const [name, { features, theta, exact, R2, exactR2, history }] of Object.en
 }
 
 // The same loss differentiated with respect to the data as well.
-const memory = sensitivity.allocate();
-const { inputs, params, grads } = sensitivity.views(memory);
+const [N, K] = [X.length, fullBatch.theta.length];
+const memory = sensitivity.allocate(N, K);
+const { inputs, params, grads } = sensitivity.views(N, K, memory);
 inputs.X.set(X.flat());
 inputs.y.set(y);
 params.theta.set(fullBatch.theta);
-sensitivity.forward(memory.inputs, memory.params, memory.cache);
-sensitivity.backward(memory.inputs, memory.params, memory.cache, memory.grads);
+sensitivity.forward(N, K, memory.inputs, memory.params, memory.cache);
+sensitivity.backward(N, K, memory.inputs, memory.params, memory.cache, memory.grads);
 console.log("\ngradients at the end of the descent, each as large as its argument");
 for (const name of ["theta", "X", "y"] as const) {
   const largest = grads[name].reduce((max, g) => Math.max(max, Math.abs(g)), 0);

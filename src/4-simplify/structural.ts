@@ -1,5 +1,5 @@
 import { elementwise } from "../ops/elementwise.ts";
-import { absorbBroadcasts, foldIntoBranches } from "./elementwise.ts";
+import { absorbBroadcasts, foldIntoBranches, scaleShareOfSize } from "./elementwise.ts";
 import { dropUnitAxes, keepReducedAxes } from "./reductions.ts";
 import type { StructuralRule } from "./rewriting.ts";
 import { pieceOfAssembled, simplifyAssemble, simplifySlice } from "./slices.ts";
@@ -13,6 +13,7 @@ export const structuralRules: ReadonlyMap<string, readonly StructuralRule[]> = n
   ...[...elementwise.keys()].map(
     (op) => [op, [absorbBroadcasts, foldIntoBranches, viewsOutward]] as const,
   ),
+  ["mul", [absorbBroadcasts, foldIntoBranches, viewsOutward, scaleShareOfSize]],
   ["reshape", [simplifyReshape, keepReducedAxes]],
   ["transpose", [simplifyTranspose]],
   ["broadcastTo", [simplifyBroadcast]],

@@ -72,12 +72,13 @@ describe("linear-regression", () => {
 });
 
 function gradients(theta: readonly number[]) {
-  const memory = sensitivity.allocate();
-  const views = sensitivity.views(memory);
+  const [N, K] = [X.length, theta.length];
+  const memory = sensitivity.allocate(N, K);
+  const views = sensitivity.views(N, K, memory);
   views.inputs.X.set(X.flat());
   views.inputs.y.set(y);
   views.params.theta.set(theta);
-  sensitivity.forward(memory.inputs, memory.params, memory.cache);
-  sensitivity.backward(memory.inputs, memory.params, memory.cache, memory.grads);
+  sensitivity.forward(N, K, memory.inputs, memory.params, memory.cache);
+  sensitivity.backward(N, K, memory.inputs, memory.params, memory.cache, memory.grads);
   return views;
 }
