@@ -80,7 +80,7 @@ export function assembleLoop(b: Builder, draft: LoopDraft): Node {
   ];
   const given = [...carries, ...draft.sequences, ...draft.captures];
   const isGiven = new Set(given.map(({ parameter }) => parameter));
-  const used = new Set(reachable(results, (node) => (isGiven.has(node) ? [] : node.inputs)));
+  const used = usedBy(b.arena, results, isGiven);
   const sequences = draft.sequences.filter(({ parameter }) => used.has(parameter));
   const captures = draft.captures.filter(({ parameter }) => used.has(parameter));
   const parameters = [
@@ -99,6 +99,20 @@ export function assembleLoop(b: Builder, draft: LoopDraft): Node {
   });
 }
 
+/** What the results need, and the rules of values among it; what is given is not looked into. */
+function usedBy(arena: Arena, results: readonly Node[], isGiven: ReadonlySet<Node>): Set<Node> {
+  const used = new Set<Node>();
+  const operandsOf = (node: Node): readonly Node[] =>
+    isGiven.has(node) || used.has(node) ? [] : node.inputs;
+  for (let roots = [...results]; roots.length > 0;) {
+    const found = reachable(roots, operandsOf).filter((node) => !used.has(node));
+    for (const node of found) used.add(node);
+    const rules = found.flatMap((node) => arena.ruleOf(node)?.results ?? []);
+    roots = rules.filter((result) => result !== undefined);
+  }
+  return used;
+}
+
 /** The `cond` node of two branches in terms of parameters of any regions; operands that neither reads are left out. */
 export function assembleCond(
   b: Builder,
@@ -106,7 +120,7 @@ export function assembleCond(
   operands: readonly Node[],
   branches: readonly [Branch, Branch],
 ): Node {
-  const used = branches.map(({ results }) => new Set(reachable(results)));
+  const used = branches.map(({ results }) => usedBy(b.arena, results, new Set()));
   const isUsed = (_: unknown, at: number): boolean =>
     branches.some(({ parameters }, k) => used[k]?.has(present(parameters[at])) === true);
   const [taken, other] = branches.map(({ parameters, results }) =>

@@ -33,12 +33,6 @@ export function withDerivatives(model: Model): {
   };
 }
 
-/** The same for values that author's rules have put into a graph that is plain otherwise. */
-export function expandAll(arena: Arena, roots: readonly Node[]): (node: Node) => Node {
-  const expansion = new Expansion(arena, roots);
-  return (node) => expansion.expanded(node);
-}
-
 class Expansion {
   readonly diagnostics: Diagnostic[] = [];
   readonly #b: Builder;
@@ -47,12 +41,15 @@ class Expansion {
   readonly #together = new Map<string, Set<Node>>();
   readonly #sweeps = new Map<string, ReadonlyMap<Node, Node>>();
   readonly #renamed = new Set<Node>();
+  /** The numbers of the rules that values of the plain graph have. */
+  readonly #rules = new Set<number>();
   readonly #mayBeInfinite = new Map<Node, boolean>();
 
   constructor(arena: Arena, roots: readonly Node[]) {
     this.#b = new Builder(arena);
     this.#gather(roots);
     this.#walk(roots);
+    this.#expandRules();
   }
 
   /** What stands in the plain graph for a node that the roots need. */
@@ -86,8 +83,22 @@ class Expansion {
       } else if (isDerivative(node)) {
         pending.set(node, this.#derivative(node));
       } else {
-        this.#done.set(node, this.#rebuilt(node));
+        const made = this.#rebuilt(node);
+        if (made.op === "customGradient") this.#rules.add(Number(made.attributes["rule"]));
+        this.#done.set(node, made);
       }
+    }
+  }
+
+  /** The rules of the authors of values, whose results may be made of derivatives as well. */
+  #expandRules(): void {
+    const { rules } = this.#b.arena;
+    // Expanding one may show more, which come at the end.
+    for (const number of this.#rules) {
+      const { upstream, results } = present(rules.get(number));
+      this.#walk(results.filter((result) => result !== undefined));
+      const expanded = results.map((result) => result && this.expanded(result));
+      rules.set(number, { upstream, results: expanded });
     }
   }
 

@@ -5,22 +5,28 @@ import { checkModel } from "../../src/check/check.ts";
 import { present } from "../../src/diagnostics/invariant.ts";
 import {
   at,
+  cast,
   cond,
+  cos,
+  customGradient,
   exp,
   fori,
   grad,
   greater,
   hessianVectorProduct,
+  jvp,
   less,
   log,
   map,
   matmul,
   model,
   mul,
+  outer,
   scan,
   sin,
   sqrt,
   square,
+  stopGradient,
   sum,
   take,
   tanh,
@@ -167,6 +173,92 @@ const models: Record<string, Forward> = {
       x,
     );
     return { J: sum(square(y)) };
+  },
+  "a gradient with respect to an outer value, in a loop": ({ x, W }) => {
+    const y = fori(
+      0,
+      3,
+      (_, own) => {
+        const slope = grad(sum(sin(mul(own, at(W, 1)))), W);
+        return own.add(mul(at(slope, 1), 0.3));
+      },
+      x,
+    );
+    return { J: sum(square(y)) };
+  },
+  "a gradient in a branch": ({ x, W }) => {
+    const y = cond(
+      greater(sum(x), 0),
+      (own) => grad(sum(exp(mul(own, 0.5))), own),
+      (own) => matmul(W, own),
+      x,
+    );
+    return { J: sum(square(y)) };
+  },
+  "a gradient of a condition in a loop": ({ x, X }) => {
+    const [y] = scan(
+      (own, row) => {
+        const energy = cond(
+          greater(sum(row), 0),
+          () => sum(sin(mul(own, row))),
+          () => sum(square(own)),
+        );
+        return [own.sub(mul(grad(energy, own), 0.2)), undefined];
+      },
+      x,
+      X,
+    );
+    return { J: sum(square(y)) };
+  },
+  "what a direction moves in a loop": ({ x, X, W }) => {
+    const [y] = scan(
+      (own, row) => {
+        const next = tanh(matmul(W, own).add(row));
+        return [next.add(jvp(next, own, row)), undefined];
+      },
+      x,
+      X,
+    );
+    return { J: sum(square(y)) };
+  },
+  "a rule of the author's in a loop": ({ x, W }) => {
+    const y = fori(
+      0,
+      3,
+      (_, own) =>
+        customGradient(
+          [own, W],
+          (h, w) => sin(matmul(w, h)),
+          (g, _value, h, w) => {
+            const slope = mul(g, cos(matmul(w, h)));
+            return [matmul(w.T, slope), outer(slope, h)];
+          },
+        ),
+      x,
+    );
+    return { J: sum(square(y)) };
+  },
+  "what is stopped in a loop": ({ x, W }) => {
+    const y = fori(0, 3, (_, own) => mul(sin(own), stopGradient(at(W, 0))), x);
+    return { J: sum(mul(y, W)) };
+  },
+  "a carry of integers that says where": ({ x, X }) => {
+    const { y } = fori(0, 3, (_, s) => ({ k: s.k.add(1), y: sin(s.y.add(take(X, s.k))) }), {
+      k: cast(1, "int"),
+      y: x,
+    });
+    return { J: sum(square(y)) };
+  },
+  "a scan of a scan of sequences": ({ x, X, W }) => {
+    const [h] = scan(
+      (own, row) => {
+        const [last, all] = scan((inner, one) => [sin(mul(inner, one)), inner], own, W);
+        return [last.add(mul(row, sum(all))).mul(0.3), undefined];
+      },
+      x,
+      X,
+    );
+    return { J: sum(square(h)) };
   },
   "a gradient of a loop, penalised": ({ x, X, W }) => {
     const [h] = scan((own, row) => [tanh(matmul(W, own).add(row)), undefined], x, X);
