@@ -1,6 +1,8 @@
 import { sameShape } from "../ir/shape.ts";
-import { ONE } from "../ir/size.ts";
+import { constantSize, multiplySizes, ONE } from "../ir/size.ts";
 import { integers, reducedShape } from "../ops/axes.ts";
+import { countOver } from "../ops/reduce.ts";
+import { scalarOf } from "./fold.ts";
 import type { StructuralRule } from "./rewriting.ts";
 
 /** A sum, maximum or minimum of one element is that element. */
@@ -16,6 +18,23 @@ export const dropUnitAxes: StructuralRule = (node, r) => {
   // The axes of size 1 stay, which is the result if they were to be kept anyway.
   if (node.attributes["keepDims"] !== true) return undefined;
   return r.make(node.op, [x], { axes: proper, keepDims: true });
+};
+
+/** Sums of whole numbers up to this, of any number of them that memory holds, are exact. */
+const LARGEST = 2 ** 20;
+
+/** The sum of a whole number is that times how many there are; no sum of nothing is -0. */
+export const countWholeNumbers: StructuralRule = (node, r) => {
+  const [x] = node.inputs;
+  const value = x && scalarOf(x);
+  if (!x || value === undefined || !Number.isInteger(value) || Math.abs(value) > LARGEST) {
+    return undefined;
+  }
+  const count = countOver(x.shape, node.attributes);
+  const dtype = node.dtype === "int" ? "int" : "real";
+  const size = r.builder.size(multiplySizes(constantSize(Math.abs(value)), count), dtype);
+  const total = value < 0 ? r.make("sub", [r.constant(0, dtype), size]) : size;
+  return r.broadcast(total, node.shape);
 };
 
 /** A reduction whose axes are put back, or dropped, by a reshape does so itself. */

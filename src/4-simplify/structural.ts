@@ -1,6 +1,6 @@
 import { elementwise } from "../ops/elementwise.ts";
 import { absorbBroadcasts, foldIntoBranches, scaleShareOfSize } from "./elementwise.ts";
-import { dropUnitAxes, keepReducedAxes } from "./reductions.ts";
+import { countWholeNumbers, dropUnitAxes, keepReducedAxes } from "./reductions.ts";
 import type { StructuralRule } from "./rewriting.ts";
 import { pieceOfAssembled, simplifyAssemble, simplifySlice } from "./slices.ts";
 import { simplifyBroadcast, simplifyReshape, simplifyTranspose, viewsOutward } from "./views.ts";
@@ -19,7 +19,7 @@ export const structuralRules: ReadonlyMap<string, readonly StructuralRule[]> = n
   ["broadcastTo", [simplifyBroadcast]],
   ["slice", [simplifySlice, pieceOfAssembled]],
   ["assemble", [simplifyAssemble]],
-  ["sum", [dropUnitAxes]],
+  ["sum", [dropUnitAxes, countWholeNumbers]],
   ["max", [dropUnitAxes]],
   ["min", [dropUnitAxes]],
 ]);

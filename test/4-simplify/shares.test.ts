@@ -42,6 +42,18 @@ describe("a multiple of one over a size", () => {
     expect(simplified(build)).toBe(expected);
   }); // prettier-ignore
 
+  test("sums of whole numbers are counts; of nothing 0, not -0", () => {
+    const total = (b: Builder, value: number, x: Node): Node =>
+      b.apply("sum", [b.broadcastTo(b.constant(value), x.shape)], {
+        axes: [0, 1],
+        keepDims: false,
+      });
+    expect(simplified((b, _, x) => total(b, 1, x))).toBe(SIZE);
+    expect(simplified((b, _, x) => total(b, 3, x))).toBe("size([6*N], real)");
+    expect(simplified((b, _, x) => total(b, -1, x))).toBe(`sub(0, ${SIZE})`);
+    expect(simplified((b, _, x) => total(b, 0.5, x))).toContain("sum(broadcastTo(0.5");
+  });
+
   test("has the same bits", () => {
     for (let size = 0; size < 5000; size++) {
       for (const factor of [2, -2, 0.5, 2 ** 63, -(2 ** -63), 1024]) {

@@ -116,6 +116,22 @@ const cases: readonly Case[] = [
   ["sum over an axis of size 1, kept", (b, { w }) => sum(b, w, [0, 1], true), "sum(w, [1], true)"],
   ["sum over no axes", (b, { s }) => sum(b, s, []), "s"],
   ["maximum of one element", (b, { w }) => b.apply("max", [w], { axes: [0], keepDims: true }), "w"],
+  ["sum of ones", (b, { v }) => b.mul(v, sum(b, repeat(b, b.constant(1), 4, 3), [0])), "mul(v, 4)"],
+  [
+    "sum of a whole number",
+    (b, { s }) => b.mul(s, sum(b, repeat(b, b.constant(-3), 2, 3), [0, 1])),
+    "mul(s, -18)",
+  ],
+  [
+    "sum of zeros, of either sign",
+    (b, { s }) => b.apply("maximum", [s, sum(b, repeat(b, b.constant(-0), 2), [0])]),
+    "maximum(s, 0)",
+  ],
+  [
+    "sum of halves",
+    (b, { s }) => b.mul(s, sum(b, repeat(b, b.constant(0.5), 3), [0])),
+    "mul(s, sum(broadcastTo(0.5, [3]), [0], false))",
+  ],
   ["sum, axis put back", (b, { x }) => reshape(b, sum(b, x, [1]), 2, 1), "sum(x, [1], true)"],
   ["sum, axis dropped", (b, { x }) => reshape(b, sum(b, x, [1], true), 2), "sum(x, [1], false)"],
   [
