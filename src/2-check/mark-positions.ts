@@ -50,17 +50,13 @@ function operandsOf(
   get: (operand: Node) => Node,
 ): readonly Node[] {
   const [x] = node.inputs;
-  const mark = (integer: Node, extent: Size): Node => {
+  const mark = (integer: Node, extent: Size, op: string): Node => {
     if (!isGiven(integer)) return get(integer);
-    const { addressing, places } = b.arena;
-    const by = addressing.push({ node, extent }) - 1;
-    const made = b.apply("position", [get(integer)], { by });
-    const place = places.get(node);
-    if (place !== undefined) places.set(made, place);
-    return made;
+    const by = b.arena.addressing.push({ node, op, extent }) - 1;
+    return b.apply("position", [get(integer)], { by });
   };
   if (node.op === "oneHot" && x) {
-    return [mark(x, present(shapeAttribute(node.attributes, "depth")[0]))];
+    return [mark(x, present(shapeAttribute(node.attributes, "depth")[0]), node.op)];
   }
   const first = FIRST_POSITION.get(node.op);
   if (first === undefined || !x) return node.inputs.map(get);
@@ -70,10 +66,12 @@ function operandsOf(
     if (operand < first) return get(input);
     const [own, start] = isBlock ? [undefined, input] : input.op === "add" ? input.inputs : [];
     const moved = own?.op === "iota" || isBlock ? start && startIn(start) : undefined;
-    if (!moved)
-      return axes ? mark(input, present(x.shape[axes[operand - first] ?? 0])) : get(input);
+    const op = node.op !== "gather" ? node.op : moved ? "dynamicSlice" : "take";
+    if (!moved) {
+      return axes ? mark(input, present(x.shape[axes[operand - first] ?? 0]), op) : get(input);
+    }
     const inside = b.apply("minimum", [
-      b.apply("maximum", [mark(moved.given, addSizes(moved.last, ONE)), get(moved.zero)]),
+      b.apply("maximum", [mark(moved.given, addSizes(moved.last, ONE), op), get(moved.zero)]),
       get(moved.bound),
     ]);
     return own ? b.apply("add", [get(own), inside]) : inside;

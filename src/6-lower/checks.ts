@@ -1,5 +1,5 @@
 import { present } from "../diagnostics/invariant.ts";
-import { applyExpr, argsOf, elementOf, meaningOf, walkExprs } from "../ir/exprs.ts";
+import { applyExpr, argsOf, elementOf, lookedUpBy, meaningOf, walkExprs } from "../ir/exprs.ts";
 import type { Arena, Node } from "../ir/graph.ts";
 import {
   type CheckStatement,
@@ -94,15 +94,15 @@ class Checker {
       }
       case "store": {
         const node = this.#noted ?? one.buffer.node;
-        const element = one.buffer.shape.length === node.shape.length ? one.index : [];
-        this.#values(evaluatedBy(one), node, element);
+        const { buffer, index, value } = one;
+        const element = buffer.shape.length === node.shape.length ? index : [];
+        // Where it adds nothing, it does not matter to what.
+        const when = one.accumulate ? whenNotZero(value) : [];
+        this.#values([value], node, element);
+        this.#values(lookedUpBy(index), node, element, when);
         if (one.accumulate && node.dtype === "real") {
-          this.#here(node, element, {
-            kind: "total",
-            to: { buffer: one.buffer, index: one.index },
-            how: "sum",
-            value: one.value,
-          });
+          const test: Test = { kind: "total", to: { buffer, index }, how: "sum", value };
+          this.#here(node, element, test, when);
         }
         out.push(one);
         return;
@@ -120,9 +120,8 @@ class Checker {
       case "call": {
         const { result, operands } = one;
         out.push(one);
-        if (result.node.dtype === "real") {
-          this.#here(result.node, [], { kind: "whole", result, operands });
-        }
+        const node = this.#noted ?? result.node;
+        if (node.dtype === "real") this.#here(node, [], { kind: "whole", result, operands });
         return;
       }
       case "register":
@@ -141,8 +140,8 @@ class Checker {
   }
 
   /** A check of what the next statement does. */
-  #here(node: Node, element: readonly Index[], test: Test): void {
-    present(this.#frames.at(-1)).out.push({ kind: "check", node, element, when: [], test });
+  #here(node: Node, element: readonly Index[], test: Test, when: readonly Expr[] = []): void {
+    present(this.#frames.at(-1)).out.push({ kind: "check", node, element, when, test });
   }
 
   /** The loops around an accumulator run over what is left of its node. */
@@ -162,8 +161,13 @@ class Checker {
   }
 
   /** Checks of all that these are made of; where they do not say what they are, they belong to `around`. */
-  #values(roots: readonly Expr[], around: Node | undefined, element: readonly Index[] = []): void {
-    const tasks: Task[] = [{ roots, when: [] }];
+  #values(
+    roots: readonly Expr[],
+    around: Node | undefined,
+    element: readonly Index[] = [],
+    needed: readonly Expr[] = [],
+  ): void {
+    const tasks: Task[] = [{ roots, when: needed }];
     for (const { roots: own, when } of tasks) {
       const seen = new Set<Expr>();
       const enter = (expr: Expr): boolean => {
@@ -263,6 +267,16 @@ class Checker {
     );
     return present(this.#needs.get(expr));
   }
+}
+
+/** What must hold for a value to be other than 0, as far as it says so itself. */
+function whenNotZero(value: Expr): readonly Expr[] {
+  const choice = choiceOf(value);
+  if (!choice) return [];
+  const [condition, a, b] = choice;
+  const isZero = (one: Expr): boolean => one.kind === "number" && one.value === 0;
+  if (isZero(b)) return [condition];
+  return isZero(a) ? [applyExpr("logicalNot", [condition])] : [];
 }
 
 /** The condition and the branches of a `where`. */

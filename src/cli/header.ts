@@ -12,6 +12,7 @@ export interface CodeOptions {
   readonly emit?: readonly EmitName[];
   readonly upstream?: boolean;
   readonly accumulate?: boolean;
+  readonly debug?: boolean;
   readonly strictIndex?: boolean;
   readonly fastMath?: boolean;
 }
@@ -23,7 +24,7 @@ export interface CodeOptions {
 export function originOf(
   target: Target,
   options: CodeOptions,
-): { sourceName: string; command: string } {
+): { sourceName: string; command: string; nameOfFile: (path: string) => string } {
   const directory = dirname(target.path);
   const source = relativeTo(directory, target.source.path);
   const name = basename(target.path);
@@ -40,12 +41,17 @@ export function originOf(
     ...(options.emit ? ["--emit", options.emit.join(",")] : []),
     ...(options.upstream ? ["--upstream"] : []),
     ...(options.accumulate ? ["--accumulate"] : []),
+    ...(options.debug ? ["--debug"] : []),
     ...(options.strictIndex ? ["--strict-index"] : []),
     ...(options.fastMath ? ["--fast-math"] : []),
     ...out,
     source.startsWith("-") ? `./${source}` : source,
   ];
-  return { sourceName: inComment(source), command: inComment(words.map(quoted).join(" ")) };
+  return {
+    sourceName: inComment(source),
+    command: inComment(words.map(quoted).join(" ")),
+    nameOfFile: (path) => relativeTo(directory, path),
+  };
 }
 
 function relativeTo(directory: string, path: string): string {

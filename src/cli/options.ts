@@ -27,6 +27,7 @@ export function codeOptions({
   emit,
   upstream,
   accumulate,
+  debug,
   strictIndex,
   fastMath,
 }: CodeOptions): CodeOptions {
@@ -35,6 +36,7 @@ export function codeOptions({
     ...(emit === undefined ? {} : { emit }),
     ...(upstream === undefined ? {} : { upstream }),
     ...(accumulate === undefined ? {} : { accumulate }),
+    ...(debug === undefined ? {} : { debug }),
     ...(strictIndex === undefined ? {} : { strictIndex }),
     ...(fastMath === undefined ? {} : { fastMath }),
   };

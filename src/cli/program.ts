@@ -47,6 +47,7 @@ export async function parseAndRun(argv: readonly string[], io: Io, tools: Tools)
     .addHelpText("after", examples.program);
 
   withCodeOptions(command("compile <file...>", "write the module of every model in the files"))
+    .option("--debug", "check lengths and positions, and find the first NaN or infinite number")
     .option("-o, --out <path>", "where to: a .ts file, or a directory (default: beside the source)")
     .addOption(
       new Option("--stdout", "print the module instead of writing it").conflicts([

@@ -104,9 +104,10 @@ export interface Rule {
   readonly results: readonly (Node | undefined)[];
 }
 
-/** A node that addresses something, and how many elements there are. */
+/** A node that addresses something, as what authors call it, and how many elements there are. */
 export interface Addressing {
   readonly node: Node;
+  readonly op: string;
   readonly extent: Size;
 }
 
@@ -133,7 +134,10 @@ export class Arena {
   /** The rules of `customGradient` nodes, by their attribute `rule`: 0, 1, 2, … */
   readonly rules = new Map<number, Rule>();
   /** The bodies of control-flow nodes, by their attributes `body`, `then` and `else`. */
-  readonly regions = new Regions((op, attributes, type) => this.intern(op, [], attributes, type));
+  readonly regions = new Regions(
+    (op, attributes, type) => this.intern(op, [], attributes, type),
+    this.names,
+  );
   /** Values that backward computes again rather than reading them from the cache: `checkpoint`. */
   readonly recomputed = new Set<Node>();
   /** What `position` nodes are checked for, by their attribute `by`: 0, 1, 2, … */

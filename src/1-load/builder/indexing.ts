@@ -152,7 +152,7 @@ export function listed(trace: Trace, vector: Node): Node[] | undefined {
 /** A block of `sizes` that begins at `starts`. */
 export function dynamicSlice(trace: Trace, x: Node, starts: readonly Node[], sizes: Shape): Node {
   const inside = startsIn(trace, "dynamicSlice", x, starts, sizes);
-  return trace.locally(() => blockAt(trace.builder, x, inside, sizes));
+  return trace.locally(() => trace.placed(blockAt(trace.builder, x, inside, sizes)));
 }
 
 /** `x` with `block` written over it from `starts` on. */

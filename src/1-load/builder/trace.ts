@@ -39,10 +39,15 @@ export class Trace {
     return this.locally(() => {
       const node = this.builder.apply(op, inputs, attributes);
       refuseHuge(op, node);
-      const place = state.site?.place;
-      if (place && !this.arena.places.has(node)) this.arena.places.set(node, place);
-      return node;
+      return this.placed(node);
     });
+  }
+
+  /** The node, placed at the call being made unless it was made by another. */
+  placed(node: Node): Node {
+    const place = state.site?.place;
+    if (place && !this.arena.places.has(node)) this.arena.places.set(node, place);
+    return node;
   }
 
   /** What `make` returns; its diagnostics are placed at the call being made. */

@@ -85,21 +85,20 @@ function checkPosition(
   },
   {
     name: "checkAll",
-    uses: ["note"],
+    uses: ["note", "firstNotFinite"],
     text: `/** Notes the first of so many numbers that is not finite, if all operands are. */
 function checkAll(
   step: number,
   shape: readonly number[],
-  result: readonly [array: ArrayLike<number>, start: number, count: number],
-  ...operands: readonly (typeof result)[]
+  ...[result, ...operands]: readonly [
+    array: ArrayLike<number>,
+    start: number,
+    count: number,
+  ][]
 ): void {
-  const firstIn = ([array, start, count]: typeof result): number => {
-    for (let i = 0; i < count; i++)
-      if (!Number.isFinite(array[start + i] ?? NaN)) return i;
-    return -1;
-  };
-  const at = firstIn(result);
-  if (at < 0 || operands.some((operand) => firstIn(operand) >= 0)) return;
+  if (result === undefined) return;
+  const at = firstNotFinite(...result);
+  if (at < 0 || operands.some((one) => firstNotFinite(...one) >= 0)) return;
   const element: number[] = [];
   let rest = at;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
@@ -108,6 +107,20 @@ function checkAll(
     rest = Math.floor(rest / size);
   }
   note(step, result[0][result[1] + at] ?? NaN, ...element);
+}`,
+  },
+  {
+    name: "firstNotFinite",
+    uses: [],
+    text: `/** Which of so many numbers is the first that is not finite; -1 if none is. */
+function firstNotFinite(
+  array: ArrayLike<number>,
+  start: number,
+  count: number,
+): number {
+  for (let i = 0; i < count; i++)
+    if (!Number.isFinite(array[start + i])) return i;
+  return -1;
 }`,
   },
   {

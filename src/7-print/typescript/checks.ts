@@ -17,7 +17,9 @@ export type PlaceOf = (node: Node) => string | undefined;
 
 /** The checks of a debug build: how they are printed, and the functions that they call. */
 export class Checks {
-  readonly #numbers: ReadonlyMap<Node, number>;
+  /** What is said of each step, and which of these a node is. */
+  readonly #steps: string[] = [];
+  readonly #numbers = new Map<Node, number>();
   readonly #arena: Arena;
   readonly #placeOf: PlaceOf;
   readonly #names = new Map<string, string>();
@@ -34,7 +36,11 @@ export class Checks {
     const steps = [...new Set(nodes)].sort(
       (a, b) => arena.rankOf(a) - arena.rankOf(b) || a.id - b.id,
     );
-    this.#numbers = new Map(steps.map((node, at) => [node, at]));
+    for (const node of steps) {
+      const text = this.#describe(node);
+      const known = this.#steps.indexOf(text);
+      this.#numbers.set(node, known < 0 ? this.#steps.push(text) - 1 : known);
+    }
     const isOfModel = new Set(arena.names.values());
     for (const name of ["steps", ...helpers.map((helper) => helper.name)]) {
       this.#names.set(name, scope.declare(isOfModel.has(name) ? `${name}Of` : name));
@@ -116,9 +122,7 @@ export class Checks {
   /** What the printed checks call, and what that says of each step. */
   print(): string[] {
     const called = helpers.filter(({ name }) => this.#isUsed(name));
-    const steps = [...this.#numbers.keys()].map(
-      (node) => `  ${JSON.stringify(this.#describe(node))},`,
-    );
+    const steps = this.#steps.map((text) => `  ${JSON.stringify(text)},`);
     const list = [
       "",
       "// what is checked, in the order of the model",
@@ -145,7 +149,7 @@ export class Checks {
     const place = this.#placeOf(node);
     const own = this.#arena.names.get(node) ?? nameOfValue(this.#arena, node);
     const name = node.op === "leaf" ? String(node.attributes["name"]) : own;
-    const op = OPERATIONS.get(node.op) ?? node.op;
+    const op = this.#arena.addressing.find((one) => one.node === node)?.op ?? node.op;
     return `${place === undefined ? "" : `${place}: `}${name} (${op})`;
   }
 
@@ -159,9 +163,6 @@ export class Checks {
     return present(this.#names.get(helper), `no helper ${helper}`);
   }
 }
-
-/** What authors call the operations that address something. */
-const OPERATIONS = new Map([["gather", "take"]]);
 
 function atom(text: string): Printed {
   return { text, precedence: ATOM };
