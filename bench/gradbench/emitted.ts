@@ -25,20 +25,11 @@ export interface Emitted {
   readonly predict: Call;
   readonly valueAndGrad: Call;
   readonly jacobian: Call;
+  readonly jacobianPattern: Call;
 }
 
 /** The functions that compute. */
 export type Computation = Exclude<keyof Emitted, "sizes" | "views">;
-
-/** The arrays that each function takes, of those that the model has, in order. */
-const given = ["inputs", "indices", "masks", "params", "cache"];
-const written: Readonly<Record<Computation, readonly string[]>> = {
-  forward: [],
-  backward: ["grads"],
-  predict: [],
-  valueAndGrad: ["grads"],
-  jacobian: ["jacobian"],
-};
 
 /** A compiled module, ready to run. */
 export interface Compiled {
@@ -72,20 +63,20 @@ export function allocate(
 }
 
 function kindOf(role: string) {
-  if (role === "indices") return Int32Array;
+  if (/^indices$|Rows$|Columns$/.test(role)) return Int32Array;
   return role === "masks" ? Uint8Array : Float64Array;
 }
 
-/** A call of one of the functions, with its arguments. */
+/** A call of one of the functions: after the symbolic sizes it is given the arrays that its parameters name. */
 export function call(
   module: Emitted,
   name: Computation,
   symbols: readonly number[],
   memory: Memory,
 ): () => void {
-  const arrays = [...given, ...written[name]]
-    .filter((role) => role in memory)
-    .map((role) => memory[role]);
   const f = module[name];
+  const [, parameters] = /\(([^)]*)\)/.exec(f.toString()) ?? ["", ""];
+  const roles = parameters.split(",").map((parameter) => parameter.trim().replace(/^_/, ""));
+  const arrays = roles.filter((role) => role in memory).map((role) => memory[role]);
   return () => f(...symbols, ...arrays);
 }

@@ -79,7 +79,8 @@ export async function evaluate<Input>(
 
 /** What is to be emitted beside forward and backward. */
 function optionsFor(calls: readonly Computation[]): CompileOptions {
-  return { emit: calls.filter((name) => name !== "forward" && name !== "backward") };
+  const emit = ["predict", "valueAndGrad", "jacobian"] as const;
+  return { emit: emit.filter((name) => calls.includes(name)) };
 }
 
 /** Nanoseconds a run, as many runs and seconds as the input asks for. */

@@ -6,9 +6,9 @@ import {
   int,
   model,
   mul,
+  norm,
   sin,
   slice,
-  sqrt,
   square,
   sub,
   sum,
@@ -42,15 +42,14 @@ export default model("ba", {
     const x = sub(take(points, point), center);
 
     // Rodrigues: x cos θ + (r × x) sin θ + r (r · x) (1 − cos θ), r = rotation / θ; its limit at θ = 0
-    const thetaSquared = sum(square(rotation), 1, true);
-    const theta = sqrt(thetaSquared);
+    const theta = norm(rotation, 1, true);
     const axis = div(rotation, theta);
     const along = mul(sum(mul(axis, x), 1, true), sub(1, cos(theta)));
     const turned = mul(x, cos(theta))
       .add(mul(cross(axis, x), sin(theta)))
       .add(mul(axis, along));
     const hardlyTurned = x.add(cross(rotation, x));
-    const inCamera = where(equal(thetaSquared, 0), hardlyTurned, turned);
+    const inCamera = where(equal(theta, 0), hardlyTurned, turned);
 
     const u = div(slice(inCamera, [null, 0], [null, 2]), slice(inCamera, [null, 2], [null, 3]));
     const r2 = sum(square(u), 1, true);

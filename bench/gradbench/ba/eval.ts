@@ -1,3 +1,4 @@
+import type { Flat, Views } from "../emitted.ts";
 import { type Eval, type Evaluation, vector } from "../evaluation.ts";
 import ba from "./ba.graph.ts";
 
@@ -34,4 +35,45 @@ const objective: Evaluation<Input> = {
   }),
 };
 
-export default { objective } satisfies Eval;
+/**
+ * The values of the Jacobian come in the order of GradBench's compressed rows: two for each reprojection
+ * error, with 11 columns of the camera, 3 of the point and 1 of the weight, then one for each weight.
+ */
+const jacobian: Evaluation<Input> = {
+  ...objective,
+  calls: ["jacobian", "jacobianPattern"],
+  output: ({ jacobian, jacobianRows, jacobianColumns }) => ({
+    cols: excerpt(jacobianColumns.reprojection, jacobianColumns.weight),
+    rows: excerpt(starts(jacobianRows)),
+    vals: excerpt(jacobian.reprojection, jacobian.weight),
+  }),
+};
+
+/** GradBench looks at the first 30 numbers and the last one. */
+function excerpt(first: Flat, last = first): number[] {
+  return [...first.subarray(0, 30), last[last.length - 1]];
+}
+
+/** Where each row begins, and the last one ends. */
+function starts({ reprojection, weight }: Views[string]): Int32Array {
+  const ends = new Int32Array(reprojection.length / 15 + weight.length + 1);
+  for (const row of reprojection) ends[row + 1]++;
+  for (const row of weight) ends[row + 1]++;
+  for (let row = 1; row < ends.length; row++) ends[row] += ends[row - 1];
+  return ends;
+}
+
+/** All of it, which GradBench does not ask for: the tests do. */
+const complete: Evaluation<Input> = {
+  ...jacobian,
+  calls: ["predict", "jacobian", "jacobianPattern"],
+  output: ({ outputs, jacobian, jacobianRows, jacobianColumns }) => ({
+    rows: vector(starts(jacobianRows)),
+    cols: [...jacobianColumns.reprojection, ...jacobianColumns.weight],
+    vals: [...jacobian.reprojection, ...jacobian.weight],
+    reproj_err: vector(outputs.reprojection),
+    w_err: vector(outputs.weight),
+  }),
+};
+
+export default { objective, jacobian, complete } satisfies Eval;

@@ -1,4 +1,4 @@
-import { type Eval, type Evaluation, vector } from "../evaluation.ts";
+import { type Eval, type Evaluation, rows, vector } from "../evaluation.ts";
 import { complicated, simple } from "./ht.graph.ts";
 import type { Skeleton } from "./skeleton.ts";
 
@@ -49,4 +49,11 @@ const objective: Evaluation<Input> = {
   output: ({ outputs }) => vector(outputs.errors),
 };
 
-export default { objective } satisfies Eval;
+/** Of each error by theta, 26 numbers, and in the complicated form by the two coordinates of its own point. */
+const jacobian: Evaluation<Input> = {
+  ...objective,
+  calls: ["jacobian"],
+  output: ({ jacobian }, { us }) => rows(jacobian.errors, us.length === 0 ? 26 : 28),
+};
+
+export default { objective, jacobian } satisfies Eval;

@@ -10,12 +10,11 @@ import {
   matmul,
   model,
   mul,
+  norm,
   outer,
   pad,
   sin,
   slice,
-  sqrt,
-  square,
   stack,
   sub,
   sum,
@@ -34,7 +33,7 @@ const IDENTITY = [
 
 /** The rotation about a by its length: n nᵀ + (I − n nᵀ) cos ‖a‖ + [n]ₓ sin ‖a‖; none below 10⁻⁴. */
 function rotation(a: Tensor) {
-  const angle = sqrt(sum(square(a)));
+  const angle = norm(a);
   const n = div(a, angle);
   const along = outer(n, n);
   const [x, y, z] = [n.at(0), n.at(1), n.at(2)];
@@ -146,7 +145,7 @@ export function simple(skeleton: Skeleton) {
 export function complicated(skeleton: Skeleton) {
   return model("ht", {
     inputs: { ...inputsOf(skeleton), triangles: int(["T", 3]) },
-    params: { theta: [26], u: ["C", 2] },
+    params: { u: ["C", 2], theta: [26] },
     forward({ theta, u, observed, correspondences, triangles, ...hand }) {
       const skin = skinOf(theta, hand, skeleton);
       const corners = take(skin, take(triangles, correspondences));
