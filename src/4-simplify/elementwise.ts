@@ -49,27 +49,3 @@ export const foldIntoBranches: StructuralRule = (node, r) => {
   }
   return r.broadcast(r.make("where", [condition, then, otherwise]), node.shape);
 };
-
-/**
- * 2 (1 / N) is 2 / N for a size N: a power of two times a quotient of this magnitude is exact. Where N is
- * 0 both are infinite.
- */
-export const scaleShareOfSize: StructuralRule = (node, r) => {
-  for (const [factor, share] of [node.inputs, node.inputs.toReversed()] as [Node, Node][]) {
-    const [dividend, size] = share.op === "div" && r.hasOneUse(share) ? share.inputs : [];
-    if (!dividend || size?.op !== "size" || size.dtype !== "real") continue;
-    const [scale, own] = [scalarOf(factor), scalarOf(dividend)];
-    if (!isPowerOfTwo(scale) || own === undefined || !isModerate(own)) continue;
-    return r.broadcast(r.make("div", [r.constant(scale * own), size]), node.shape);
-  }
-  return undefined;
-};
-
-function isPowerOfTwo(value: number | undefined): value is number {
-  return value !== undefined && isModerate(value) && Number.isInteger(Math.log2(Math.abs(value)));
-}
-
-/** Far from where numbers overflow or vanish. */
-function isModerate(value: number): boolean {
-  return Math.abs(value) > 2 ** -64 && Math.abs(value) < 2 ** 64;
-}

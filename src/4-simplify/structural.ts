@@ -1,7 +1,8 @@
 import { elementwise } from "../ops/elementwise.ts";
-import { absorbBroadcasts, foldIntoBranches, scaleShareOfSize } from "./elementwise.ts";
+import { absorbBroadcasts, foldIntoBranches } from "./elementwise.ts";
 import { countWholeNumbers, dropUnitAxes, keepReducedAxes } from "./reductions.ts";
 import type { StructuralRule } from "./rewriting.ts";
+import { reduceShareOfSize, scaleShareOfSize } from "./shares.ts";
 import { pieceOfAssembled, simplifyAssemble, simplifySlice } from "./slices.ts";
 import { simplifyBroadcast, simplifyReshape, simplifyTranspose, viewsOutward } from "./views.ts";
 
@@ -14,6 +15,7 @@ export const structuralRules: ReadonlyMap<string, readonly StructuralRule[]> = n
     (op) => [op, [absorbBroadcasts, foldIntoBranches, viewsOutward]] as const,
   ),
   ["mul", [absorbBroadcasts, foldIntoBranches, viewsOutward, scaleShareOfSize]],
+  ["div", [absorbBroadcasts, foldIntoBranches, viewsOutward, reduceShareOfSize]],
   ["reshape", [simplifyReshape, keepReducedAxes]],
   ["transpose", [simplifyTranspose]],
   ["broadcastTo", [simplifyBroadcast]],

@@ -96,6 +96,11 @@ export function floorDivide(size: Size, n: number): Size | undefined {
   return terms.every((term) => Number.isInteger(term.coefficient)) ? intern(terms) : undefined;
 }
 
+/** The greatest whole number that divides both, which are not 0 both. */
+export function greatestDivisor(a: number, b: number): number {
+  return b === 0 ? Math.abs(a) : greatestDivisor(b, a % b);
+}
+
 /** The first term in the graded lexicographic order of monomials. */
 function leadingTerm({ terms }: Size): Term | undefined {
   const [first] = terms.toSorted(

@@ -5,6 +5,7 @@ import { numbersOf, type Shape, showShape, stridesOf } from "../ir/shape.ts";
 import {
   addSizes,
   constantOf,
+  greatestDivisor,
   isNonNegative,
   multiplySizes,
   ONE,
@@ -94,10 +95,6 @@ function boundsOf({ node, region }: Piece, axis: number): readonly [Size, Size] 
 
 function isLess(a: Size, b: Size): boolean {
   return isNonNegative(subtractSizes(subtractSizes(b, a), ONE));
-}
-
-function greatestDivisor(a: number, b: number): number {
-  return b === 0 ? Math.abs(a) : greatestDivisor(b, a % b);
 }
 
 /**
