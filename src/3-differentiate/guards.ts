@@ -173,14 +173,20 @@ export class Guards {
     return this.#known.get(g) ?? this.#ofSelect(g);
   }
 
+  /** Where one condition holds and, if there is one within, another. */
+  #both(c: Node, within: Guard | undefined): Node {
+    const isCondition = within !== undefined && within !== "nonzero" && within !== c;
+    return isCondition ? this.#b.apply("logicalAnd", [c, within]) : c;
+  }
+
   /** The condition under which a select is not its untaken zero; undefined if it has no zero branch. */
   #ofSelect(g: Node): Guard | undefined {
     const [c, v, w] = g.inputs;
     if (g.op !== "where" || !c || !v || !w) return undefined;
     const b = this.#b;
     const zero = b.constant(0);
-    if (w === zero) return c;
-    if (v === zero) return b.apply("logicalNot", [c]);
+    if (w === zero) return this.#both(c, this.#ofSelect(v));
+    if (v === zero) return this.#both(b.apply("logicalNot", [c]), this.#ofSelect(w));
     const otherwise = this.#ofSelect(w);
     if (otherwise === undefined) return undefined;
     return otherwise === "nonzero" ? otherwise : b.apply("logicalOr", [c, otherwise]);

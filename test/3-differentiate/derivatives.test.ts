@@ -7,6 +7,7 @@ import { modelIn } from "../../src/1-load/builder/model.ts";
 import {
   add,
   customGradient,
+  elu,
   exp,
   fori,
   grad,
@@ -16,8 +17,10 @@ import {
   matmul,
   model,
   mul,
+  reshape,
   sin,
   square,
+  std,
   stopGradient,
   sum,
   tanh,
@@ -28,7 +31,7 @@ import {
 import type { Model } from "../../src/ir/model.ts";
 import { reachable } from "../../src/ir/order.ts";
 import { expectVerified } from "../support/cases/case.ts";
-import { valueAt, verifyAdjoint } from "../support/graphs.ts";
+import { evaluate, valueAt, verifyAdjoint } from "../support/graphs.ts";
 
 type Outputs = Record<string, AnyTensor>;
 
@@ -202,6 +205,19 @@ describe.each(Object.entries(penalties))("%s", (_, forward) => {
     const upstream = built.loss === undefined;
     expectVerified(await checkModel(built, { points: 2, kinks: 2, compile: { upstream } }));
   });
+});
+
+test("a select within a select: third derivatives where the first is chosen to be 0", () => {
+  const built = plain((x) => {
+    // Of one element, the deviation is 0, and so is what is chosen for its derivative.
+    const y = sum(elu(std(reshape(x, [3, 1]), 1), -1));
+    return { J: sum(jvp(grad(y, x), x, 1)) };
+  });
+  const { reverse, forward } = evaluate(built, x0, w0);
+  expect([reverse[0], forward[0]]).toEqual([
+    [0, 0, 0],
+    [0, 0, 0],
+  ]);
 });
 
 test("gradients of the same value share a sweep", () => {
