@@ -3,19 +3,21 @@
  *
  *   npx jiti bench/fuzz.ts --seed 1000 --count 10000 --seconds 600
  *
- * Prints, for each failure, its seed and a model file that reproduces it with `gradc check`; then how
+ * With `--loops` the models have loops and conditions. Prints, for each failure, its seed and a model file that reproduces it with `gradc check`; then how
  * many models there were, how many failed, and how often each witness was heard. `--write` keeps the
  * totals in bench/results/campaign.json, from which `npm run docs` tells.
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { runCampaign } from "../test/support/campaign.ts";
+import { randomControlSpecification, randomSpecification } from "../test/support/random-graph.ts";
 
 const { values } = parseArgs({
   options: {
     seed: { type: "string", default: "0" },
     count: { type: "string", default: "1000" },
     seconds: { type: "string", default: "600" },
+    loops: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
   },
 });
@@ -32,10 +34,14 @@ function* seeds(): Generator<number> {
   for (let one = seed; one < seed + count && performance.now() < end; one++) yield one;
 }
 
-const { graphs, failures, counts } = await runCampaign(seeds(), (failure) => {
-  console.log(`seed ${failure.seed} ${JSON.stringify(failure.options)}\n${failure.message}\n`);
-  console.log(failure.source);
-});
+const { graphs, failures, counts } = await runCampaign(
+  seeds(),
+  (failure) => {
+    console.log(`seed ${failure.seed} ${JSON.stringify(failure.options)}\n${failure.message}\n`);
+    console.log(failure.source);
+  },
+  values.loops ? randomControlSpecification : randomSpecification,
+);
 console.log(`${graphs} models from seed ${seed}: ${failures.length} failures`);
 console.table(counts);
 if (values.write) {

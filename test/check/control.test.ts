@@ -84,7 +84,7 @@ describe("scan", () => {
         row: A,
         k: [1, 0, 0, 2],
       });
-      const [, powers] = scan((c, none) => [c.mul(2), none ?? c], 1, undefined, { length: 5 });
+      const [, powers] = scan((c) => [c.mul(2), c], 1, undefined, { length: 5 });
       return { both, powers };
     });
     expect(both).toEqual([1 + 0 + 18, 2 + 1 + 20, 3 + 2 + 22]);

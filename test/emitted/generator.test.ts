@@ -4,9 +4,9 @@ import { loadText } from "../../src/1-load/load.ts";
 import type { Model } from "../../src/ir/model.ts";
 import { showShape } from "../../src/ir/shape.ts";
 import { operations } from "../../src/ops/table.ts";
-import { randomSpecification } from "../support/random-graph.ts";
+import { randomControlSpecification, randomSpecification } from "../support/random-graph.ts";
 import { sourceOf } from "../support/source.ts";
-import { modelOf } from "../support/specification.ts";
+import { modelOf, type Step } from "../support/specification.ts";
 
 describe("the generator of random models", () => {
   test("makes every operation of the table that a model can call", () => {
@@ -35,13 +35,42 @@ describe("the generator of random models", () => {
     expect(fanOut).toBeGreaterThan(5);
   });
 
-  test("its models are printed as files that load as the same model", async () => {
-    const shapes = ({ graph }: Model): string[] =>
-      graph.outputs.map(({ name, node }) => `${name} ${showShape(node.shape)}`).sort();
-    for (let seed = 0; seed < 60; seed++) {
-      const specification = randomSpecification(seed);
-      const { models } = await loadText(sourceOf(specification), { fileName: "m.graph.ts" });
-      expect(models.map(({ model }) => shapes(model))).toEqual([shapes(modelOf(specification))]);
-    }
-  }, 60_000);
+  test("makes loops and conditions of every kind, also inside of each other", () => {
+    const made = new Set<string>();
+    const note = (steps: readonly Step[], outside: string): void => {
+      for (const { op, attributes, bodies = [] } of steps) {
+        if (bodies.length === 0) continue;
+        made.add(`${outside}${op}`);
+        for (const name of ["isReversed", "hasTest"]) {
+          if (attributes[name] === true) made.add(name);
+        }
+        if (attributes["extent"] === 0) made.add("empty");
+        for (const { steps: own } of bodies) note(own, `${outside}${op}/`);
+      }
+    };
+    for (let seed = 0; seed < 300; seed++) note(randomControlSpecification(seed).steps, "");
+    expect([...made]).toEqual(
+      expect.arrayContaining([
+        ...["loop", "cond", "loop/loop", "loop/cond", "cond/loop", "cond/cond"],
+        ...["isReversed", "hasTest", "empty"],
+      ]),
+    );
+  });
+
+  test.each([
+    ["its models", randomSpecification],
+    ["those with loops", randomControlSpecification],
+  ])(
+    "%s are printed as files that load as the same model",
+    async (_, specificationOf) => {
+      const shapes = ({ graph }: Model): string[] =>
+        graph.outputs.map(({ name, node }) => `${name} ${showShape(node.shape)}`).sort();
+      for (let seed = 0; seed < 60; seed++) {
+        const specification = specificationOf(seed);
+        const { models } = await loadText(sourceOf(specification), { fileName: "m.graph.ts" });
+        expect(models.map(({ model }) => shapes(model))).toEqual([shapes(modelOf(specification))]);
+      }
+    },
+    60_000,
+  );
 });

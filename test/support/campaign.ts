@@ -47,6 +47,7 @@ export function optionsOf(seed: number, specification: Specification): CompileOp
 export async function runCampaign(
   seeds: Iterable<number>,
   onFailure: (failure: Failure) => void = () => undefined,
+  specificationOf = randomSpecification,
 ): Promise<Campaign> {
   const campaign: Campaign = {
     graphs: 0,
@@ -66,7 +67,7 @@ export async function runCampaign(
     },
   };
   for (const seed of seeds) {
-    const specification = randomSpecification(seed);
+    const specification = specificationOf(seed);
     const compile = optionsOf(seed, specification);
     const { message, counts } = await verdictOf(specification, compile);
     campaign.graphs++;

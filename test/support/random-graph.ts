@@ -1,7 +1,8 @@
 import { Random } from "../../src/check/random.ts";
 import { at, type Specification } from "./specification.ts";
 import { finished } from "./random/finish.ts";
-import { makers } from "./random/makers/index.ts";
+import { controlMakers } from "./random/makers/control.ts";
+import { type Maker, makers } from "./random/makers/index.ts";
 import { World } from "./random/world.ts";
 
 /**
@@ -11,13 +12,24 @@ import { World } from "./random/world.ts";
  * that nothing overflows.
  */
 export function randomSpecification(seed: number): Specification {
+  return specificationOf(seed, makers);
+}
+
+/** The same with loops and conditions, whose bodies are made of all operations and of each other. */
+export function randomControlSpecification(seed: number): Specification {
+  return specificationOf(seed, [...makers, ...frequent]);
+}
+
+const frequent = Array.from({ length: 24 }, () => controlMakers(makers)).flat();
+
+function specificationOf(seed: number, from: readonly Maker[]): Specification {
   const random = new Random(seed);
   const world = new World(random);
   const base = world.randomSizes();
   const first = 1 + random.below(3);
   for (let i = 0; i < first; i++) world.leaf(world.broadcastVariant(base));
   const count = 1 + random.below(random.chance(0.2) ? 30 : 12);
-  for (let i = 0; i < count; i++) tame(world, random.pick(makers)(world));
+  for (let i = 0; i < count; i++) tame(world, random.pick(from)(world));
   return finished(world);
 }
 

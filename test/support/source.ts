@@ -1,4 +1,5 @@
-import { callOf, functionOf } from "./calls.ts";
+import { callOf } from "./calls.ts";
+import { controlCall, functionsOf } from "./control-source.ts";
 import {
   at,
   type LeafSpecification,
@@ -17,11 +18,15 @@ export function sourceOf(specification: Specification): string {
       .flatMap((leaf, value) => (leaf.role === role ? [`${name(value)}: ${declared(leaf)}`] : []))
       .join(", ");
   const kinds = leaves.flatMap(({ dtype }) => (dtype === undefined ? [] : [dtype]));
-  const used = new Set([...kinds, ...steps.map((step) => functionOf(step))]);
+  const used = new Set([...kinds, ...steps.flatMap((step) => functionsOf(step))]);
   const lines = steps.map((step, position) => {
     const value = leaves.length + position;
     const sizes = step.inputs.map((input) => at(nodes, input).shape.length);
-    return `    const ${name(value)} = ${callOf(step, step.inputs.map(name), sizes)};`;
+    const inputs = step.inputs.map(name);
+    const call = step.bodies
+      ? controlCall(step, inputs, `${name(value)}_`, "    ")
+      : callOf(step, inputs, sizes);
+    return `    const ${name(value)} = ${call};`;
   });
   const results = [...new Set([...outputs, ...(loss === undefined ? [] : [loss])])].map(name);
   return [

@@ -9,6 +9,7 @@ import {
 import type { Model } from "../../src/ir/model.ts";
 import { constantSize } from "../../src/ir/size.ts";
 import { Builder } from "../../src/ops/builder.ts";
+import { makeCond, makeLoop, partOf } from "../../src/ops/control/parts.ts";
 
 /** A model as plain data, which can be shrunk and printed. Values are numbered: leaves, then steps. */
 export interface Specification {
@@ -34,6 +35,15 @@ export interface Step {
   readonly inputs: readonly number[];
   /** As the graph has them, but for shapes, which are lists of numbers. */
   readonly attributes: Readonly<Record<string, number | string | boolean | readonly number[]>>;
+  /** Of a loop or condition, whose attributes also say which part of it the value is. */
+  readonly bodies?: readonly Body[];
+}
+
+/** The body of a loop or a branch. Values are numbered: parameters, then steps. */
+export interface Body {
+  readonly parameters: readonly Pick<LeafSpecification, "sizes" | "dtype">[];
+  readonly steps: readonly Step[];
+  readonly results: readonly number[];
 }
 
 /** The name of a value in models made of a specification. */
@@ -50,6 +60,7 @@ export function applyStep(
   sizeOf = constantSize,
 ): Node {
   const { op, attributes } = step;
+  if (step.bodies) return applyControl(b, step, step.bodies, inputs, sizeOf);
   if (op === "constant") return b.constant(Number(attributes["value"]));
   if (op === "tensor") {
     const dtype = attributes["dtype"] === "int" ? "int" : "real";
@@ -59,6 +70,55 @@ export function applyStep(
   const own: Attributes =
     shape === undefined ? others : { ...others, shape: listOf(shape).map(sizeOf) };
   return b.apply(op, inputs, own);
+}
+
+/** Of a loop or condition, the part that the step is. */
+function applyControl(
+  b: Builder,
+  { op, attributes }: Step,
+  bodies: readonly Body[],
+  inputs: readonly Node[],
+  sizeOf: typeof constantSize,
+): Node {
+  const regions = bodies.map(({ parameters, steps, results }) => {
+    const nodes = b.arena.regions.open(
+      parameters.map(({ sizes, dtype = "real" }) => ({ dtype, shape: sizes.map(sizeOf) })),
+    );
+    const own = [...nodes];
+    for (const step of steps) {
+      const operands = step.inputs.map((input) => at(own, input));
+      own.push(applyStep(b, step, operands, sizeOf));
+    }
+    return b.arena.regions.close(
+      nodes,
+      results.map((result) => at(own, result)),
+    );
+  });
+  const part = Number(attributes["part"]);
+  if (op === "cond") {
+    const [predicate, ...operands] = inputs as [Node, ...Node[]];
+    const choice = makeCond(b, {
+      predicate,
+      operands,
+      taken: at(regions, 0),
+      other: at(regions, 1),
+    });
+    return partOf(b, choice, "result", part);
+  }
+  const carries = Number(attributes["carries"]);
+  const captures = carries + Number(attributes["sequences"]);
+  const loop = makeLoop(b, {
+    body: at(regions, 0),
+    extent: sizeOf(Number(attributes["extent"])),
+    isReversed: attributes["isReversed"] === true,
+    hasTest: attributes["hasTest"] === true,
+    steps: undefined,
+    initial: inputs.slice(0, carries),
+    sequences: inputs.slice(carries, captures),
+    captures: inputs.slice(captures),
+  });
+  const of = attributes["of"] === "carry" ? "carry" : "stack";
+  return partOf(b, loop, of, part);
 }
 
 function listOf(attribute: Step["attributes"][string] | undefined): readonly number[] {

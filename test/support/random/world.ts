@@ -20,6 +20,8 @@ export class World {
   /** Leaves are made as they are needed; the finished model has them first. */
   readonly isLeaf: boolean[] = [];
   readonly used = new Set<number>();
+  /** How many bodies it is inside of. */
+  readonly depth: number = 0;
   readonly #b = new Builder(new Arena());
   readonly #samples = new Map<Node, Float64Array>();
 
@@ -30,7 +32,11 @@ export class World {
   // --- making values ---
 
   apply(op: string, inputs: readonly number[], attributes: Step["attributes"] = {}): number {
-    const step = { op, inputs, attributes };
+    return this.perform({ op, inputs, attributes });
+  }
+
+  perform(step: Step): number {
+    const { inputs } = step;
     const node = applyStep(
       this.#b,
       step,
@@ -56,10 +62,16 @@ export class World {
   }
 
   #declare(leaf: LeafSpecification, dtype: DType, draw: () => number): number {
+    const sample = Float64Array.from({ length: countOf(leaf.sizes) }, draw);
+    return this.given(leaf, dtype, sample);
+  }
+
+  /** A leaf with this value at the sample point. */
+  protected given(leaf: LeafSpecification, dtype: DType, sample: Float64Array): number {
     const { role, sizes } = leaf;
     const node = this.#b.leaf(role, `leaf${this.leaves.length}`, shapeOf(sizes), dtype);
     this.leaves.push(leaf);
-    this.#samples.set(node, Float64Array.from({ length: countOf(sizes) }, draw));
+    this.#samples.set(node, sample);
     return this.#record(node, true);
   }
 

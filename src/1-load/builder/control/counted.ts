@@ -1,9 +1,9 @@
-import { subtractSizes, type Size, ZERO } from "../../../ir/size.ts";
+import { isNegative, subtractSizes, type Size, ZERO } from "../../../ir/size.ts";
 import { optionsArgument, refuseArgument } from "../arguments.ts";
 import { describe } from "../describe.ts";
 import { Value } from "../value.ts";
 import { traceLoop } from "./loops.ts";
-import { countArgument, isNegative, sizeArgument } from "./sizes.ts";
+import { countArgument, sizeArgument } from "./sizes.ts";
 import {
   called,
   callOf,

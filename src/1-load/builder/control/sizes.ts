@@ -1,6 +1,6 @@
 import type { Node } from "../../../ir/graph.ts";
 import { showShape } from "../../../ir/shape.ts";
-import { constantSize, showSize, type Size } from "../../../ir/size.ts";
+import { constantSize, isNegative, showSize, type Size } from "../../../ir/size.ts";
 import { symbolsIn } from "../../../ir/symbols.ts";
 import { refuseArgument } from "../arguments.ts";
 import { describe } from "../describe.ts";
@@ -34,10 +34,6 @@ export function countArgument(call: ControlCall, what: string, value: unknown): 
     refuseArgument(`${what} of ${call.op} must not be negative, not ${describe(value)}`);
   }
   return size;
-}
-
-export function isNegative(size: Size): boolean {
-  return size.terms.length > 0 && size.terms.every(({ coefficient }) => coefficient < 0);
 }
 
 /** How many rows sequences have: as many as each other, and as `length` says if it is given. */
