@@ -57,6 +57,25 @@ export function controlModel(forward: Forward): Model {
   return present(modelIn(built));
 }
 
+/**
+ * The same for any number of rows and columns; those of three columns are told so by the caller.
+ * @throws {GradcError} where its shapes cannot be proved
+ */
+export function symbolicControlModel(forward: Forward, columns: number | string = "N"): Model {
+  const inputs: Readonly<Record<string, readonly (number | string)[]>> = {
+    s: [],
+    x: [columns],
+    X: ["T", columns],
+    W: [columns, columns],
+  };
+  const built = model("control", {
+    inputs,
+    forward: (leaves) => forward(leaves as typeof leaves & Leaves),
+    loss: "J",
+  });
+  return present(modelIn(built));
+}
+
 /** Models with loops and conditions of every kind, each with a scalar output J. */
 export const controlModels: Readonly<Record<string, Forward>> = {
   "a scalar that is carried": ({ s }) => ({ J: fori(0, 5, (_, y) => sin(y).add(s), s) }),
