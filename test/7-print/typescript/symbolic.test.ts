@@ -195,18 +195,24 @@ describe("names and places", () => {
 
 describe("random modules with symbolic sizes", () => {
   const files = new Map<string, string>();
+  /** With `!` where arrays are read. */
+  const checked = new Map<string, string>();
   beforeAll(async () => {
     for (let seed = 0; seed < 40; seed++) {
       const symbolic = symbolised(randomSpecification(seed), seed);
       if (!symbolic) continue;
       const upstream = symbolic.model.loss === undefined;
       files.set(`/emitted/symbolic${seed}.ts`, await print(symbolic.model, { upstream }));
+      const options = { upstream, strictIndex: true, isFormatted: false };
+      checked.set(`/emitted/checked${seed}.ts`, await print(symbolic.model, options));
     }
   }, 120_000);
 
   test("pass the strictest tsc", { timeout: 120_000 }, () => {
     expect(files.size).toBeGreaterThan(25);
     expect(complaints(files, strictest)).toEqual([]);
+    const indexed = { ...strictest, noUncheckedIndexedAccess: true };
+    expect(complaints(checked, indexed)).toEqual([]);
   });
 
   test("are as prettier formats them", async () => {
