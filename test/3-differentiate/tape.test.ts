@@ -4,6 +4,7 @@ import { mergeLoops } from "../../src/4-simplify/control/merge.ts";
 import { modelIn } from "../../src/1-load/builder/model.ts";
 import { present } from "../../src/diagnostics/invariant.ts";
 import {
+  cast,
   checkpoint,
   fori,
   matmul,
@@ -13,6 +14,7 @@ import {
   sin,
   square,
   sum,
+  take,
   tanh,
   type Tensor,
 } from "../../src/index.ts";
@@ -23,14 +25,20 @@ import { loopOf } from "../../src/ops/control/loop.ts";
 
 type Vector = Tensor<[3]>;
 
-/** What each loop keeps beside its carries, outermost first: the shapes of what it stacks. */
-function kept(forward: (x: Vector, W: Tensor<[3, 3]>) => Tensor<[]>): string[][] {
+type Forward = (x: Vector, W: Tensor<[3, 3]>) => Tensor<[]>;
+
+/** Outputs and gradients. */
+function rootsFor(forward: Forward): Node[] {
   const built = model("tape", {
     inputs: { x: [3], W: [3, 3] },
     forward: ({ x, W }) => ({ J: forward(x, W) }),
   });
-  const graph = mergeLoops(differentiate(present(modelIn(built))).graph);
-  return stacksIn(rootsOf(graph)).map((stacks) => stacks.sort());
+  return rootsOf(mergeLoops(differentiate(present(modelIn(built))).graph));
+}
+
+/** What each loop keeps beside its carries, outermost first: the shapes of what it stacks. */
+function kept(forward: Forward): string[][] {
+  return stacksIn(rootsFor(forward)).map((stacks) => stacks.sort());
 }
 
 /** Of the loops that run forwards. */
@@ -112,4 +120,39 @@ test("rows of a sequence are there already", () => {
     return sum(h);
   });
   expect(found).toEqual([[]]);
+});
+
+test("backwards, what is carried are the adjoints that matter", () => {
+  const roots = rootsFor((x, W) => {
+    const { h } = fori(
+      0,
+      4,
+      (_, s) => ({
+        idle: sin(s.idle).add(s.h),
+        count: s.count.add(1),
+        h: mul(tanh(matmul(W, s.h)), s.scale),
+        scale: mul(s.scale, 0.5),
+      }),
+      { idle: x, count: cast(0, "int"), h: x, scale: 1 },
+    );
+    return sum(h);
+  });
+  const backwards = reachable(roots).filter(
+    (node) => node.op === "loop" && loopOf(node).isReversed,
+  );
+  // Of h, and the sum for W: nothing depends on idle, and count and scale depend on nothing.
+  const shapes = backwards.map((node) => loopOf(node).carries.map(({ shape }) => showShape(shape)));
+  expect(shapes).toEqual([["[3]", "[3, 3]"]]);
+});
+
+test("backwards, rows that were read by position are added to", () => {
+  const roots = rootsFor((x, W) => sum(fori(0, 3, (i, h) => sin(mul(h, take(W, i))), x)));
+  const backwards = reachable(roots).filter(
+    (node) => node.op === "loop" && loopOf(node).isReversed,
+  );
+  const sums = backwards.flatMap((node) =>
+    loopOf(node).next.filter(({ op }) => op === "scatterAdd"),
+  );
+  const onto = sums.map(({ inputs: [base] }) => base?.op);
+  expect(onto).toEqual(["argument"]);
 });
