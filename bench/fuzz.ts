@@ -3,13 +3,15 @@
  *
  *   npx jiti bench/fuzz.ts --seed 1000 --count 10000 --seconds 600
  *
- * With `--loops` the models have loops and conditions. Prints, for each failure, its seed and a model file that reproduces it with `gradc check`; then how
- * many models there were, how many failed, and how often each witness was heard. `--write` keeps the
- * totals in bench/results/campaign.json, from which `npm run docs` tells.
+ * With `--loops` the models have loops and conditions; with `--sizes` some of their sizes are symbolic,
+ * and each is checked at several. Prints, for each failure, its seed and a model file that reproduces
+ * it with `gradc check`; then how many models there were, how many failed, and how often each witness
+ * was heard. `--write` keeps the totals in bench/results/campaign.json, from which `npm run docs` tells.
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { runCampaign } from "../test/support/campaign.ts";
+import { runSymbolicCampaign } from "../test/support/symbolic-campaign.ts";
 import { randomControlSpecification, randomSpecification } from "../test/support/random-graph.ts";
 
 const { values } = parseArgs({
@@ -18,6 +20,7 @@ const { values } = parseArgs({
     count: { type: "string", default: "1000" },
     seconds: { type: "string", default: "600" },
     loops: { type: "boolean", default: false },
+    sizes: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
   },
 });
@@ -34,13 +37,23 @@ function* seeds(): Generator<number> {
   for (let one = seed; one < seed + count && performance.now() < end; one++) yield one;
 }
 
+const specificationOf = values.loops ? randomControlSpecification : randomSpecification;
+
+if (values.sizes) {
+  const { failures, ...counts } = await runSymbolicCampaign(seeds(), specificationOf);
+  for (const failure of failures) console.log(`${failure}\n`);
+  console.log(`symbolic sizes, models from seed ${seed}: ${failures.length} failures`);
+  console.table(counts);
+  process.exit(failures.length === 0 ? 0 : 1);
+}
+
 const { graphs, failures, counts } = await runCampaign(
   seeds(),
   (failure) => {
     console.log(`seed ${failure.seed} ${JSON.stringify(failure.options)}\n${failure.message}\n`);
     console.log(failure.source);
   },
-  values.loops ? randomControlSpecification : randomSpecification,
+  specificationOf,
 );
 console.log(`${graphs} models from seed ${seed}: ${failures.length} failures`);
 console.table(counts);

@@ -30,10 +30,13 @@ export interface SymbolicCampaign {
 }
 
 /** Random models with symbolic sizes, each compiled once and checked at several sizes. */
-export async function runSymbolicCampaign(seeds: Iterable<number>): Promise<SymbolicCampaign> {
+export async function runSymbolicCampaign(
+  seeds: Iterable<number>,
+  specificationOf = randomSpecification,
+): Promise<SymbolicCampaign> {
   const campaign = { models: 0, sizes: 0, compared: 0, differences: 0, failures: [] as string[] };
   for (const seed of seeds) {
-    const specification = randomSpecification(seed);
+    const specification = specificationOf(seed);
     const options = { ...optionsOf(seed, specification), isFormatted: false };
     let where = "compiling";
     try {
