@@ -82,10 +82,10 @@ function regionWithin(
     if (!start || !step) return undefined;
     const last = addSizes(start, multiplySizes(subtractSizes(size, ONE), step));
     const extent = extents[axis] ?? ONE;
-    const isInside = [start, last].every(
-      (at) => isNonNegative(at) && isNonNegative(subtractSizes(subtractSizes(extent, at), ONE)),
-    );
-    if (!isInside) return undefined;
+    // Of nothing the start may lie at the very end: the greatest index says whether all is inside.
+    const [least, greatest] = isNonNegative(step) ? [start, last] : [last, start];
+    const margin = subtractSizes(subtractSizes(extent, ONE), greatest);
+    if (!isNonNegative(least) || !isNonNegative(margin)) return undefined;
     starts.push(start);
     steps.push(step);
   }
