@@ -6,9 +6,20 @@ import { operations } from "../ops/table.ts";
 import { isSqueeze } from "../ops/views.ts";
 import { planControl } from "./control.ts";
 import { elements } from "./elements.ts";
+import type { Replay } from "./replay.ts";
 
 /** Evaluating an element again costs less than keeping it up to here, in nanoseconds. */
 const DUPLICATION_BUDGET = 2.5;
+
+/** What is known of the whole graph. */
+export interface Known {
+  /** Parts of which only those rows are read that iterations have written. */
+  readonly inPart: ReadonlySet<Node>;
+  /** Reverse loops for which others are run again. */
+  readonly replays: ReadonlyMap<Node, Replay & { readonly states: number }>;
+  /** What a node needs, if its loop is run again. */
+  readonly operandsOf: (node: Node) => readonly Node[];
+}
 
 /** The plan of a block, and what it asks of the values that it is given. */
 export interface PlannedBlock {
@@ -22,16 +33,15 @@ export interface PlannedBlock {
  * The values that a block computes with statements of their own: reductions, scans, assembled values,
  * kernels, loops and conditions, what kernels and reshapes need in memory, what is asked for (`targets`),
  * and elementwise values that would otherwise be evaluated many times over. Everything else is an
- * expression in its users' loops. Operands first, in the order of the model. Of `inPart` only the rows are
- * read that iterations have written.
+ * expression in its users' loops. Operands first, in the order of the model.
  */
 export function planBlock(
   arena: Arena,
   targets: readonly Node[],
   available: ReadonlySet<Node>,
-  inPart: ReadonlySet<Node>,
+  known: Known,
 ): PlannedBlock {
-  const order = within(arena, targets, available);
+  const order = within(arena, targets, available, known.operandsOf);
   const costs = inlineCosts(order, available);
   const isTarget = new Set(targets);
   const evaluations = new Map<Node, Evaluations>();
@@ -49,8 +59,8 @@ export function planBlock(
     }
     if (kind === "control") {
       const own = parts.get(node) ?? [];
-      const planned = planControl(node, own, inPart, (results, parameters) =>
-        planBlock(arena, results, new Set(parameters), inPart),
+      const planned = planControl(node, own, known, (results, parameters) =>
+        planBlock(arena, results, new Set(parameters), known),
       );
       control.set(node, planned.plan);
       roots.add(node);
@@ -137,14 +147,19 @@ function total(evaluations: Evaluations): number {
 }
 
 /** What the targets need and is not available, operands first. */
-function within(arena: Arena, targets: readonly Node[], available: ReadonlySet<Node>): Node[] {
+function within(
+  arena: Arena,
+  targets: readonly Node[],
+  available: ReadonlySet<Node>,
+  operandsOf: Known["operandsOf"],
+): Node[] {
   const cut = new Set<Node>();
   return ordered(
     targets,
     (node) => arena.rankOf(node),
     (node) => {
       if (available.has(node)) cut.add(node);
-      return available.has(node) ? [] : node.inputs;
+      return available.has(node) ? [] : operandsOf(node);
     },
   ).filter((node) => !cut.has(node));
 }

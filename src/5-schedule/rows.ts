@@ -38,7 +38,7 @@ export function readInPart(graph: Graph): Set<Node> {
 }
 
 /** Whether so many steps are as many as the loop has run of which `part` is. */
-function runsAsLong(steps: Node | undefined, part: Node): boolean {
+export function runsAsLong(steps: Node | undefined, part: Node): boolean {
   const [loop] = part.inputs;
   if (!steps || part.op !== "part" || loop?.op !== "loop") return false;
   const isCount = steps.op === "part" && steps.attributes["of"] === "count";

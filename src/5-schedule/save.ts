@@ -16,11 +16,13 @@ const RECOMPUTE_BUDGET = 4;
  * cheap, else stored; what backward never reads is never stored. One pass in forward order, so that
  * a stored value makes later ones cheap.
  */
-export function savedValues(graph: Graph): Node[] {
+export function savedValues(graph: Graph, operandsOf: (node: Node) => readonly Node[]): Node[] {
   const { arena } = graph;
   const results = graph.outputs.map((output) => output.node);
-  const forward = ordered([...results, ...partsForBackward(graph)], (node) => arena.rankOf(node));
-  const isNeeded = neededValues(graph, new Set(forward));
+  const forward = ordered([...results, ...partsForBackward(graph, operandsOf)], (node) =>
+    arena.rankOf(node),
+  );
+  const isNeeded = neededValues(graph, new Set(forward), operandsOf);
   const isOutput = new Set(results);
   const costs = new Map<Node, number>();
   const saved: Node[] = [];
@@ -35,21 +37,31 @@ export function savedValues(graph: Graph): Node[] {
 }
 
 /** What only backward reads of the loops and conditions of forward: it is kept as they run. */
-function partsForBackward({ outputs, gradients }: Graph): Node[] {
+function partsForBackward(
+  { outputs, gradients }: Graph,
+  operandsOf: (node: Node) => readonly Node[],
+): Node[] {
   const isForward = new Set(reachable(outputs.map((output) => output.node)));
   const isPart = ({ op, inputs: [of] }: Node): boolean =>
     op === "part" && of !== undefined && isForward.has(of);
-  return reachable(gradients.map((gradient) => gradient.node)).filter(isPart);
+  const roots = gradients.map((gradient) => gradient.node);
+  return reachable(roots, operandsOf).filter(isPart);
 }
 
 /**
  * The forward values that are operands of backward. Slots hold numbers, so a truth value stands for its
  * operands; and a view that repeats elements stands for what it shows.
  */
-function neededValues(graph: Graph, isForward: ReadonlySet<Node>): Set<Node> {
+function neededValues(
+  graph: Graph,
+  isForward: ReadonlySet<Node>,
+  operandsOf: (node: Node) => readonly Node[],
+): Set<Node> {
   const needed = new Set<Node>();
   const stack = graph.gradients.map((gradient) => gradient.node);
-  for (const node of reachable(stack)) if (!isForward.has(node)) stack.push(...node.inputs);
+  for (const node of reachable(stack, operandsOf)) {
+    if (!isForward.has(node)) stack.push(...operandsOf(node));
+  }
   for (let node = stack.pop(); node; node = stack.pop()) {
     if (!isForward.has(node) || needed.has(node)) continue;
     const shown = shownBy(node);

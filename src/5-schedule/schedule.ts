@@ -1,13 +1,24 @@
 import type { Graph, Node, Result } from "../ir/graph.ts";
 import type { FunctionName, FunctionPlan, Plan } from "../ir/plan.ts";
+import { replaysIn } from "./replay.ts";
 import { readInPart, sharedRows } from "./rows.ts";
 import { planBlock } from "./roots.ts";
 import { savedValues } from "./save.ts";
 
+/** How many states of a loop are kept, for those of which not all are. */
+export type KeptStates = ReadonlyMap<Node, number>;
+
 /** Decides what each value of a differentiated graph becomes in each function of the module. */
-export function schedule(graph: Graph): Plan {
+export function schedule(graph: Graph, states: KeptStates = new Map()): Plan {
   const { arena, leaves, outputs, gradients, transforms } = graph;
-  const wanted = savedValues(graph);
+  const replays = new Map(
+    [...replaysIn(graph)].flatMap(([node, replay]) => {
+      const kept = states.get(replay.loop);
+      return kept === undefined ? [] : [[node, { ...replay, states: kept }]];
+    }),
+  );
+  const operandsOf = (node: Node): readonly Node[] => replays.get(node)?.operands ?? node.inputs;
+  const wanted = savedValues(graph, operandsOf);
   const shared = sharedRows(wanted);
   const saved = wanted.filter((node) => !shared.has(node));
   const inPart = readInPart(graph);
@@ -28,7 +39,12 @@ export function schedule(graph: Graph): Plan {
   ): FunctionPlan => {
     const nodes = [...results.map((result) => result.node), ...also];
     const targets = nodes.filter((node) => !available.has(node));
-    return { name, ...planBlock(arena, targets, available, inPart).plan, results, kept: slots };
+    return {
+      name,
+      ...planBlock(arena, targets, available, { inPart, replays, operandsOf }).plan,
+      results,
+      kept: slots,
+    };
   };
   return {
     graph,

@@ -77,7 +77,7 @@ function begin(
   if (known) return known;
   const given = memory.given(node, index);
   if (given) {
-    memory.remember(node, index, given);
+    memory.giveName(node, index, given);
     return given;
   }
   if (buffer) return loadExpr(buffer, index);

@@ -93,6 +93,7 @@ export class Memory {
 
   place(node: Node, buffer: Buffer): void {
     this.#byNode.set(node, buffer);
+    this.#given.delete(node);
   }
 
   makeScratch(node: Node): Buffer {
@@ -102,8 +103,9 @@ export class Memory {
   }
 
   /** Memory for something like `node`. */
-  allocate(node: Node, shape?: Shape): Buffer {
-    const buffer = this.make("cache", node, shape);
+  allocate(node: Node, shape?: Shape, label?: string): Buffer {
+    const made = this.make("cache", node, shape);
+    const buffer: Buffer = label === undefined ? made : { ...made, label };
     this.scratch.push(buffer);
     return buffer;
   }
@@ -153,6 +155,11 @@ export class Memory {
 
   remember(node: Node, index: readonly Index[], expr: Expr): void {
     this.#known.set(keyOf(node, index), expr);
+    this.giveName(node, index, expr);
+  }
+
+  /** The expression is called after the value, if that has a name. */
+  giveName(node: Node, index: readonly Index[], expr: Expr): void {
     giveMeaning(expr, node, (known) => !this.#names.has(known), index);
   }
 }

@@ -67,6 +67,8 @@ export interface Buffer {
   readonly from?: Size;
   /** The value it holds. */
   readonly node: Node;
+  /** What it is called where it holds no value of the model. */
+  readonly label?: string;
   /** Where it holds one row of the value, or what one iteration needs, in each iteration of this loop anew. */
   readonly row?: LoopVariable;
 }
@@ -144,6 +146,8 @@ export interface NoteStatement {
   readonly node: Node;
   /** What they give it out as, where that is no name of its own: the gradient `dW1`. */
   readonly as?: string;
+  /** The whole of it, where that is no mathematics. */
+  readonly text?: string;
 }
 
 export interface LoopStatement {
@@ -192,7 +196,9 @@ export interface IterationStatement {
   readonly variable: LoopVariable;
   /** The value that counts in the model: the counter bears its name. */
   readonly counter: Node;
-  /** How many iterations run, where that is not the extent of the counter; it runs from 0, or down to 0. */
+  /** Where the counter begins, if not at 0. */
+  readonly begin?: Expr;
+  /** Where it ends, before which it stops or from which it runs down to 0, if that is not its extent. */
   readonly steps?: Expr;
   readonly body: readonly Statement[];
   readonly uses: BlockUses;

@@ -25,6 +25,20 @@ export interface ControlPlan {
   readonly cleared: readonly Node[];
   /** For each of its regions. */
   readonly blocks: readonly BlockPlan[];
+  readonly replay?: ReplayPlan;
+}
+
+/** A loop is run again for one that runs through its iterations backwards: only a few of its states are kept. */
+export interface ReplayPlan {
+  readonly loop: Node;
+  /** What the other one reads of it, row by row. */
+  readonly parts: readonly Node[];
+  /** How many states are kept at a time. */
+  readonly states: number;
+  /** What carries the state on. */
+  readonly advance: BlockPlan;
+  /** What gives the stacked rows that are read, once the state is there. */
+  readonly again: BlockPlan;
 }
 
 export interface FunctionPlan extends BlockPlan {

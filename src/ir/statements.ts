@@ -78,7 +78,7 @@ export function evaluatedBy(statement: Statement): Expr[] {
     case "register":
       return statement.value ? [statement.value] : [];
     case "iteration":
-      return statement.steps ? [statement.steps] : [];
+      return [statement.begin, statement.steps].filter((value) => value !== undefined);
     case "branch":
       return [statement.condition];
     case "leave":

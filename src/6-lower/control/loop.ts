@@ -9,6 +9,7 @@ import {
   ZERO_INDEX,
 } from "../../ir/loops.ts";
 import { reachable } from "../../ir/order.ts";
+import type { BlockPlan, ReplayPlan } from "../../ir/plan.ts";
 import { SCALAR } from "../../ir/shape.ts";
 import { ONE } from "../../ir/size.ts";
 import { baseOf } from "../../ir/statements.ts";
@@ -23,6 +24,7 @@ import { type Advance, type Carry, carryOf, type Lowered, placeIn } from "./carr
 import type { Memory } from "../memory.ts";
 import { isExtended, partIn } from "./history.ts";
 import { giveRow, giveWhole, inside, isComputed, isSingle, rowOf } from "./inside.ts";
+import { replayInto } from "./replay.ts";
 import { settle } from "./settle.ts";
 import { usesOf } from "./uses.ts";
 
@@ -30,16 +32,13 @@ import { usesOf } from "./uses.ts";
  * A loop of the model, and what it needs before and after. The memory of its parts is chosen here:
  * where their users have not asked for a place, the values lie where the iterations leave them.
  */
-export function lowerLoop(
-  outer: Context,
-  node: Node,
-  { lowerRoot, finish }: Lowering,
-): Statement[] {
+export function lowerLoop(outer: Context, node: Node, lowering: Lowering): Statement[] {
+  const { lowerRoot, finish } = lowering;
   const loop = loopOf(node);
-  const { parts, cleared, blocks } = present(outer.control.get(node));
+  const { parts, cleared, blocks, replay } = present(outer.control.get(node));
   const plan = present(blocks[0]);
   const variable = outer.variables.counter(loop.extent, loop.isReversed);
-  const inner = inside(outer, plan, variable);
+  const inner = inside(outer, withReplay(plan, replay), variable);
   const lowered: Lowered = {
     loop,
     outer,
@@ -50,7 +49,8 @@ export function lowerLoop(
       parts.find(({ attributes }) => attributes["of"] === of && attributes["at"] === at),
     isComputed: (value) => isComputed(plan, value),
   };
-  giveParameters(lowered);
+  giveParameters(lowered, new Set(replay?.parts));
+  const replaying = replay && replayInto(lowered, replay, lowering);
   const carries = loop.carries.map((_, at) => carryOf(lowered, at));
   shareRows(outer.memory, parts);
   const count = countOf(lowered, carries);
@@ -69,11 +69,14 @@ export function lowerLoop(
     ? [{ kind: "leave", unless: elementExpr(inner.memory, loop.continues, []) }]
     : [];
   const late = stretch(() => [
+    ...(replaying?.begin ?? []),
+    ...(replay?.again.roots ?? []).flatMap((root) => lowerRoot(inner, root)),
     ...carries.flatMap((carry) => carry.begin),
     ...rest.flatMap((root) => lowerRoot(inner, root)),
     ...stacked.flatMap((one) => one.end()),
     ...carries.flatMap((carry) => carry.end()),
     ...count.end,
+    ...(replaying?.end ?? []),
   ]);
   const advances: Advance[] = [...carries.map((carry) => carry.advance), count.advance];
   const body = settle(inner, finish(inner, [early, leave, late]), advances);
@@ -88,6 +91,7 @@ export function lowerLoop(
   return [
     { kind: "note", node },
     ...clearPartial(lowered, cleared),
+    ...(replaying?.before ?? []),
     ...carries.flatMap((carry) => carry.before),
     ...count.before,
     iteration,
@@ -96,13 +100,22 @@ export function lowerLoop(
   ];
 }
 
-function giveParameters({ loop, outer, inner, variable }: Lowered): void {
+/** The loops and conditions of both bodies, if another loop is run again. */
+function withReplay(plan: BlockPlan, replay: ReplayPlan | undefined): BlockPlan {
+  return replay ? { ...plan, control: new Map([...plan.control, ...replay.again.control]) } : plan;
+}
+
+function giveParameters(
+  { loop, outer, inner, variable }: Lowered,
+  replayed: ReadonlySet<Node>,
+): void {
   inner.memory.give(loop.counter, {
     element: () => indexExpr(variableIndex(variable, ONE)),
     memory: () => undefined,
   });
   loop.rows.forEach((row, at) => {
-    giveRow(outer.memory, inner.memory, row, present(loop.sequences[at]), variable);
+    const sequence = present(loop.sequences[at]);
+    if (!replayed.has(sequence)) giveRow(outer.memory, inner.memory, row, sequence, variable);
   });
   loop.captured.forEach((parameter, at) => {
     giveWhole(outer.memory, inner.memory, parameter, present(loop.captures[at]));

@@ -1,5 +1,6 @@
 import type { Arena, Node } from "../../ir/graph.ts";
 import type { NoteStatement } from "../../ir/loops.ts";
+import { reachable } from "../../ir/order.ts";
 import { countOf, showShape } from "../../ir/shape.ts";
 import { ONE } from "../../ir/size.ts";
 import { kindOf } from "../../ops/kind.ts";
@@ -15,8 +16,9 @@ export interface Note {
 /** Writes the comment above a step: what it computes, in mathematical notation, each value once. */
 export class StepNotes {
   readonly #arena: Arena;
-  /** Values that need no definition here: in memory already, or told above. */
+  /** Values that need no definition here: in memory already, or told above. By body and name. */
   readonly #told: Set<string>;
+  readonly #bodies = new Map<Node, number>();
   readonly #math: MathPrinter;
   #referred: Node[] = [];
 
@@ -25,7 +27,7 @@ export class StepNotes {
     this.#told = new Set(
       [...available].flatMap((node) => {
         const name = arena.names.get(node);
-        return name === undefined ? [] : [name];
+        return name === undefined ? [] : [`0 ${name}`];
       }),
     );
     const isKnown = (node: Node): boolean => arena.names.has(node);
@@ -37,12 +39,14 @@ export class StepNotes {
     return statements.flatMap((one) => this.#note(one));
   }
 
-  #note({ node, as }: Omit<NoteStatement, "kind">): Note[] {
+  #note({ node, as, text: whole }: Omit<NoteStatement, "kind">): Note[] {
+    if (whole !== undefined) return [{ text: whole, shape: "" }];
     if (isSingle(node) && !["reduction", "kernel"].includes(kindOf(node))) return [];
     const own = this.#arena.names.get(node);
     const name = as ?? own;
-    if (name !== undefined && this.#told.has(name)) return [];
-    if (name !== undefined) this.#told.add(name);
+    const key = `${this.#bodyOf(node)} ${name}`;
+    if (name !== undefined && this.#told.has(key)) return [];
+    if (name !== undefined) this.#told.add(key);
     const isOther = own !== undefined && own !== name;
     if (isOther) {
       // The gradient is a value with a name of its own: that is explained first, once.
@@ -52,13 +56,29 @@ export class StepNotes {
     this.#referred = [];
     const text =
       name === undefined ? this.#math.define(node) : this.#math.assign(greek(name), node);
-    const referred = this.#referred;
+    // What a row was kept from is told where it is kept.
+    const referred = this.#referred.filter((one) => this.#bodyOf(one) === this.#bodyOf(node));
     const note: Note = {
       text,
       shape: isSingle(node) ? "" : showShape(node.shape),
     };
     // Values that were folded into this one are explained first.
     return [...referred.flatMap((one) => (isSingle(one) ? [] : this.#note({ node: one }))), note];
+  }
+
+  /** The body that a value belongs to, by its parameters: each has names of its own; 0 outside of all. */
+  #bodyOf(node: Node): number {
+    const bodies = this.#bodies;
+    const operandsOf = (one: Node): readonly Node[] => (bodies.has(one) ? [] : one.inputs);
+    for (const one of reachable([node], operandsOf)) {
+      if (bodies.has(one)) continue;
+      const own = one.op === "argument" ? Number(one.attributes["region"]) : 0;
+      bodies.set(
+        one,
+        one.inputs.reduce((most, input) => Math.max(most, bodies.get(input) ?? 0), own),
+      );
+    }
+    return bodies.get(node) ?? 0;
   }
 }
 

@@ -11,17 +11,21 @@ export class ExpressionPrinter {
   readonly #places: Places;
   readonly #placement: Placement;
   readonly #strictIndex: boolean;
+  /** The name of the function of the module that an operation is, if it is one. */
+  readonly #functionOf: (op: string) => string | undefined;
 
   constructor(
     identifiers: Identifiers,
     places: Places,
     placement: Placement,
     strictIndex: boolean,
+    functionOf: (op: string) => string | undefined,
   ) {
     this.#identifiers = identifiers;
     this.#places = places;
     this.#placement = placement;
     this.#strictIndex = strictIndex;
+    this.#functionOf = functionOf;
   }
 
   /** `s += x * x;` */
@@ -91,11 +95,12 @@ export class ExpressionPrinter {
       }
       case "local":
         return this.printed(expr);
-      case "apply":
-        return applyTemplate(
-          expr.op,
-          expr.args.map((arg) => this.printed(arg)),
-        );
+      case "apply": {
+        const args = expr.args.map((arg) => this.printed(arg));
+        const own = this.#functionOf(expr.op);
+        if (own === undefined) return applyTemplate(expr.op, args);
+        return { text: `${own}(${args.map((arg) => arg.text).join(", ")})`, precedence: ATOM };
+      }
     }
   }
 

@@ -53,6 +53,7 @@ export class FunctionPrinter {
       this.#places,
       this.#placement,
       options.strictIndex,
+      (op) => options.templates.nameOf(op),
     );
     this.#scopes.set(this.#placement.body, scope);
     this.#output.set(this.#placement.body, this.#body);
@@ -181,14 +182,16 @@ export class FunctionPrinter {
     this.#output.get(outer)?.push({ head: `if (${text})`, body, otherwise });
   }
 
-  #iteration({ variable, counter, steps, body }: IterationStatement, outer: Block): void {
-    if (steps) this.#defineIn([steps]);
+  #iteration(iteration: IterationStatement, outer: Block): void {
+    const { variable, counter, begin, steps, body } = iteration;
+    this.#define(iteration);
+    const first = begin && this.#expressions.text(begin);
     const end = steps ? this.#expressions.printed(steps) : printSize(variable.extent);
     const lines = this.#inner(body, this.#placement.blockOf(variable), outer, (scope) => {
       this.#identifiers.declareCounterOf(variable, counter, scope);
     });
     const name = present(this.#identifiers.get(variable));
-    this.#output.get(outer)?.push({ head: headOfLoop(name, end, variable), body: lines });
+    this.#output.get(outer)?.push({ head: headOfLoop(name, end, variable, first), body: lines });
   }
 
   /** A block inside another, with a scope of its own. */

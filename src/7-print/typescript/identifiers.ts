@@ -53,8 +53,8 @@ export class Identifiers {
 
   /** A variable that holds a value of the model; a constant may have to say that it is the next one. */
   declareRegister(buffer: Buffer, isFixed: boolean, scope: Scope): string {
-    const name = nameOfValue(this.#arena, buffer.node);
-    const isNext = isFixed && buffer.node.op === "argument";
+    const name = buffer.label ?? nameOfValue(this.#arena, buffer.node);
+    const isNext = isFixed && buffer.label === undefined && buffer.node.op === "argument";
     const declared = scope.declare(isNext ? `${name}Next` : name);
     this.#declared.set(buffer, declared);
     return declared;

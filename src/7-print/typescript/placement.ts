@@ -1,9 +1,9 @@
 import { argsOf, meaningOf, walkExprs } from "../../ir/exprs.ts";
 import type { Node } from "../../ir/graph.ts";
 import type { Expr, Local, LoopVariable, Statement } from "../../ir/loops.ts";
-import { countOf } from "../../ir/shape.ts";
+import { countOf, type Shape } from "../../ir/shape.ts";
 import { ONE } from "../../ir/size.ts";
-import { evaluatedBy } from "../../ir/statements.ts";
+import { baseOf, evaluatedBy } from "../../ir/statements.ts";
 import { elementwise } from "../../ops/elementwise.ts";
 import { type Block, commonBlock, withinBranch } from "./blocks.ts";
 
@@ -178,7 +178,7 @@ export class Placement {
     if (isShort(expr)) return false;
     const uses = this.#uses.get(expr) ?? 0;
     if (uses > 1 || this.#escapes.has(expr)) return true;
-    if (expr.kind === "load") return isSingle(expr.buffer.node);
+    if (expr.kind === "load") return isSingle(expr.buffer.node) && isSingle(baseOf(expr.buffer));
     const meaning = meaningOf(expr);
     const isScalar = this.homeOf(expr) === this.#body;
     // The adjoint of a scalar is written where it is used; what the author named keeps its name.
@@ -209,8 +209,8 @@ function lengthOfLeaf(expr: Expr): number {
   return expr.kind === "load" && expr.buffer.space !== "registers" ? 16 : 4;
 }
 
-function isSingle(node: Node): boolean {
-  return countOf(node.shape) === ONE;
+function isSingle({ shape }: { readonly shape: Shape }): boolean {
+  return countOf(shape) === ONE;
 }
 
 /** Positions of operands that the printed form of an operation mentions more than once. */

@@ -37,9 +37,9 @@ export class SlotNames {
     const named = [...program.offsets].sort((a, b) => isMade(a) - isMade(b));
     for (const [buffer, offset] of named) {
       if (isLikeLeaves(buffer) || isSingle(buffer)) continue;
-      const name = scope.declare(this.#wanted(buffer.node));
+      const name = scope.declare(buffer.label ?? this.#wanted(buffer.node));
       this.#names.set(buffer, name);
-      this.#nodes.add(buffer.node);
+      if (buffer.label === undefined) this.#nodes.add(buffer.node);
       if (buffer.node.op === "leaf") byOffset.set(`${buffer.node.id}:${offset.key}`, name);
     }
     for (const [buffer, offset] of program.offsets) {

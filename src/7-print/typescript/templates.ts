@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { present } from "../../diagnostics/invariant.ts";
-import type { Buffer, CallStatement } from "../../ir/loops.ts";
+import { walkExprs } from "../../ir/exprs.ts";
+import type { Buffer, CallStatement, Statement } from "../../ir/loops.ts";
 import type { Program } from "../../ir/program.ts";
-import { deepFlatten } from "../../ir/statements.ts";
+import { deepFlatten, evaluatedBy } from "../../ir/statements.ts";
+import { moduleFunctions } from "../../ops/module-functions.ts";
 import type { Scope } from "./names.ts";
 import type { Places } from "./places.ts";
 import { printSize } from "./size-text.ts";
@@ -20,7 +22,9 @@ export class Templates {
   constructor(program: Program, scope: Scope) {
     const isOfModel = new Set(program.graph.arena.names.values());
     const called = program.functions.flatMap(({ statements }) =>
-      [...deepFlatten(statements)].flatMap((one) => (one.kind === "call" ? [one.template] : [])),
+      [...deepFlatten(statements)].flatMap((one) =>
+        one.kind === "call" ? [one.template] : calledIn(one),
+      ),
     );
     for (const template of new Set(called)) {
       let text = read(template);
@@ -32,6 +36,11 @@ export class Templates {
       }
       this.#texts.push(text);
     }
+  }
+
+  /** The name of a function of the module, if the operation is one. */
+  nameOf(op: string): string | undefined {
+    return moduleFunctions.has(op) ? this.#names.get(op) : undefined;
   }
 
   /** `erf(8, cache, z, cache, e);` */
@@ -77,6 +86,21 @@ function rewrapped(comment: string): string {
     return [" *", ...wrapped];
   });
   return ["/**", ...lines.slice(1), " */"].join("\n");
+}
+
+/** The functions of the module that make what a variable of the code is. */
+function calledIn(statement: Statement): string[] {
+  const isVariable = statement.kind === "register" || statement.kind === "store";
+  const found: string[] = [];
+  if (!isVariable || statement.buffer.space !== "registers") return found;
+  walkExprs(
+    evaluatedBy(statement),
+    () => true,
+    (expr) => {
+      if (expr.kind === "apply" && moduleFunctions.has(expr.op)) found.push(expr.op);
+    },
+  );
+  return found;
 }
 
 function declaredIn(text: string): string[] {
