@@ -28,7 +28,9 @@ import { copyModel } from "../../src/ir/copy.ts";
 import type { Graph, Node } from "../../src/ir/graph.ts";
 import { reachable, rootsOf } from "../../src/ir/order.ts";
 import { showGraph } from "../../src/ir/show.ts";
+import { Builder } from "../../src/ops/builder.ts";
 import { loopOf } from "../../src/ops/control/loop.ts";
+import { partOf } from "../../src/ops/control/parts.ts";
 
 type Outputs = Readonly<Record<string, AnyTensor | AnyInteger>>;
 type Forward = (x: Tensor<[3]>, A: Tensor<[4, 3]>, s: Tensor<[]>) => Outputs;
@@ -147,6 +149,19 @@ describe("loops", () => {
     });
     expect(loopOf(onlyLoop(simple)).stacked.length).toBe(1);
     expect(present(simple.outputs[2]).node.op).toBe("broadcastTo");
+  });
+
+  it("keep the values of a carry once, where they are stacked as well", () => {
+    const graph = graphOf((x, A) => {
+      const [y, ys] = scan((c, row) => [c.mul(row), c], x, A);
+      return { y, ys };
+    });
+    const b = new Builder(graph.arena);
+    const loop = onlyLoop(graph);
+    const outputs = [...graph.outputs, { name: "before", node: partOf(b, loop, "history", 0) }];
+    const simple = simplify({ ...graph, outputs });
+    expect(present(simple.outputs[2]).node).toBe(present(simple.outputs[1]).node);
+    expect(valuesOf(simple)).toEqual(valuesOf({ ...graph, outputs }));
   });
 
   it("compute outside what does not depend on the iteration", () => {

@@ -84,18 +84,26 @@ class Reduction {
     if (of === "stack") {
       const result = this.#stackedResult(at);
       if (this.#isConstant(result)) return b.broadcastTo(result, [extent, ...result.shape]);
-      const same = this.#stacked.findIndex((other) => this.#stackedResult(other) === result);
-      return partOf(b, present(this.#reduced), of, same);
+      return present(this.#stackOf(result));
     }
     if (of === "count") {
       return this.#isWhole ? b.size(extent, "int") : partOf(b, present(this.#reduced), of);
     }
-    if (!this.#fixed.has(present(carries[at]))) {
-      return partOf(b, present(this.#reduced), of, this.#carries.indexOf(at));
+    const carry = present(carries[at]);
+    if (!this.#fixed.has(carry)) {
+      // A history that is stacked as well is kept once.
+      const stack = of === "history" ? this.#stackOf(carry) : undefined;
+      return stack ?? partOf(b, present(this.#reduced), of, this.#carries.indexOf(at));
     }
     const value = present(initial[at]);
     return of === "carry" ? value : b.broadcastTo(value, [extent, ...value.shape]);
   };
+
+  /** The part that is the stack of a result, if the reduced loop has it. */
+  #stackOf(result: Node): Node | undefined {
+    const at = this.#stacked.findIndex((other) => this.#stackedResult(other) === result);
+    return at < 0 ? undefined : partOf(this.#b, present(this.#reduced), "stack", at);
+  }
 
   #open(): readonly Node[] {
     const { body, captured, captures, rows, sequences, carries, initial } = this.#loop;
