@@ -224,5 +224,13 @@ export class Arena {
     if (place !== undefined && !this.places.has(to)) this.places.set(to, place);
     const source = this.sources.get(from);
     if (source !== undefined && !this.sources.has(to)) this.sources.set(to, source);
+    this.inheritOrigin(from, to);
+  }
+
+  /** Notes that `to` was made for what `from` was made for. */
+  inheritOrigin(from: Node, to: Node): void {
+    const origin = this.originOf(from);
+    const rank = this.rankOf(to);
+    if (origin && !this.#origins.has(rank)) this.#origins.set(rank, origin);
   }
 }

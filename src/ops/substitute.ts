@@ -101,6 +101,7 @@ function describe(
   if (name !== undefined && from === arena && !arena.names.has(made)) arena.names.set(made, name);
   if (place !== undefined && !arena.places.has(made)) arena.places.set(made, place);
   if (from.recomputed.has(node)) arena.recomputed.add(made);
+  if (from === arena) arena.inheritOrigin(node, made);
   const operands = source?.inputs.map((input) => done.get(input));
   if (!source || arena.sources.has(made) || !operands?.every((one) => one !== undefined)) return;
   arena.sources.set(made, arena.intern(source.op, operands, source.attributes, source));

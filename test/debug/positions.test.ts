@@ -157,7 +157,9 @@ describe.each(Object.entries(cases))("%s", (_, own) => {
     expect(run("forward")).toBeUndefined();
     ids[at] = own[side];
     const expected = `${says}${outside(own[side])}`;
-    for (const name of own.isForwardOnly ? (["forward"] as const) : (["forward", "backward"] as const)) {
+    for (const name of own.isForwardOnly
+      ? (["forward"] as const)
+      : (["forward", "backward"] as const)) {
       const message = run(name) ?? "";
       expect(message).toMatch(/^test\.graph\.ts:4:\d+: /);
       expect(message.replace(/^\S+ /, "")).toBe(expected);
