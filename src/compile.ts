@@ -30,7 +30,7 @@ import { copyModel } from "./ir/copy.ts";
 import { fingerprint } from "./ir/fingerprint.ts";
 import { type Graph, type Leaf, type EmitName, transformNames } from "./ir/graph.ts";
 import type { Model } from "./ir/model.ts";
-import { makeNamesUnique } from "./ir/naming.ts";
+import { explainCaptures, makeNamesUnique } from "./ir/naming.ts";
 import { requireDifferentiable } from "./ops/leaves.ts";
 import { type Pass, runPasses } from "./ir/pass.ts";
 import type { Program } from "./ir/program.ts";
@@ -118,6 +118,7 @@ export async function compileModel(
     { name: "simplify-expanded", run: (graph) => simplify(graph, { fastMath }) },
   ];
   const graph = runPasses(model.graph, passes, { verify, onAfter: options.onPass });
+  explainCaptures(graph);
   const program = lower(schedule(graph), { accumulate, isDebug: debug });
   const code = printModule(program, {
     strictIndex,

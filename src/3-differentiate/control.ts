@@ -150,6 +150,9 @@ export function closeRegion(
     const parameter = present(own[at]);
     replaced.set(old, parameter);
     arena.inherit(old, parameter);
+    // A row of what was kept is told by what was kept.
+    const isKept = old.op !== "argument" && old.op !== "part" && !arena.names.has(old);
+    if (isKept && !arena.sources.has(parameter)) arena.sources.set(parameter, old);
   });
   return arena.regions.close(own, transplant(b, results, replaced));
 }

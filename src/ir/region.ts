@@ -14,15 +14,23 @@ export interface Region {
   readonly results: readonly Node[];
 }
 
-/** The regions of an arena. Equal regions are one: control flow is hash-consed as everything else. */
+/**
+ * The regions of an arena. Equal regions are one: control flow is hash-consed as everything else. Those
+ * that call their parameters by other names are two, so that each can be explained in its own words.
+ */
 export class Regions {
   readonly #byId = new Map<number, Region>();
   readonly #byKey = new Map<string, Region>();
   readonly #intern: (op: string, attributes: Attributes, type: Type) => Node;
+  readonly #names: ReadonlyMap<Node, string>;
   #last = 0;
 
-  constructor(intern: (op: string, attributes: Attributes, type: Type) => Node) {
+  constructor(
+    intern: (op: string, attributes: Attributes, type: Type) => Node,
+    names: ReadonlyMap<Node, string>,
+  ) {
     this.#intern = intern;
+    this.#names = names;
   }
 
   /** Parameters of these types, for a region that is about to be made. */
@@ -33,7 +41,8 @@ export class Regions {
 
   /** The region with these parameters (of one `open`) and results, or the equal one that is there already. */
   close(parameters: readonly Node[], results: readonly Node[]): Region {
-    const key = keyOf(parameters, results);
+    const words = parameters.map((parameter) => this.#names.get(parameter) ?? "").join(",");
+    const key = `${words}:${keyOf(parameters, results)}`;
     const known = this.#byKey.get(key);
     if (known) return known;
     const region = { id: this.#byId.size + 1, parameters, results };

@@ -10,12 +10,12 @@ export interface Instruments {
 }
 
 /**
- * The text with two kinds of calls added, which return their last argument and so change neither
- * results nor the order of evaluation:
+ * The text with two kinds of calls added, which change neither results nor the order of evaluation:
  *
  *   f(a, b)         →  f(a, at(7, b))            call 7 is about to be made
  *   x.relu()        →  at(8, x).relu()
  *   const z = f(x)  →  const z = name("z", 3, f(at(9, x)))
+ *   (h, x) => …     →  (h, x) => (name("h", 4, h), name("x", 4, x), …)
  *
  * Lines stay where they are. `register` gives each call its number.
  */
@@ -55,7 +55,30 @@ export function instrument(
     text.insertAfter(statement.getEnd(), `;${uses.join("")}`);
   };
 
+  /** A body of a loop or a condition calls what it is given by the names of its parameters. */
+  const nameParameters = ({ parameters }: ts.SignatureDeclaration, body: ts.Node): void => {
+    const names = parameters.flatMap(({ name }) =>
+      ts.isIdentifier(name) ? [name.text] : boundNames(name),
+    );
+    const uses = names
+      .filter((name) => name !== "this")
+      .map((name) => `${calls.name}(${JSON.stringify(name)}, ${strength.parameter}, ${name})`);
+    if (uses.length === 0) return;
+    if (ts.isBlock(body)) {
+      text.insertAfter(body.getStart(file) + 1, `${uses.join(";")};`);
+    } else {
+      wrap(body, `(${uses.join(", ")}, `);
+    }
+  };
+
   const visitNode = (node: ts.Node): void => {
+    if (
+      (ts.isArrowFunction(node) ||
+        ts.isFunctionExpression(node) ||
+        ts.isFunctionDeclaration(node)) &&
+      node.body
+    )
+      nameParameters(node, node.body);
     if (ts.isCallExpression(node)) visitCall(node);
     else if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) {
       // The module runs as a script, which has no import.meta.

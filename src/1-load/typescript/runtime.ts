@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
-import { enter, type Site } from "../builder/trace.ts";
+import { enter, type Site, strength } from "../builder/trace.ts";
 import { contentOf } from "../builder/value.ts";
 
 /** The functions that instrumented text calls; see instrument.ts. */
@@ -17,7 +17,7 @@ interface Meta {
   readonly dirname: string;
 }
 
-/** Lists and records are named through to this depth: `hs = [tanh(x), …]` gives hs0, …. */
+/** Lists are named through to this depth: `hs = [tanh(x), …]` gives hs0, …; a parameter's records too. */
 const DEEPEST = 3;
 
 export function createRuntime(siteAt: (call: number) => Site | undefined): Runtime {
@@ -47,5 +47,7 @@ function nameAll(name: string, howStrong: number, value: unknown, depth: number)
     value.forEach((element: unknown, position) =>
       nameAll(`${name}${position}`, howStrong, element, depth - 1),
     );
+  } else if (howStrong === strength.parameter) {
+    for (const [key, entry] of Object.entries(value)) nameAll(key, howStrong, entry, depth - 1);
   }
 }

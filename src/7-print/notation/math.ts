@@ -48,7 +48,16 @@ export class MathPrinter {
       added.unshift(base);
       base = under;
     }
-    if (added.length === 0) return `${name}${this.indices(node)} = ${this.define(node)}`;
+    if (added.length === 0) {
+      const sum = this.#source(node);
+      const [to, what] = sum.op === "add" ? sum.inputs : [];
+      if (to?.op !== "argument" || this.#arena.names.get(to) !== this.#arena.names.get(node)) {
+        return `${name}${this.indices(node)} = ${this.define(node)}`;
+      }
+      // A carry that is added to, in its place.
+      this.#left = MAX_NODES;
+      return `${name} += ${this.#within(what, LOOSEST)}`;
+    }
     const steps = added.map((one) => {
       this.#left = MAX_NODES;
       const positions = showPositions(one, 2, this.#writer);
@@ -69,7 +78,7 @@ export class MathPrinter {
   #of(node: Node): Notation {
     const name = this.#nameOf(node);
     if (name !== undefined) {
-      if (node.op !== "leaf") this.#refers(node);
+      if (node.op !== "leaf" && node.op !== "argument") this.#refers(node);
       return atom(greek(name));
     }
     if (this.#left-- <= 0) return CUT;
