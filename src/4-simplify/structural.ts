@@ -1,4 +1,5 @@
 import { elementwise } from "../ops/elementwise.ts";
+import { flattenAssemblies, reshapeAssembly } from "./assemblies.ts";
 import { absorbBroadcasts, foldIntoBranches } from "./elementwise.ts";
 import { countWholeNumbers, dropUnitAxes, keepReducedAxes } from "./reductions.ts";
 import type { StructuralRule } from "./rewriting.ts";
@@ -16,11 +17,11 @@ export const structuralRules: ReadonlyMap<string, readonly StructuralRule[]> = n
   ),
   ["mul", [absorbBroadcasts, foldIntoBranches, viewsOutward, scaleShareOfSize]],
   ["div", [absorbBroadcasts, foldIntoBranches, viewsOutward, reduceShareOfSize]],
-  ["reshape", [simplifyReshape, keepReducedAxes]],
+  ["reshape", [simplifyReshape, keepReducedAxes, reshapeAssembly]],
   ["transpose", [simplifyTranspose]],
   ["broadcastTo", [simplifyBroadcast]],
   ["slice", [simplifySlice, pieceOfAssembled]],
-  ["assemble", [simplifyAssemble]],
+  ["assemble", [simplifyAssemble, flattenAssemblies]],
   ["sum", [dropUnitAxes, countWholeNumbers]],
   ["max", [dropUnitAxes]],
   ["min", [dropUnitAxes]],

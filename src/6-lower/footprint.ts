@@ -5,6 +5,7 @@ import {
   type Local,
   type LoopStatement,
   type LoopVariable,
+  type Statement,
 } from "../ir/loops.ts";
 import { ONE } from "../ir/size.ts";
 import { baseOf, flatten, walkVarying } from "../ir/statements.ts";
@@ -22,6 +23,8 @@ export class Footprint {
   /** Accumulators that live longer than an iteration. */
   readonly carried = new Set<Local>();
   readonly locals = new Set<Local>();
+  /** Whether it does nothing but look values up: what uses them may share the loop, whatever else that does. */
+  isLookup = true;
   /** Whether there is no loop inside. */
   isFlat = true;
   /** Whether iterations add to what earlier ones have left: then their order matters. */
@@ -32,6 +35,7 @@ export class Footprint {
     const own = new Set<Local>();
     for (const one of flatten(loop.body)) {
       if (one.kind === "loop") this.isFlat = false;
+      else if (!isLookup(one)) this.isLookup = false;
       if (one.kind === "accumulator") own.add(one.local);
       if (one.kind === "accumulate" && !own.has(one.local)) this.carried.add(one.local);
       if (one.kind === "store") note(this.writes, one.buffer, one.index, loop.variable);
@@ -47,6 +51,7 @@ export class Footprint {
   /** Adds the footprint of a loop that was fused into this one. */
   include(other: Footprint): void {
     this.isFlat &&= other.isFlat;
+    this.isLookup &&= other.isLookup;
     this.isOrdered ||= other.isOrdered;
     merge(this.reads, other.reads);
     merge(this.writes, other.writes);
@@ -60,6 +65,7 @@ export class Footprint {
    * they compute, or both only reduce.
    */
   sharesDataWith(other: Footprint): boolean {
+    if (other.isLookup) return true;
     const shared = [...other.reads.keys()].filter((buffer) => this.reads.has(buffer)).length;
     const isMostly = shared * 2 > other.reads.size;
     if (this.isFlat && other.isFlat && isMostly) return true;
@@ -74,19 +80,26 @@ export class Footprint {
 
 /**
  * Whether `user` needs of `producer` (loops over the same range) only what the same iteration
- * computes: each buffer that passes between them has an axis that both index by the loop variable
+ * computes: each buffer that passes between them, or that both write, has an axis that both index by the loop variable
  * itself, and no accumulator of the producer is read before its loop has ended.
  */
 export function isPointwise(producer: Footprint, user: Footprint): boolean {
   for (const local of user.locals) if (producer.carried.has(local)) return false;
   for (const [buffer, write] of producer.writes) {
-    if (user.writes.has(buffer)) return false;
-    const read = user.reads.get(buffer);
-    if (!read) continue;
-    const [written, used] = [write.axes, read.axes];
-    if (!written || !used || ![...written].some((axis) => used.has(axis))) return false;
+    const others = [user.writes.get(buffer), user.reads.get(buffer)];
+    if (!others.every((other) => !other || haveCommonAxis(write, other))) return false;
   }
   return true;
+}
+
+/** Whether both stay, in each iteration, in one and the same slice. */
+function haveCommonAxis({ axes: a }: Access, { axes: b }: Access): boolean {
+  return a !== undefined && b !== undefined && [...a].some((axis) => b.has(axis));
+}
+
+function isLookup(one: Statement): boolean {
+  const isStored = one.kind === "store" && one.value.kind === "load";
+  return isStored && one.value.index.some(({ lookups }) => lookups.length > 0);
 }
 
 function note(

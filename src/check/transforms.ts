@@ -33,9 +33,8 @@ interface Expected {
 
 /**
  * Verifies what `--emit` adds to a module, at random points: values and gradients against forward and
- * backward, derivatives in a direction and matrices against interpreted tangents, column by column.
- * These are what the partials of backward are held against as well; they know nothing of seeds,
- * patterns, colours or the mode in which a matrix is computed.
+ * backward; derivatives in a direction, and matrices column by column, against interpreted tangents,
+ * which know nothing of seeds, patterns, colours or the mode in which a matrix is computed.
  */
 export class TransformChecker {
   readonly #model: Model;
@@ -136,7 +135,7 @@ export class TransformChecker {
     values.fill(NaN);
     this.#memory.cache.fill(NaN);
     this.#call(present(this.#module[name]), [name]);
-    const columns = sum(motion.directions.map(elementsOf));
+    const columns = motion.directions.reduce((sum, node) => sum + elementsOf(node), 0);
     const isReal = motion.roots.flatMap((node) =>
       Array.from({ length: elementsOf(node) }, () => node.dtype === "real"),
     );
@@ -249,8 +248,4 @@ function moved(
 
 function exactly(numbers: readonly number[]): Expected {
   return { numbers, scales: numbers.map(() => 0) };
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((a, b) => a + b, 0);
 }

@@ -1,13 +1,14 @@
 import { present } from "../../diagnostics/invariant.ts";
 import type { Attributes, Node } from "../../ir/graph.ts";
 import { reachable } from "../../ir/order.ts";
-import type { Shape } from "../../ir/shape.ts";
-import { ONE, type Size, ZERO } from "../../ir/size.ts";
+import { constantOf, numberOf, ONE, type Size, ZERO } from "../../ir/size.ts";
 import { shapeAttribute, sizesIn } from "../../ops/axes.ts";
 import type { Builder } from "../../ops/builder.ts";
 import { contractionOf, einsumOf } from "../../ops/einsum.ts";
 import { elementwise } from "../../ops/elementwise.ts";
+import { operations } from "../../ops/table.ts";
 import { operandsAbove } from "../activity.ts";
+import { join, lastAt, withLastAxis } from "./axes.ts";
 
 /** The operation on operands that have one more axis, the last (where `isBatched` says so). */
 type Rule = (b: Builder, node: Node, operands: readonly Operand[], count: Size) => Node;
@@ -138,11 +139,17 @@ function stretched(b: Builder, { node, isBatched }: Operand, count: Size): Node 
   return b.broadcastTo(b.reshape(node, [...node.shape, ONE]), [...node.shape, count]);
 }
 
-/** Whether everything between `from` and `roots` has a rule. */
-export function canBatch(roots: readonly Node[], from: Node): boolean {
-  return dependents(roots, from).every(
-    (node) => node === from || elementwise.has(node.op) || node.op in rules,
-  );
+/** Whether `count` values of `from` can go through everything between it and `roots` at once. */
+export function canBatch(b: Builder, roots: readonly Node[], from: Node, count: Size): boolean {
+  const sources = new Set([from]);
+  const check = (nodes: readonly Node[]): boolean =>
+    dependents(nodes, sources).every((node) => {
+      if (sources.has(node) || hasRule(node)) return true;
+      const simple = expanded(b, node);
+      if (simple) return check([simple]);
+      return constantOf(count) !== undefined && node.op !== "part" && node.dtype !== "tuple";
+    });
+  return check(roots);
 }
 
 /**
@@ -158,32 +165,63 @@ export function batch(
 ): Node[] {
   const { arena } = b;
   const done = new Map<Node, Node>([[from, seeds]]);
-  for (const node of dependents(roots, from)) {
-    if (done.has(node)) continue;
-    const operands = node.inputs.map((input): Operand => {
-      const batched = done.get(input);
-      return batched ? { node: batched, isBatched: true } : { node: input, isBatched: false };
-    });
-    const made = arena.inPlaceOf(node, () =>
-      elementwise.has(node.op)
-        ? alongElements(b, node, operands)
-        : present(rules[node.op])(b, node, operands, count),
-    );
-    const whole: Shape = [...node.shape, count];
-    const result = arena.inPlaceOf(node, () => b.broadcastTo(made, whole));
-    arena.inherit(node, result);
-    done.set(node, result);
-  }
+  const visit = (nodes: readonly Node[]): void => {
+    for (const node of dependents(nodes, new Set(done.keys()))) {
+      if (done.has(node)) continue;
+      const result = arena.inPlaceOf(node, () => {
+        const simple = hasRule(node) ? undefined : expanded(b, node);
+        if (!simple) return b.broadcastTo(batched(b, node, done, count), [...node.shape, count]);
+        visit([simple]);
+        return present(done.get(simple));
+      });
+      arena.inherit(node, result);
+      done.set(node, result);
+    }
+  };
+  visit(roots);
   return roots.map(
     (root) => done.get(root) ?? stretched(b, { node: root, isBatched: false }, count),
   );
 }
 
-/** What depends on `from`, itself included, operands first. */
-function dependents(roots: readonly Node[], from: Node): Node[] {
-  const found = new Set<Node>([from]);
-  for (const node of reachable(roots, operandsAbove([from]))) {
-    if (node.inputs.some((input) => found.has(input))) found.add(node);
+function batched(b: Builder, node: Node, done: ReadonlyMap<Node, Node>, count: Size): Node {
+  const operands = node.inputs.map((input): Operand => {
+    const known = done.get(input);
+    return known ? { node: known, isBatched: true } : { node: input, isBatched: false };
+  });
+  if (elementwise.has(node.op)) return alongElements(b, node, operands);
+  return (rules[node.op] ?? oneByOne)(b, node, operands, count);
+}
+
+/** What nothing better is known for is done for each value alone. */
+function oneByOne(b: Builder, node: Node, operands: readonly Operand[], count: Size): Node {
+  const results = Array.from({ length: numberOf(count) }, (_, at) => {
+    const inputs = operands.map(({ node: own, isBatched }) =>
+      isBatched ? lastAt(b, own, at) : own,
+    );
+    return withLastAxis(b, b.apply(node.op, inputs, node.attributes));
+  });
+  return join(b, results, node.shape.length);
+}
+
+function hasRule({ op }: Node): boolean {
+  return elementwise.has(op) || op in rules;
+}
+
+/** One step towards simpler operations; undefined for what is no composite. */
+function expanded(b: Builder, node: Node): Node | undefined {
+  return b.arena.inPlaceOf(node, () => operations.get(node.op)?.expand?.(b, node));
+}
+
+/** What depends on one of `sources`, operands first. */
+function dependents(roots: readonly Node[], sources: ReadonlySet<Node>): Node[] {
+  const found = new Set(sources);
+  const result: Node[] = [];
+  for (const node of reachable(roots, operandsAbove(sources))) {
+    if (!found.has(node) && node.inputs.some((input) => found.has(input))) {
+      found.add(node);
+      result.push(node);
+    }
   }
-  return [...found];
+  return result;
 }

@@ -7,6 +7,7 @@ import type { Builder } from "../../ops/builder.ts";
 import { zeros } from "../../ops/gather.ts";
 import { adjoints } from "../adjoints.ts";
 import { tangents } from "../tangent.ts";
+import { join, lastAt, withLastAxis } from "./axes.ts";
 import { batch, canBatch } from "./batch.ts";
 import { unitVector, unitVectors } from "./seeds.ts";
 
@@ -16,37 +17,74 @@ const FEW = 3;
 /** A linear function of one node, as a graph: what comes of `seed`, or zeros. */
 type Linear = (seed: Node) => Node;
 
+/** Results at each of several seeds: written out one by one, or all of them along a last axis. */
+type Passes = { readonly few: readonly Node[] } | { readonly all: Node };
+
 /**
- * The linear function at all unit vectors of `cells`, along a last axis, in one piece or in several; `rows` says that the seed has that many rows,
- * each of which gets the unit vector. Few passes are written out, more are one pass with one more axis.
+ * The linear function at all unit vectors of `cells`; `rows` says that the seed has so many rows, each
+ * of which gets the unit vector. Few passes are written out, more are one pass with one more axis.
  *
- * @throws {GradcError} GRADC3006 where there may be any number of passes, and something on the way is no tensor operation
+ * @throws {GradcError} GRADC3006 where there may be any number of passes, and not all on the way can have one more axis
  */
-export function atUnitVectors(
+function atUnitVectors(
   b: Builder,
   linear: Linear,
   cells: Shape,
   rows: Shape,
   place: Place | undefined,
-): Node[] {
+): Passes {
   const shape = [...rows, ...cells];
   const count = countOf(cells);
-  if (count === ONE) return [withLastAxis(b, linear(b.broadcastTo(b.constant(1), shape)))];
+  if (count === ONE) return { few: [linear(b.broadcastTo(b.constant(1), shape))] };
   const known = constantOf(count);
   const { seed, result } = open(b, linear, shape);
-  if (known !== undefined && (known <= FEW || !canBatch([result], seed))) {
-    return Array.from({ length: known }, (_, at) =>
-      withLastAxis(b, linear(b.broadcastTo(unitVector(b, cells, at), shape))),
+  if (known !== undefined && (known <= FEW || !canBatch(b, [result], seed, count))) {
+    const few = Array.from({ length: known }, (_, at) =>
+      linear(b.broadcastTo(unitVector(b, cells, at), shape)),
     );
+    return { few };
   }
-  if (!canBatch([result], seed)) {
+  if (!canBatch(b, [result], seed, count)) {
     fail("GRADC3006", "this Jacobian needs a pass of a loop for each of any number of elements", {
       help: "give the sizes as numbers, or ask for jvp or hvp",
       place,
     });
   }
   const seeds = b.broadcastTo(unitVectors(b, cells), [...shape, count]);
-  return batch(b, [result], seed, seeds, count);
+  return { all: present(batch(b, [result], seed, seeds, count)[0]) };
+}
+
+/** ∂value/∂from by forward mode, a column a pass: [...value, cells], in pieces along the last axis. */
+export function columnsBy(
+  b: Builder,
+  value: Node,
+  from: Node,
+  cells: Shape,
+  place: Place | undefined,
+): readonly Node[] {
+  const rows = from.shape.slice(0, from.shape.length - cells.length);
+  const passes = atUnitVectors(b, forwardFrom(b, value, from), cells, rows, place);
+  return "all" in passes ? [passes.all] : passes.few.map((one) => withLastAxis(b, one));
+}
+
+/**
+ * ∂value/∂to by reverse mode, a row a pass: [...value, width]. The first `kept` axes of both, none or one, are rows that
+ * have nothing to do with one another.
+ */
+export function rowsBy(
+  b: Builder,
+  value: Node,
+  to: Node,
+  kept: number,
+  place: Place | undefined,
+): Node {
+  const rows = value.shape.slice(0, kept);
+  const passes = atUnitVectors(b, reverseTo(b, value, to), value.shape.slice(kept), rows, place);
+  const width = countOf(to.shape.slice(kept));
+  const whole = [...value.shape, width];
+  if ("all" in passes) return b.reshape(lastBefore(b, passes.all, kept), whole);
+  const pieces = passes.few.map((one) => b.reshape(one, [...rows, ONE, width]));
+  return b.reshape(join(b, pieces, kept), whole);
 }
 
 /** The linear function at several seeds, which `seeds` has along its last axis. */
@@ -54,17 +92,11 @@ export function atSeeds(b: Builder, linear: Linear, seeds: Node): Node {
   const shape = seeds.shape.slice(0, -1);
   const count = seeds.shape.at(-1) ?? ONE;
   const { seed, result } = open(b, linear, shape);
-  if (canBatch([result], seed)) return present(batch(b, [result], seed, seeds, count)[0]);
+  if (canBatch(b, [result], seed, count)) return present(batch(b, [result], seed, seeds, count)[0]);
   const passes = Array.from({ length: constantOf(count) ?? 0 }, (_, at) =>
     withLastAxis(b, linear(lastAt(b, seeds, at))),
   );
   return join(b, passes, result.shape.length);
-}
-
-/** The pieces one after the other along an axis. */
-export function join(b: Builder, pieces: readonly Node[], axis: number): Node {
-  const [only, ...others] = pieces;
-  return only && others.length === 0 ? only : b.apply("concat", pieces, { axis });
 }
 
 /** The function of a seed that is not known yet. */
@@ -72,22 +104,6 @@ function open(b: Builder, linear: Linear, shape: Shape): { seed: Node; result: N
   const number = b.arena.size;
   const seed = b.arena.intern("placeholder", [], { seed: number }, { dtype: "real", shape });
   return { seed, result: linear(seed) };
-}
-
-function withLastAxis(b: Builder, node: Node): Node {
-  return b.reshape(node, [...node.shape, ONE]);
-}
-
-function lastAt(b: Builder, node: Node, at: number): Node {
-  const shape = node.shape.slice(0, -1);
-  const zero = shape.map(() => 0);
-  const one = shape.map(() => 1);
-  const taken = b.apply("slice", [node], {
-    starts: [...zero, at],
-    steps: [...one, 1],
-    sizes: [...shape, ONE],
-  });
-  return b.reshape(taken, shape);
 }
 
 /** How `value` moves with `from`. */
@@ -102,7 +118,7 @@ export function reverseTo(b: Builder, value: Node, to: Node): Linear {
 }
 
 /** The last axis first, after the first `kept` ones: [P, c, K] becomes [P, K, c]. */
-export function lastBefore(b: Builder, node: Node, kept: number): Node {
+function lastBefore(b: Builder, node: Node, kept: number): Node {
   const rank = node.shape.length;
   const permutation = [
     ...Array.from({ length: kept }, (_, axis) => axis),

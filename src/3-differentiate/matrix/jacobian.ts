@@ -13,7 +13,8 @@ import {
 } from "../../ir/size.ts";
 import type { Builder } from "../../ops/builder.ts";
 import { gatherAt, zeros } from "../../ops/gather.ts";
-import { atSeeds, atUnitVectors, forwardFrom, join, lastBefore, reverseTo } from "./blocks.ts";
+import { join } from "./axes.ts";
+import { atSeeds, columnsBy, forwardFrom, reverseTo, rowsBy } from "./blocks.ts";
 import {
   countOfColours,
   entriesIn,
@@ -120,14 +121,11 @@ function denseRows(
     .filter((leaf) => depends.has(leaf))
     .map((leaf): Group => ({ kind: "dense", leaf }));
   const isReverse = array === "jacobian" && isReverseCheaper(node, dense);
-  const blocks = wrt.flatMap((leaf) => {
-    const count = countOf(leaf.node.shape);
-    if (!depends.has(leaf)) return zeros(b, [...node.shape, count]);
-    if (!isReverse)
-      return atUnitVectors(b, forwardFrom(b, node, leaf.node), leaf.node.shape, [], place);
-    const pieces = atUnitVectors(b, reverseTo(b, node, leaf.node), node.shape, [], place);
-    const whole = join(b, pieces, leaf.node.shape.length);
-    return b.reshape(lastBefore(b, whole, 0), [...node.shape, count]);
+  const blocks = wrt.flatMap((leaf): readonly Node[] => {
+    if (!depends.has(leaf)) return [zeros(b, [...node.shape, countOf(leaf.node.shape)])];
+    return isReverse
+      ? [rowsBy(b, node, leaf.node, 0, place)]
+      : columnsBy(b, node, leaf.node, leaf.node.shape, place);
   });
   const joined = named(b, value, join(b, blocks, node.shape.length));
   const passes = isReverse
@@ -154,25 +152,13 @@ function sparseBlocks(
     const isReverse = isReverseCheaper(node, regular);
     const shape = [...node.shape, regular.map(widthOf).reduce(addSizes, ZERO)];
     const rank = node.shape.length;
-    const pieces = regular.flatMap((group) =>
-      isReverse
-        ? reverseBlock(b, node, group, place)
-        : group.kind === "rows"
-          ? atUnitVectors(
-              b,
-              forwardFrom(b, node, group.base.node),
-              group.cells,
-              node.shape.slice(0, 1),
-              place,
-            )
-          : atUnitVectors(
-              b,
-              forwardFrom(b, node, group.leaf.node),
-              group.leaf.node.shape,
-              [],
-              place,
-            ),
-    );
+    const pieces = regular.flatMap((group) => {
+      const [at, cells, kept] =
+        group.kind === "rows"
+          ? [group.base.node, group.cells, 1]
+          : [group.leaf.node, group.leaf.node.shape, 0];
+      return isReverse ? [rowsBy(b, node, at, kept, place)] : columnsBy(b, node, at, cells, place);
+    });
     const columns = regular.map((group) =>
       columnsOf(b, node.shape, group, present(offsets.get(group.leaf))),
     );
@@ -210,23 +196,6 @@ function sparseBlocks(
     how.push(`${sayPasses(isReverse, constantSize(count), own.name)}, by colours`);
   }
   return { blocks, how };
-}
-
-/** Every row of the value, by the adjoints of what it is made of. */
-function reverseBlock(
-  b: Builder,
-  value: Node,
-  group: Exclude<Group, { readonly kind: "coloured" }>,
-  place: Model["place"],
-): Node {
-  const isRows = group.kind === "rows";
-  const to = isRows ? group.base.node : group.leaf.node;
-  const kept = isRows ? 1 : 0;
-  const linear = reverseTo(b, value, to);
-  const rows = value.shape.slice(0, kept);
-  const pieces = atUnitVectors(b, linear, value.shape.slice(kept), rows, place);
-  const whole = join(b, pieces, to.shape.length);
-  return b.reshape(lastBefore(b, whole, kept), [...value.shape, widthOf(group)]);
 }
 
 /** In the code the block is called after the value. */

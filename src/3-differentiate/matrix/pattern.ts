@@ -40,7 +40,7 @@ export function columnsOf(
     : b.iota(shape, 0, "real");
   const width = countOf(group.cells);
   const start = width === ONE ? row : b.mul(b.size(width), row);
-  return plus(b, first, b.add(start, cell));
+  return plus(b, first, width === ONE ? start : b.add(start, cell));
 }
 
 /** The coordinates of values that are listed as [row, column]. */

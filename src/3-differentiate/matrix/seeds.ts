@@ -11,7 +11,6 @@ export function positionIn(
   end: number,
   dtype: "int" | "real",
 ): Node {
-  const zero = b.broadcastTo(b.constant(0, dtype), shape);
   let stride: Size = ONE;
   let position: Node | undefined;
   for (let axis = end - 1; axis >= first; axis--) {
@@ -22,7 +21,7 @@ export function positionIn(
     position = position ? b.add(term, position) : term;
     stride = multiplySizes(stride, size);
   }
-  return position ?? zero;
+  return position ?? b.broadcastTo(b.constant(0, dtype), shape);
 }
 
 /** The unit vectors of the elements of `shape`, along a last axis with one place for each of them. */

@@ -15,10 +15,11 @@ import { mayGoTogether, unionOf } from "./union.ts";
  */
 export function mergeLoops(graph: Graph): Graph {
   const { outputs, gradients } = merged({ ...graph, transforms: [] });
-  const transforms = graph.transforms.map(({ name, results }) => {
+  const transforms = graph.transforms.map((transform) => {
+    const { results } = transform;
     const own = merged({ ...graph, outputs: results, gradients: [], transforms: [] });
     return {
-      name,
+      ...transform,
       results: results.map((result, at) => ({ ...result, node: present(own.outputs[at]).node })),
     };
   });
@@ -27,24 +28,32 @@ export function mergeLoops(graph: Graph): Graph {
 
 function merged(graph: Graph): Graph {
   if (!reachable(rootsOf(graph)).some(({ regions }) => regions.length > 0)) return graph;
+  const refused = new Set<string>();
   let current = graph;
-  for (let next = mergedOnce(current); next; next = mergedOnce(current)) current = next;
-  return withinRegions(current);
+  for (;;) {
+    const next = mergedOnce(current, refused);
+    if (!next) return withinRegions(current);
+    current = next;
+  }
 }
 
-/** The graph with two of its loops merged; undefined if no two go together. */
-function mergedOnce(graph: Graph): Graph | undefined {
+/** The graph with two of its loops merged; undefined if no two go together. Pairs that do not are noted. */
+function mergedOnce(graph: Graph, refused: Set<string>): Graph | undefined {
   const b = new Builder(graph.arena);
   const order = reachable(rootsOf(graph));
   const forward = new Set(reachable(graph.outputs.map(({ node }) => node)));
   const loops = order.filter(({ op }) => op === "loop");
   for (const [at, second] of loops.entries()) {
     for (const first of loops.slice(0, at)) {
-      if (!mayGoTogether(first, second)) continue;
+      const pair = `${first.id} ${second.id}`;
+      if (refused.has(pair) || !mayGoTogether(first, second)) continue;
       const [outer, inner] =
         forward.has(second) && !forward.has(first) ? [second, first] : [first, second];
       const union = unionOf(b, outer, inner, forward.has(outer) === forward.has(inner));
-      if (!union || depends(first, second) || depends(second, first)) continue;
+      if (!union || depends(first, second) || depends(second, first)) {
+        refused.add(pair);
+        continue;
+      }
       const replaced = new Map<Node, Node>();
       for (const node of order) {
         const [tuple] = node.inputs;
