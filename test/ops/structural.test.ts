@@ -215,6 +215,8 @@ test("every structural operation has cases", () => {
   leaves.push("customGradient");
   // A number where the size is known: symbolic.test.ts.
   leaves.push("size");
+  // What it is given, in debug builds alone: test/debug.
+  leaves.push("position");
   const elsewhere = families.map(({ op }) => op);
   const covered = new Set([...byOp.keys(), ...elsewhere, ...leaves]);
   expect(structural.filter((op) => !covered.has(op))).toEqual([]);

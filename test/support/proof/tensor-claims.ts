@@ -340,6 +340,7 @@ export const unproved: Readonly<Record<string, string>> = {
   constant: named,
   tensor: named,
   placeholder: named,
+  position: "what it is given, in debug builds alone (test/debug)",
   iota: named,
   customGradient: "has the derivative that the author gives",
   batchNorm: "is layerNorm along other axes, with gain and shift",
