@@ -5,7 +5,6 @@ import {
   type Buffer,
   type Expr,
   type IterationStatement,
-  type LoadExpr,
   type LoopStatement,
   neutral,
   type NoteStatement,
@@ -13,12 +12,11 @@ import {
   type Space,
   type Statement,
 } from "../../ir/loops.ts";
-import { countOf } from "../../ir/shape.ts";
-import { ONE } from "../../ir/size.ts";
-import { baseOf, evaluatedBy } from "../../ir/statements.ts";
+import { evaluatedBy } from "../../ir/statements.ts";
 import { wrapNotes } from "../notation/steps.ts";
 import { ExpressionPrinter } from "./expression-printer.ts";
 import type { FunctionOptions } from "./function-options.ts";
+import { givenNumbers } from "./given.ts";
 import { headOfLoop } from "./loop-head.ts";
 import { Identifiers } from "./identifiers.ts";
 import type { Scope } from "./names.ts";
@@ -102,16 +100,9 @@ export class FunctionPrinter {
    * then each is read where it is first needed.
    */
   declareGiven(isGiven: (buffer: Buffer) => boolean, most: number): void {
-    const given = this.#placement
-      .named()
-      .flatMap((expr) =>
-        expr.kind === "load" && isSingle(expr) && isGiven(baseOf(expr.buffer)) ? [expr] : [],
-      );
+    const given = givenNumbers(this.#placement, this.#options.slots, isGiven);
     if (given.length > most) return;
-    const spaces: readonly Space[] = ["inputs", "indices", "masks", "params", "cache", "upstream"];
-    const place = ({ buffer }: LoadExpr): number =>
-      spaces.indexOf(buffer.space) * 1e9 + this.#options.slots.rankOf(baseOf(buffer));
-    for (const load of given.toSorted((a, b) => place(a) - place(b))) this.#defineIn([load]);
+    for (const load of given) this.#defineIn([load]);
   }
 
   #statement(one: Statement, block: Block): void {
@@ -251,10 +242,6 @@ export class FunctionPrinter {
     const scope = this.#scopes.get(block);
     return present(scope, "the block is open");
   }
-}
-
-function isSingle({ buffer }: LoadExpr): boolean {
-  return countOf(baseOf(buffer).shape) === ONE;
 }
 
 /** What takes several lines, or opens with it: the variables of a loop of the model stand above it. */
