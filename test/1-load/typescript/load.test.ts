@@ -4,6 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadFile, loadText } from "../../../src/1-load/load.ts";
 import type { Model } from "../../../src/ir/model.ts";
+import { nodesWithin } from "../../../src/ir/within.ts";
 
 let directory = "";
 beforeEach(() => {
@@ -46,6 +47,26 @@ describe("names", () => {
       declare("const z = add(x, y); let h = tanh(z); h = exp(h); return { h };"),
     );
     expect(named(model)).toEqual(["z add", "h tanh", "h exp"]);
+  });
+
+  it("of what a body is given come from its parameters", async () => {
+    const model = await only(
+      declare(`
+        const helper = (v: Tensor) => tanh(v);
+        const [last] = g.scan(
+          ({ p, q: [r] }, row, k) => {
+            const next = helper(p).mul(row.u).add(row.w).add(g.cast(k, "real"));
+            return [{ p: next, q: [r.mul(2)] }, undefined];
+          },
+          { p: sum(x), q: [sum(y)] },
+          { u: x, w: y },
+        );
+        const step = function (i: Tensor, s: Tensor) { return s.mul(x); };
+        return { o: sum(g.fori(0, 3, step, y)), l: last.p };`),
+    );
+    const parameters = nodesWithin(model.graph).filter(({ op }) => op === "argument");
+    const names = parameters.map((node) => model.graph.arena.names.get(node));
+    expect(names).toEqual(["k", "p", "r", "u", "w", "i", "s", "x"]);
   });
 
   it("come from destructuring, lists and records", async () => {
