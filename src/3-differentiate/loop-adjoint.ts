@@ -1,4 +1,4 @@
-import { present } from "../diagnostics/invariant.ts";
+import { invariant, present } from "../diagnostics/invariant.ts";
 import type { Node } from "../ir/graph.ts";
 import type { Builder } from "../ops/builder.ts";
 import { type Loop, loopOf } from "../ops/control/loop.ts";
@@ -21,6 +21,8 @@ export function loopAdjoints(
 ): [operand: number, contribution: Node][] {
   const { b, guards } = sweep;
   const loop = loopOf(node);
+  // The steps taken are then those from 0 on.
+  invariant(!loop.hasTest || !loop.isReversed, "a loop with a test runs forwards");
   const body = reverseBody(sweep, node, parts);
   const { carries, stacked } = body;
   const results = [...carries.map(({ carry }) => carry.next), ...stacked.map(({ row }) => row)];

@@ -75,7 +75,10 @@ function isComputed(b: Builder, node: Node, computed: ReadonlySet<Node>): boolea
   return [...computed].some((one) => mayGoTogether(one, tuple) && unionOf(b, one, tuple, false));
 }
 
-/** Whether they run alike, and begin with a value in common or go along the same sequence. */
+/**
+ * Whether they may carry a value in common: they run alike, begin with a value in common or go along the
+ * same sequence, and have more than constants in common, if they have more than constants.
+ */
 export function mayGoTogether(first: Node, second: Node): boolean {
   if (first.op !== "loop" || second.op !== "loop") return false;
   const [a, c] = [loopOf(first), loopOf(second)];
@@ -87,7 +90,17 @@ export function mayGoTogether(first: Node, second: Node): boolean {
   if (!isAlike) return false;
   const isWithout = a.initial.length === 0 && c.initial.length === 0;
   const [own, others] = isWithout ? [a.sequences, c.sequences] : [a.initial, c.initial];
-  return own.some((operand) => others.includes(operand));
+  if (!own.some((operand) => others.includes(operand))) return false;
+  const [varied, known] = [first, second].map(({ inputs }) => inputs.filter(isVaried)) as [
+    Node[],
+    Node[],
+  ];
+  const isConstant = varied.length === 0 && known.length === 0;
+  return isConstant || varied.some((operand) => known.includes(operand));
+}
+
+function isVaried({ op, inputs: [source] }: Node): boolean {
+  return op === "broadcastTo" && source ? isVaried(source) : op !== "constant" && op !== "tensor";
 }
 
 /** The same loop with other parameters in its body. */
