@@ -20,10 +20,10 @@ afterAll(() => {
 });
 
 describe("the examples", { timeout: 60_000 }, () => {
-  test("are nine", () => {
-    expect(models).toHaveLength(9);
-    expect(programs).toHaveLength(9);
-    expect(modules).toHaveLength(9 + 1); // the regression has one more export
+  test("are ten", () => {
+    expect(models).toHaveLength(10);
+    expect(programs).toHaveLength(10);
+    expect(modules).toHaveLength(10 + 1); // the regression has one more export
   });
 
   test("are what the compiler makes of their models, byte for byte", async () => {
