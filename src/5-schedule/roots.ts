@@ -11,6 +11,9 @@ import type { Replay } from "./replay.ts";
 /** Evaluating an element again costs less than keeping it up to here, in nanoseconds. */
 const DUPLICATION_BUDGET = 2.5;
 
+/** Looking a position up again costs one load: what is found there is kept if it is read more often than this. */
+const LOOKUP_BUDGET = 8;
+
 /** What is known of the whole graph. */
 export interface Known {
   /** Parts of which only those rows are read that iterations have written. */
@@ -73,7 +76,8 @@ export function planBlock(
     const count = elements(node);
     const own = evaluations.get(node) ?? new Map<Node, number>();
     const isCostly = (costs.get(node) ?? 0) > DUPLICATION_BUDGET && kind === "elementwise";
-    const isRepeated = total(own) > count && (isCostly || isScattered(node));
+    const isRepeated =
+      (isCostly && total(own) > count) || (isScattered(node) && total(own) > LOOKUP_BUDGET * count);
     const isRoot =
       (kind === "reduction" && !isFolded.has(node)) ||
       (kind === "assembly" && !isFolded.has(node)) ||
