@@ -1,16 +1,16 @@
 import {
+  abs,
   add,
   equal,
   grad,
   greater,
+  hypot,
   jvp,
   less,
   logicalAnd,
   logicalNot,
   logicalOr,
   mul,
-  sqrt,
-  square,
   sub,
   type Tensor,
   where,
@@ -90,5 +90,5 @@ function moved(x: readonly Scalar[], slopes: readonly Scalar[], rate: Scalar): r
 }
 
 function length(x: readonly Scalar[]): Scalar {
-  return sqrt(x.map((one) => square(one)).reduce((sum, one) => sum.add(one)));
+  return x.map((one) => abs(one)).reduce((sum, one) => hypot(sum, one));
 }
