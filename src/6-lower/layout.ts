@@ -1,7 +1,7 @@
 import { present } from "../diagnostics/invariant.ts";
 import type { Buffer, Expr, Statement } from "../ir/loops.ts";
 import { countOf } from "../ir/shape.ts";
-import { addSizes, constantOf, constantSize, type Size, ZERO } from "../ir/size.ts";
+import { addSizes, constantOf, constantSize, type Size } from "../ir/size.ts";
 import { isAtLeast } from "../ir/size-order.ts";
 import { baseOf, blocksOf, readWhole, walkLoads, writtenBy } from "../ir/statements.ts";
 
@@ -29,21 +29,22 @@ export function layOutScratch(
   const used = [...ranges.keys()];
   const constant = new FirstFit();
   const symbolic = new Regions();
-  const places: [Buffer, () => Size][] = [];
+  const places = new Map<Buffer, Size | Region>();
   for (const buffer of used) {
     const range = present(ranges.get(buffer));
     const size = countOf(buffer.shape);
     const length = constantOf(size);
     if (length === undefined) {
-      const region = symbolic.place(size, range);
-      places.push([buffer, () => addSizes(constant.end, symbolic.startOf(region))]);
+      places.set(buffer, symbolic.place(size, range));
     } else {
-      const from = constant.place(length, range);
-      places.push([buffer, () => from]);
+      places.set(buffer, addSizes(start, constant.place(length, range)));
     }
   }
-  for (const [buffer, place] of places) offsets.set(buffer, addSizes(start, place()));
-  return { used, end: addSizes(start, addSizes(constant.end, symbolic.end)) };
+  const { starts, end } = symbolic.layOut(addSizes(start, constant.end));
+  for (const [buffer, place] of places) {
+    offsets.set(buffer, "last" in place ? present(starts.get(place)) : place);
+  }
+  return { used, end };
 }
 
 /** From the first statement that touches a value to the last. */
@@ -83,10 +84,6 @@ interface Region {
 class Regions {
   readonly #regions: Region[] = [];
 
-  get end(): Size {
-    return this.#regions.reduce((sum, { size }) => addSizes(sum, size), ZERO);
-  }
-
   /** A region that is free: one of this size, else a larger one, else a smaller one, which grows; or a new one. */
   place(size: Size, { first, last }: Range): Region {
     const free = this.#regions.filter((one) => one.last < first);
@@ -104,10 +101,14 @@ class Regions {
     return region;
   }
 
-  /** Where a region begins, once all have their sizes. */
-  startOf(region: Region): Size {
-    const before = this.#regions.slice(0, this.#regions.indexOf(region));
-    return before.reduce((sum, { size }) => addSizes(sum, size), ZERO);
+  /** Where the regions begin, one after the other from `start` on, once all have their sizes. */
+  layOut(start: Size): { readonly starts: ReadonlyMap<Region, Size>; readonly end: Size } {
+    const starts = new Map<Region, Size>();
+    const end = this.#regions.reduce((at, region) => {
+      starts.set(region, at);
+      return addSizes(at, region.size);
+    }, start);
+    return { starts, end };
   }
 }
 
