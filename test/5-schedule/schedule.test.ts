@@ -6,7 +6,7 @@ import { schedule } from "../../src/5-schedule/schedule.ts";
 import type { Node } from "../../src/ir/graph.ts";
 import { reachable } from "../../src/ir/order.ts";
 import { functionNamed, type Plan } from "../../src/ir/plan.ts";
-import { type Small, small } from "../support/small.ts";
+import { type Maker, type Small, small } from "../support/small.ts";
 
 function planOf(parts: Small): Plan {
   const model = small(parts);
@@ -177,6 +177,12 @@ describe("what forward keeps for backward", () => {
   });
 });
 
+/** The elements of a vector at these positions. */
+function taken(b: Maker, x: Node, positions: readonly number[]): Node {
+  const at = b.tensor(positions, [positions.length], "int");
+  return b.apply("gather", [x, at], { axes: [0], position: 0 });
+}
+
 describe("what gets statements of its own", () => {
   /** `use` makes outputs of e, an expensive value of x; roots are those of forward. */
   const dear = (use: Small["build"]): Small => ({
@@ -269,6 +275,30 @@ describe("what gets statements of its own", () => {
         build: (b, leaf) => {
           const e = b.op("exp", leaf("x"));
           return { e, p: b.concat(0, e, leaf("y")) };
+        },
+        outputs: ["p"],
+      },
+      ["p"],
+    ],
+    [
+      "what is found at positions, if every row of a wide nest looks it up",
+      {
+        inputs: { x: [5], M: [9, 3] },
+        build: (b, leaf) => {
+          const found = taken(b, leaf("x"), [4, 0, 2]);
+          return { found, p: b.matmul(leaf("M"), found) };
+        },
+        outputs: ["p"],
+      },
+      ["found", "p"],
+    ],
+    [
+      "not if only a few do",
+      {
+        inputs: { x: [5], M: [8, 3] },
+        build: (b, leaf) => {
+          const found = taken(b, leaf("x"), [4, 0, 2]);
+          return { found, p: b.matmul(leaf("M"), found) };
         },
         outputs: ["p"],
       },
