@@ -19,6 +19,11 @@ export function countOfSizes(sizes: readonly number[]): number {
   return sizes.reduce((count, size) => count * size, 1);
 }
 
+/** NumPy's rule for one axis: a size of 1 stretches to the others, which agree; so may be 0. */
+export function commonSize(sizes: readonly number[]): number {
+  return sizes.find((size) => size !== 1) ?? 1;
+}
+
 /** The index that lies at a row-major position. */
 export function indexAt(position: number, sizes: readonly number[]): number[] {
   let rest = position;

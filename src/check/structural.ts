@@ -2,7 +2,14 @@ import { present } from "../diagnostics/invariant.ts";
 import type { Node } from "../ir/graph.ts";
 import { numbersOf } from "../ir/shape.ts";
 import { integers, sizesIn } from "../ops/axes.ts";
-import { broadcastOffset, countOfSizes, eachIndex, groupsOver, offsetOf } from "./indexing.ts";
+import {
+  broadcastOffset,
+  commonSize,
+  countOfSizes,
+  eachIndex,
+  groupsOver,
+  offsetOf,
+} from "./indexing.ts";
 import { alongAxes, reducing } from "./reference/groups.ts";
 import { indices } from "./reference/indices.ts";
 import { einsum } from "./reference/einsum.ts";
@@ -163,7 +170,7 @@ function matmul(_node: Node, [x, y]: readonly Value[]): Float64Array {
   const [columns = 1] = right.slice(-1);
   const rank = Math.max(left.length, right.length) - 2;
   const batch = Array.from({ length: rank }, (_, axis) =>
-    Math.max(left[axis - rank + left.length - 2] ?? 1, right[axis - rank + right.length - 2] ?? 1),
+    commonSize([left, right].map((sizes) => sizes[axis - rank + sizes.length - 2] ?? 1)),
   );
   const result = new Float64Array(countOfSizes(batch) * rows * columns);
   eachIndex([...batch, rows, columns], (index, at) => {

@@ -1,6 +1,6 @@
 import { present } from "../../diagnostics/invariant.ts";
 import type { Node } from "../../ir/graph.ts";
-import { countOfSizes, eachIndex, offsetOf } from "../indexing.ts";
+import { commonSize, countOfSizes, eachIndex, offsetOf } from "../indexing.ts";
 import type { Evaluate, Value } from "../structural.ts";
 import { sumOf } from "./sum.ts";
 
@@ -10,8 +10,8 @@ export const einsum: Evaluate = (node: Node, operands: readonly Value[]) => {
   const names = left.split(",");
   const letters = [...new Set(left.replaceAll(",", ""))];
   const sizes = letters.map((letter) =>
-    Math.max(
-      ...names.flatMap((own, at) =>
+    commonSize(
+      names.flatMap((own, at) =>
         [...own].flatMap((other, axis) =>
           other === letter ? [present(operands[at]).sizes[axis] ?? 1] : [],
         ),

@@ -3,7 +3,7 @@ import type { Node } from "../../ir/graph.ts";
 import { numbersOf } from "../../ir/shape.ts";
 import { integers } from "../../ops/axes.ts";
 import { reducing } from "./groups.ts";
-import { broadcastOffset, countOfSizes, eachIndex, offsetOf } from "../indexing.ts";
+import { broadcastOffset, commonSize, countOfSizes, eachIndex, offsetOf } from "../indexing.ts";
 import type { Evaluate, Value } from "../structural.ts";
 
 /** Operations on positions, by their definitions. */
@@ -77,7 +77,7 @@ function eachAddress(
   const position = Number(attributes["position"]);
   const rank = Math.max(0, ...positions.map((one) => one.sizes.length));
   const common = Array.from({ length: rank }, (_, axis) =>
-    Math.max(1, ...positions.map((one) => one.sizes[axis - rank + one.sizes.length] ?? 1)),
+    commonSize(positions.map((one) => one.sizes[axis - rank + one.sizes.length] ?? 1)),
   );
   const kept = sizes.filter((_, axis) => !axes.includes(axis));
   const whole = [...kept.slice(0, position), ...common, ...kept.slice(position)];
