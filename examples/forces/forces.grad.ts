@@ -106,7 +106,7 @@ export function backward(
   const width = params[1];
   const bond = params[2];
 
-  // dforce = 2 (1 / N) (force - measured);  dforce width   [N]
+  // dforce = (2 / N) (force - measured);  dforce width   [N]
   // Σ(dforce ⊙ (-2 depth (1 - decay) ⊙ decay))
   // dddecay = dforce width ⊙ decay   [N]
   // ddepth = Σ(-2 (dddecay ⊙ (1 - decay)))
@@ -117,20 +117,20 @@ export function backward(
   let ddepth = 0;
   let sum2 = 0;
   let dbond = 0;
-  const product = 2 * (1 / N);
-  const product3 = 2 * depth;
+  const ratio = 2 / N;
+  const product2 = 2 * depth;
   for (let i = 0; i < N; i++) {
-    const dforce = product * (cache[force + i] - inputs[measured + i]);
+    const dforce = ratio * (cache[force + i] - inputs[measured + i]);
     sum += dforce * cache[negative + i];
-    const product2 = dforce * width;
+    const product = dforce * width;
     const decayi = cache[decay + i];
-    const dddecay = product2 * decayi;
+    const dddecay = product * decayi;
     const difference = 1 - decayi;
     ddepth += dddecay * difference * -2;
-    const product4 =
-      (dddecay * product3 - product2 * (product3 * difference)) * decayi;
-    sum2 += product4 * (bond - inputs[r + i]);
-    dbond += product4 * width;
+    const product3 =
+      (dddecay * product2 - product * (product2 * difference)) * decayi;
+    sum2 += product3 * (bond - inputs[r + i]);
+    dbond += product3 * width;
   }
   grads[0] = ddepth; // dmisfit/ddepth
   grads[1] = sum2 + sum; // dmisfit/dwidth
