@@ -1,4 +1,5 @@
 import { compositions } from "./compositions.ts";
+import { controlFlow } from "./control.ts";
 import { arityOf, callable, elementwise, type Row } from "../src/ops/elementwise.ts";
 import { operations as table } from "../src/ops/table.ts";
 import { signatures } from "./signatures.ts";
@@ -41,6 +42,7 @@ export function operationReference(): string {
       ...Object.entries(section).map(([name, parameters]) => onTensors(name, parameters)),
       "",
     ]),
+    ...controlFlow,
   ].join("\n");
 }
 
