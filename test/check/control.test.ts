@@ -19,6 +19,7 @@ import {
   mul,
   notEqual,
   scan,
+  stopGradient,
   sum,
   take,
   tanh,
@@ -384,5 +385,19 @@ describe("rules of the author's in bodies", () => {
     };
     expect(await verdicts(1)).toEqual(["ok"]);
     expect(await verdicts(1.001)).toEqual(["wrong"]);
+  });
+});
+
+describe("differences through bodies", () => {
+  it("do not see through stopGradient", async () => {
+    const traced = model("stopped", {
+      inputs: { x: [3], A: [4, 3] },
+      forward: ({ x, A }) => ({
+        J: sum(scan((c, row) => [tanh(c.mul(stopGradient(c)).add(row)), undefined], x, A)[0]),
+      }),
+    });
+    const report = await checkModel(present(modelIn(traced)), { points: 2, kinks: 0 });
+    expect(report.passed).toBe(true);
+    expect(report.counts.differences).toBeGreaterThan(20);
   });
 });
