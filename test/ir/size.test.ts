@@ -5,11 +5,16 @@ import {
   addSizes,
   constantOf,
   constantSize,
+  divideSizes,
+  floorDivide,
+  isNegative,
+  isNonNegative,
   multiplySizes,
   numberOf,
   ONE,
   showSize,
   type Size,
+  smallerSize,
   subtractSizes,
   symbolSize,
   ZERO,
@@ -71,6 +76,55 @@ describe("sizes", () => {
     for (const bad of [0.5, NaN, Infinity, 2 ** 53]) expect(() => n(bad)).toThrow(/not an integer/);
   });
 
+  test.each<[a: Size, b: Size, quotient: string | undefined]>([
+    [n(12), n(4), "3"],
+    [n(12), n(5), undefined],
+    [ZERO, N, "0"],
+    [multiplySizes(n(6), N), n(2), "3 N"],
+    [multiplySizes(n(3), N), n(2), undefined],
+    [multiplySizes(N, M), M, "N"],
+    [N, M, undefined],
+    [addSizes(multiplySizes(N, M), N), N, "M + 1"],
+    [subtractSizes(multiplySizes(N, N), ONE), addSizes(N, ONE), "N - 1"],
+    [addSizes(multiplySizes(N, N), ONE), addSizes(N, ONE), undefined],
+    [multiplySizes(addSizes(N, M), subtractSizes(N, n(2))), subtractSizes(N, n(2)), "M + N"],
+    [N, ZERO, undefined],
+  ])("%# divide where the quotient is a polynomial", (a, b, quotient) => {
+    const found = divideSizes(a, b);
+    expect(found && showSize(found)).toBe(quotient);
+  });
+
+  test.each<[size: Size, by: number, quotient: string | undefined]>([
+    [n(7), 2, "3"],
+    [n(-7), 2, "-4"],
+    [multiplySizes(n(4), N), 2, "2 N"],
+    [addSizes(multiplySizes(n(4), N), n(3)), 2, "2 N + 1"],
+    [subtractSizes(multiplySizes(n(4), N), n(3)), 2, "2 N - 2"],
+    [addSizes(N, n(2)), 2, undefined],
+  ])("%# divide by a number, rounded down", (size, by, quotient) => {
+    const found = floorDivide(size, by);
+    expect(found && showSize(found)).toBe(quotient);
+  });
+
+  test.each<[size: Size, isNonNegative: boolean, isNegative: boolean]>([
+    [ZERO, true, false],
+    [n(-1), false, true],
+    [N, true, false],
+    [subtractSizes(ZERO, N), false, false],
+    [subtractSizes(N, ONE), false, false],
+    [subtractSizes(n(-1), multiplySizes(N, M)), false, true],
+  ])("%# have a sign where all terms agree", (size, nonNegative, negative) => {
+    expect([isNonNegative(size), isNegative(size)]).toEqual([nonNegative, negative]);
+  });
+
+  test("have a smaller one where it is known", () => {
+    expect(smallerSize(n(3), n(2))).toBe(n(2));
+    expect(smallerSize(N, addSizes(N, ONE))).toBe(N);
+    expect(smallerSize(addSizes(N, M), N)).toBe(N);
+    expect(smallerSize(N, M)).toBeUndefined();
+    expect(smallerSize(N, ONE)).toBeUndefined();
+  });
+
   test("polynomials agree with arithmetic at every point", () => {
     const at = (size: Size, N: number, M: number): number =>
       size.terms.reduce(
@@ -96,6 +150,11 @@ describe("sizes", () => {
       expect(at(multiplySizes(a, b), 3, 5) - u * v).toBe(0);
       expect(addSizes(a, b)).toBe(addSizes(b, a));
       expect(subtractSizes(addSizes(a, b), b)).toBe(a);
+      if (b !== ZERO) expect(divideSizes(multiplySizes(a, b), b)).toBe(a);
+      const third = floorDivide(a, 3);
+      if (third) expect(at(third, 3, 5)).toBe(Math.floor(u / 3));
+      if (isNonNegative(a)) expect(u).toBeGreaterThanOrEqual(0);
+      if (isNegative(a)) expect(u).toBeLessThan(0);
     });
     fc.assert(law, { numRuns: 300, seed: 1 });
   });

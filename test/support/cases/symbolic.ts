@@ -123,6 +123,7 @@ export const symbolicCases: readonly SymbolicCase[] = [
   on("unfold", [["N"]], () => ({ axis: 0, at: 1, kernel: [2], strides: [1], dilations: [2] })),
   on("fold", [["T - 1", 2]], (s) => ({ axis: 0, at: 1, kernel: [2], strides: [1], dilations: [1], shape: s("T") })),
   on("conv1d", [["B", "T", 2], [3, 2, 4]], () => ({ strides: [1], dilations: [1], padding: [1, 1], groups: 1 })),
+  on("conv1d", [["B", "2 T + 4", 2], [3, 2, 4]], () => ({ strides: [2], dilations: [1], padding: [1, 0], groups: 1 })),
   on("conv1d", [["B", "2 T", "C"], [2, "C", 3]], () => ({ strides: [2], dilations: [1], padding: [0, 0], groups: 1 })),
   on("conv1d", [["B", 5, "2 C"], [2, "C", 4]], () => ({ strides: [1], dilations: [1], padding: [0, 0], groups: 2 })),
   on("conv2d", [["B", 4, 3, 2], [2, 2, 2, "F"]], () => ({ ...plain, groups: 1 })),
