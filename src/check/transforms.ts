@@ -52,11 +52,8 @@ export class TransformChecker {
     this.#random = new Random(seed);
     this.#memory = module.allocate();
     this.#emitted = new Emitted(model, module, this.#memory);
-    const { outputs } = model.graph;
-    this.#first = motionOf(
-      model,
-      outputs.map(({ node }) => node),
-    );
+    const outputs = model.graph.outputs.map(({ node }) => node);
+    this.#first = motionOf(model, outputs);
     const isTwice = module.hvp !== undefined || module.hessian !== undefined;
     this.#second = isTwice
       ? motionOf(

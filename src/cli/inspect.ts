@@ -1,7 +1,8 @@
 import { type Diagnostic, fail } from "../diagnostics/diagnostic.ts";
+import { present } from "../diagnostics/invariant.ts";
 import { visible } from "../diagnostics/visible.ts";
 import type { Compiled } from "../compile.ts";
-import type { Graph } from "../ir/graph.ts";
+import { type Graph, transformArrays } from "../ir/graph.ts";
 import type { ArrayName, CacheSlot } from "../ir/program.ts";
 import { countOf, showShape } from "../ir/shape.ts";
 import { countOperations, showGraph, showSlots } from "../ir/show.ts";
@@ -93,6 +94,13 @@ const ARRAYS = [
   { name: "cache", bytes: Float64Array.BYTES_PER_ELEMENT },
   { name: "grads", bytes: Float64Array.BYTES_PER_ELEMENT },
   { name: "upstream", bytes: Float64Array.BYTES_PER_ELEMENT },
+  ...transformArrays.map((name) => ({
+    name,
+    // Rows and columns are integers.
+    bytes: /(Rows|Columns)$/.test(name)
+      ? Int32Array.BYTES_PER_ELEMENT
+      : Float64Array.BYTES_PER_ELEMENT,
+  })),
 ] as const;
 
 function asText({ source, pass, graph, compiled }: Inspected, context: Context): string[] {
@@ -123,17 +131,39 @@ function asText({ source, pass, graph, compiled }: Inspected, context: Context):
     "",
     "memory",
     ...indented(memory),
+    ...budgetLines(compiled),
     "",
     "one call",
     ...indented([
       ["", "operations", "loads", "stores", "loops"],
-      ...(["forward", "backward"] as const).map((name) => {
-        const { operations, loads, stores, loops } = compiled.stats[name];
+      ...compiled.program.functions.map(({ name }) => {
+        const { operations, loads, stores, loops } = present(compiled.stats[name]);
         return [name, ...[operations, loads, stores, loops].map(String)];
       }),
     ]),
     "",
   ].map(visible);
+}
+
+/** What a cache budget saves, and what it costs. */
+function budgetLines({ budget, program }: Compiled): string[] {
+  if (!budget) return [];
+  const bytes = (numbers: readonly Size[]): string =>
+    showLargest(numbers.map((one) => multiplySizes(constantSize(8), one)));
+  const without = budget.without === undefined ? "" : `, ${budget.without} without a budget`;
+  return [
+    "",
+    "cache budget",
+    `  ${bytes(program.cacheSizes)} bytes${without}`,
+    ...indented([
+      ["loop of", "states kept", "iterations run again"],
+      ...budget.loops.map(({ steps, states, repeated }) => [
+        showSize(steps),
+        String(states),
+        repeated === undefined ? "depends on its length" : String(repeated),
+      ]),
+    ]),
+  ];
 }
 
 function indented(rows: readonly (readonly string[])[]): string[] {
@@ -158,11 +188,17 @@ function asJson({ source, pass, graph, compiled }: Inspected, context: Context):
     })),
     sizes: stats.sizes,
     stats,
+    ...(compiled.budget && {
+      budget: {
+        ...compiled.budget,
+        loops: compiled.budget.loops.map((loop) => ({ ...loop, steps: asNumber(loop.steps) })),
+      },
+    }),
   };
 }
 
 function nameOf({ name, buffer }: CacheSlot, { graph }: Compiled): string {
-  return name ?? graph.arena.names.get(buffer.node) ?? `%${buffer.node.id}`;
+  return name ?? buffer.label ?? graph.arena.names.get(buffer.node) ?? `%${buffer.node.id}`;
 }
 
 function offsetOf({ buffer }: CacheSlot, { program }: Compiled): Size {

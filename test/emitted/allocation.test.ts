@@ -22,14 +22,30 @@ interface Measured {
   readonly bytes: number;
 }
 
+/** What the functions that `--emit` adds take beside what all do. */
+const added = {
+  predict: [],
+  valueAndGrad: ["grads"],
+  jvp: ["directions", "tangents"],
+  hvp: ["direction", "product"],
+  jacobian: ["jacobian"],
+  hessian: ["hessian"],
+} as const;
+
 /** A process of its own, with a small nursery: a collection comes as soon as a megabyte is filled. */
 function measure(code: string, sizes: readonly number[] = []): Measured {
-  const names = Object.keys(evaluateModule(code, sizes).allocate());
+  const module = evaluateModule(code, sizes);
+  const names = Object.keys(module.allocate());
   const memory = (wanted: readonly string[]): string => {
     const arrays = wanted.filter((name) => names.includes(name));
     return [...sizes, ...arrays.map((name) => `memory.${name}`)].join(", ");
   };
+  const given = Object.entries(added).filter(([name]) => name in module);
+  const calls = given.map(
+    ([name, arrays]) => `emitted.${name}(${memory(["inputs", "params", "cache", ...arrays])});`,
+  );
   const driver = `
+    import * as emitted from "./module.mjs";
     import { PerformanceObserver, performance } from "node:perf_hooks";
     import { setTimeout } from "node:timers/promises";
     import { allocate, backward, forward } from "./module.mjs";
@@ -39,6 +55,7 @@ function measure(code: string, sizes: readonly number[] = []): Measured {
       for (let i = 0; i < count; i++) {
         forward(${memory(["inputs", "params", "cache"])});
         backward(${memory(["inputs", "params", "cache", "upstream", "grads"])});
+        ${calls.join("\n        ")}
       }
     };
     const idle = (count) => {
@@ -138,6 +155,14 @@ describe("3 million calls of forward and backward", () => {
 
   test("symbolic sizes: the same", { timeout: 120_000 }, async () => {
     const { code } = await compileModel(regression());
+    const { collections, bytes } = measure(code, [3, 2]);
+    expect(collections).toBe(0);
+    expect(bytes).toBeLessThan(0.1);
+  });
+
+  test("what --emit adds: the same", { timeout: 120_000 }, async () => {
+    const emit = Object.keys(added) as (keyof typeof added)[];
+    const { code } = await compileModel(regression(), { emit });
     const { collections, bytes } = measure(code, [3, 2]);
     expect(collections).toBe(0);
     expect(bytes).toBeLessThan(0.1);

@@ -127,7 +127,7 @@ function denseRows(
       ? [rowsBy(b, node, leaf.node, 0, place)]
       : columnsBy(b, node, leaf.node, leaf.node.shape, place);
   });
-  const joined = named(b, value, join(b, blocks, node.shape.length));
+  const joined = named(b, `${name}Partials`, join(b, blocks, node.shape.length));
   const passes = isReverse
     ? [countOf(node.shape)]
     : dense.map(({ leaf }) => countOf(leaf.node.shape));
@@ -164,9 +164,9 @@ function sparseBlocks(
     );
     blocks.push({
       name,
-      values: named(b, value, join(b, pieces, rank)),
-      rows: rowsOf(b, shape, first),
-      columns: join(b, columns, rank),
+      values: named(b, `${name}Partials`, join(b, pieces, rank)),
+      rows: named(b, `${name}Rows`, rowsOf(b, shape, first)),
+      columns: named(b, `${name}Columns`, join(b, columns, rank)),
     });
     const isByRow = regular.every((group) => group.kind === "rows");
     const passes = !isReverse
@@ -187,21 +187,21 @@ function sparseBlocks(
       isReverse ? column * count + (colours[row] ?? 0) : row * count + (colours[column] ?? 0),
     );
     const positions = b.tensor(places, [places.length], "int");
-    const own = { ...value, name: groups.length === 1 ? name : `${name}_${leaf.name}` };
+    const own = groups.length === 1 ? name : `${name}_${leaf.name}`;
     blocks.push({
-      name: own.name,
-      values: named(b, own, gatherAt(b, flat, [positions], [0], 0)),
+      name: own,
+      values: named(b, `${own}Partials`, gatherAt(b, flat, [positions], [0], 0)),
       ...listedCoordinates(b, listed, first, present(offsets.get(leaf))),
     });
-    how.push(`${sayPasses(isReverse, constantSize(count), own.name)}, by colours`);
+    how.push(`${sayPasses(isReverse, constantSize(count), own)}, by colours`);
   }
   return { blocks, how };
 }
 
-/** In the code the block is called after the value. */
-function named(b: Builder, { name }: Output, node: Node): Node {
+/** In the code it is called after the value. */
+function named(b: Builder, name: string, node: Node): Node {
   if (node.op !== "leaf" && node.op !== "constant" && !b.arena.names.has(node)) {
-    b.arena.names.set(node, `${name}Partials`);
+    b.arena.names.set(node, name);
   }
   return node;
 }
