@@ -36,9 +36,9 @@ describe("derivatives in models", () => {
 
   it("grad and hessianVectorProduct are of scalars", () => {
     inModel((x) => {
-      // @ts-expect-error a vector
+      // @ts-expect-error a vector is no scalar
       expect(() => grad(tanh(x), x)).toThrow("GRADC2012");
-      // @ts-expect-error a vector
+      // @ts-expect-error a vector is no scalar
       expect(() => hessianVectorProduct(tanh(x), x, x)).toThrow("GRADC2012");
     });
   });
@@ -52,7 +52,7 @@ describe("derivatives in models", () => {
 
   it("with respect to tensors", () => {
     inModel((_, __, y) => {
-      // @ts-expect-error a number
+      // @ts-expect-error a number is no tensor
       expect(() => grad(y, 3)).toThrow("GRADC2012");
     });
   });

@@ -40,8 +40,8 @@ export type Grad = <const Y extends AnyTensor, const X extends Variables>(
 ) => DerivativesOf<X>;
 
 /** Σ upstream ∂y/∂x, where `upstream` has the shape of y; the gradient of Σ upstream y. */
-export type Vjp = <const Y extends AnyTensor, const X extends Variables>(
-  y: Y,
+export type Vjp = <const X extends Variables>(
+  y: AnyTensor,
   x: X,
   upstream: Operand,
 ) => DerivativesOf<X>;
