@@ -38,10 +38,22 @@ function intern(terms: readonly Term[]): Size {
   return size;
 }
 
+/** Nearly all sizes are numbers, and nearly all arithmetic is theirs. */
+const constants = new Map<number, Size>();
+
+function internConstant(n: number): Size {
+  let size = constants.get(n);
+  if (!size) {
+    size = intern([{ symbols: [], coefficient: n }]);
+    constants.set(n, size);
+  }
+  return size;
+}
+
 /** The constant size `n`. */
 export function constantSize(n: number): Size {
   invariant(Number.isSafeInteger(n), `size ${n} is not an integer`);
-  return intern([{ symbols: [], coefficient: n }]);
+  return internConstant(n);
 }
 
 /** The symbolic dimension called `name`. */
@@ -50,6 +62,8 @@ export function symbolSize(name: string): Size {
 }
 
 export function addSizes(a: Size, b: Size): Size {
+  const [p, q] = [constantOf(a), constantOf(b)];
+  if (p !== undefined && q !== undefined) return internConstant(p + q);
   return intern([...a.terms, ...b.terms]);
 }
 
@@ -60,6 +74,8 @@ export function subtractSizes(a: Size, b: Size): Size {
 export function multiplySizes(a: Size, b: Size): Size {
   if (a === ONE) return b;
   if (b === ONE) return a;
+  const [p, q] = [constantOf(a), constantOf(b)];
+  if (p !== undefined && q !== undefined) return internConstant(p * q);
   return intern(
     a.terms.flatMap((s) =>
       b.terms.map((t) => ({
