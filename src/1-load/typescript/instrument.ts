@@ -61,7 +61,8 @@ export function instrument(
       ts.isIdentifier(name) ? [name.text] : boundNames(name),
     );
     const uses = names
-      .filter((name) => name !== "this")
+      // `_` and the like say that the parameter is not used.
+      .filter((name) => name !== "this" && !name.startsWith("_"))
       .map((name) => `${calls.name}(${JSON.stringify(name)}, ${strength.parameter}, ${name})`);
     if (uses.length === 0) return;
     if (ts.isBlock(body)) {
