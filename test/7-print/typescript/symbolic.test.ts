@@ -101,12 +101,16 @@ describe("a module whose sizes are known at run time only", () => {
   });
 
   test("makes arrays for sizes that there can be, and no others", () => {
-    const allocated = (N: number): unknown => evaluateModule(code, [5]).allocate.call(null, N);
-    expect(allocated).not.toThrow();
+    const module = evaluateModule(code);
+    const allocated = (N: number): unknown => Reflect.apply(module.allocate, undefined, [N]);
+    expect(allocated(3)).toMatchObject({
+      inputs: new Float64Array(16),
+      grads: new Float64Array(4),
+    });
     for (const N of [-1, 1.5, NaN, 2 ** 31, Infinity]) {
-      expect(() => evaluateModule(code, [N])).toThrow(
-        new RangeError(`N must be a 32-bit integer of at least 0, not ${N}`),
-      );
+      const complaint = `N must be a 32-bit integer of at least 0, not ${N}`;
+      expect(() => allocated(N)).toThrow(new RangeError(complaint));
+      expect(() => evaluateModule(code, [N])).toThrow(new RangeError(complaint));
     }
   });
 });
