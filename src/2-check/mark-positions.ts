@@ -4,7 +4,7 @@ import { mapRegions } from "../ir/map-regions.ts";
 import type { Model } from "../ir/model.ts";
 import { mapRoots, reachable, rootsOf } from "../ir/order.ts";
 import { addSizes, constantSize, ONE, type Size } from "../ir/size.ts";
-import { integers, shapeAttribute } from "../ops/axes.ts";
+import { integers, shapeAttribute, sizesIn } from "../ops/axes.ts";
 import { Builder } from "../ops/builder.ts";
 import { isZero } from "../ops/gather.ts";
 import { remake } from "../ops/substitute.ts";
@@ -56,7 +56,7 @@ function operandsOf(
     return b.apply("position", [get(integer)], { by });
   };
   if (node.op === "oneHot" && x) {
-    return [mark(x, present(shapeAttribute(node.attributes, "depth")[0]), node.op)];
+    return [mark(x, present(sizesIn(node.attributes, "depth")[0]), node.op)];
   }
   const first = FIRST_POSITION.get(node.op);
   if (first === undefined || !x) return node.inputs.map(get);
@@ -64,7 +64,11 @@ function operandsOf(
   const axes = isBlock ? undefined : integers(node.attributes, "axes");
   return node.inputs.map((input, operand) => {
     if (operand < first) return get(input);
-    const [own, start] = isBlock ? [undefined, input] : input.op === "add" ? input.inputs : [];
+    const [own, start]: readonly (Node | undefined)[] = isBlock
+      ? [undefined, input]
+      : input.op === "add"
+        ? input.inputs
+        : [];
     const moved = own?.op === "iota" || isBlock ? start && startIn(start) : undefined;
     const op = node.op !== "gather" ? node.op : moved ? "dynamicSlice" : "take";
     if (!moved) {

@@ -14,8 +14,9 @@ import {
 } from "../ir/loops.ts";
 import { ONE } from "../ir/size.ts";
 import { evaluatedBy } from "../ir/statements.ts";
-import { elementwise } from "../ops/elementwise.ts";
-import { alwaysFinite } from "./finite.ts";
+import { choiceOf, whenNotZero } from "./choices.ts";
+import { Needs } from "./needs.ts";
+import { addressedBy, testOf } from "./test-of.ts";
 import { unmarked } from "./unmark.ts";
 
 /**
@@ -49,7 +50,7 @@ class Checker {
   readonly #frames: Frame[] = [];
   /** How deep the frame lies in which each of them is known. */
   readonly #depths = new Map<LoopVariable | Local, number>();
-  readonly #needs = new Map<Expr, ReadonlySet<LoopVariable | Local>>();
+  readonly #needs = new Needs();
   /** What the statements compute, as the last note says. */
   #noted: Node | undefined;
 
@@ -125,11 +126,8 @@ class Checker {
         return;
       }
       case "register":
-        this.#values(evaluatedBy(one), one.buffer.node);
-        out.push(one);
-        return;
       case "leave":
-        this.#values(evaluatedBy(one), this.#noted);
+        this.#values(evaluatedBy(one), one.kind === "register" ? one.buffer.node : this.#noted);
         out.push(one);
         return;
       case "accumulator":
@@ -152,7 +150,7 @@ class Checker {
     );
     const element = local.node.shape.map((size) => {
       const variable = size === ONE ? undefined : variables.shift();
-      return variable && variable.extent === size ? variableIndex(variable, ONE) : ZERO_INDEX;
+      return variable?.extent === size ? variableIndex(variable, ONE) : ZERO_INDEX;
     });
     const isKnown = element.every(
       (index, axis) => index !== ZERO_INDEX || local.node.shape[axis] === ONE,
@@ -195,12 +193,14 @@ class Checker {
     around: Node | undefined,
     elementAround: readonly Index[],
   ): void {
-    const test = this.#testOf(expr);
+    const test = testOf(this.#arena, expr);
     const home = this.#home([expr, ...when]);
     const { out, done } = present(this.#frames[home]);
     if (when.length === 0) done.add(expr);
     const node =
-      test?.kind === "position" ? this.#addressed(expr)?.node : (meaningOf(expr) ?? around);
+      test?.kind === "position"
+        ? addressedBy(this.#arena, expr)?.node
+        : (meaningOf(expr) ?? around);
     if (!test || !node || (test.kind === "value" && node.dtype !== "real")) return;
     const element = elementOf(expr) ?? (node === around ? elementAround : []);
     const isKnown = element.every(
@@ -218,27 +218,6 @@ class Checker {
     out.push(check);
   }
 
-  #testOf(expr: Expr): Test | undefined {
-    if (expr.kind !== "apply" || choiceOf(expr)) return undefined;
-    const [first] = expr.args;
-    if (expr.op === "position" && first) {
-      return { kind: "position", position: first, extent: present(this.#addressed(expr)).extent };
-    }
-    const isNumber = elementwise.get(expr.op)?.types?.result !== "bool";
-    if (!isNumber || alwaysFinite.has(expr.op)) return undefined;
-    // Nothing is new that is made of a constant that is not finite.
-    if (expr.args.some((arg) => arg.kind === "number" && !Number.isFinite(arg.value)))
-      return undefined;
-    const operands = expr.args.filter(({ kind }) => kind !== "number" && kind !== "index");
-    return { kind: "value", value: expr, operands: [...new Set(operands)] };
-  }
-
-  /** What a marked position belongs to. */
-  #addressed(expr: Expr): Arena["addressing"][number] | undefined {
-    const by = expr.kind === "apply" ? expr.args[1] : undefined;
-    return by?.kind === "number" ? this.#arena.addressing[by.value] : undefined;
-  }
-
   #isDone(expr: Expr): boolean {
     return this.#frames.some(({ done }) => done.has(expr));
   }
@@ -247,40 +226,8 @@ class Checker {
   #home(exprs: readonly Expr[]): number {
     const barrier = this.#frames.findLastIndex(({ isBarrier }) => isBarrier);
     const depths = exprs.flatMap((expr) =>
-      [...this.#needsOf(expr)].map((one) => this.#depths.get(one) ?? this.#frames.length - 1),
+      [...this.#needs.of(expr)].map((one) => this.#depths.get(one) ?? this.#frames.length - 1),
     );
     return Math.max(0, barrier, ...depths);
   }
-
-  #needsOf(expr: Expr): ReadonlySet<LoopVariable | Local> {
-    walkExprs(
-      [expr],
-      (one) => !this.#needs.has(one),
-      (one) => {
-        const needs = new Set(argsOf(one).flatMap((arg) => [...(this.#needs.get(arg) ?? [])]));
-        if (one.kind === "local") needs.add(one.local);
-        if (one.kind === "load" && one.buffer.row) needs.add(one.buffer.row);
-        const indices = one.kind === "load" ? one.index : one.kind === "index" ? [one.index] : [];
-        for (const { terms } of indices) terms.forEach(({ variable }) => needs.add(variable));
-        this.#needs.set(one, needs);
-      },
-    );
-    return present(this.#needs.get(expr));
-  }
-}
-
-/** What must hold for a value to be other than 0, as far as it says so itself. */
-function whenNotZero(value: Expr): readonly Expr[] {
-  const choice = choiceOf(value);
-  if (!choice) return [];
-  const [condition, a, b] = choice;
-  const isZero = (one: Expr): boolean => one.kind === "number" && one.value === 0;
-  if (isZero(b)) return [condition];
-  return isZero(a) ? [applyExpr("logicalNot", [condition])] : [];
-}
-
-/** The condition and the branches of a `where`. */
-function choiceOf(expr: Expr): readonly [Expr, Expr, Expr] | undefined {
-  if (expr.kind !== "apply" || expr.op !== "where") return undefined;
-  return expr.args as [Expr, Expr, Expr];
 }

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { evaluateModule } from "../../src/check/live.ts";
+import { evaluateModule, type FlatArray } from "../../src/check/live.ts";
 import { compileModel } from "../../src/compile.ts";
 import { alwaysFinite } from "../../src/6-lower/finite.ts";
 import { elementwise } from "../../src/ops/elementwise.ts";
@@ -45,9 +45,14 @@ describe("arrays", () => {
     const { code } = await compileModel(model, { debug: true, isFormatted: false });
     const memory = evaluateModule(code, [5]).allocate();
     // Not bound to sizes: they come first.
-    const { forward } = evaluateModule(code);
+    const unbound = evaluateModule(code);
     const run = (n: number): unknown =>
-      Reflect.apply(forward, undefined, [n, memory.inputs, memory.params, memory.cache]);
+      Reflect.apply((...given: FlatArray[]) => unbound.forward(...given), undefined, [
+        n,
+        memory.inputs,
+        memory.params,
+        memory.cache,
+      ]);
     expect(run(5)).toBeUndefined();
     expect(() => run(6)).toThrow(new RangeError("inputs has 10 elements, but 12 are needed"));
     for (const n of [2.5, -1]) expect(() => run(n)).toThrow(/^N must be a 32-bit integer/);

@@ -8,7 +8,7 @@ export interface Debugged {
   readonly memory: EmittedMemory;
   readonly views: Record<string, Record<string, FlatArray>>;
   /** The message with which a function throws; undefined if it does not. */
-  run(name: "forward" | "backward"): string | undefined;
+  readonly run: (name: "forward" | "backward") => string | undefined;
 }
 
 /** A model of these leaves, as TypeScript, and this body; everything of gradc's is in scope. */
@@ -30,7 +30,12 @@ export async function debugged(
 ): Promise<Debugged> {
   const model = await modelOfText(modelText(leaves, body));
   const upstream = model.loss === undefined;
-  const { code } = await compileModel(model, { debug: true, upstream, isFormatted: false, ...options });
+  const { code } = await compileModel(model, {
+    debug: true,
+    upstream,
+    isFormatted: false,
+    ...options,
+  });
   const module = evaluateModule(code, sizes);
   const memory = module.allocate();
   const { inputs, indices, masks, params, cache, upstream: seeds, grads } = memory;
