@@ -340,3 +340,24 @@ describe("branches that are not taken", () => {
     expect(dx).toEqual([1, 1, 1]);
   });
 });
+
+test("loops over sizes known at run time only, none included", async () => {
+  const built = model("symbolic", {
+    inputs: { X: ["N", 3], h: [3] },
+    params: { W: [3, 3] },
+    forward({ X, h, W }) {
+      const [last, states] = scan(
+        (own, row) => {
+          const next = tanh(matmul(W, own).add(row));
+          return [next, next];
+        },
+        h,
+        X,
+      );
+      const inner = fori(0, "N", (i, own) => sin(own.add(mul(take(X, i), 0.5))), h);
+      const y = sum(square(states)).add(sum(last)).add(sum(inner));
+      return { J: y.add(sum(square(grad(y, X)))) };
+    },
+  });
+  expectVerified(await checkModel(present(modelIn(built)), { points: 2, kinks: 2 }));
+});
