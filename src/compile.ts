@@ -19,7 +19,9 @@ import { adviceOn } from "./4-simplify/advice.ts";
 import { mergeLoops } from "./4-simplify/control/merge.ts";
 import { expandComposites } from "./4-simplify/expand.ts";
 import { simplify } from "./4-simplify/simplify.ts";
+import { replaysIn } from "./5-schedule/replay.ts";
 import { schedule } from "./5-schedule/schedule.ts";
+import { type BudgetReport, type KeptStates, reportOn, withinBudget } from "./6-lower/budget.ts";
 import { lower } from "./6-lower/lower.ts";
 import { formatted } from "./7-print/typescript/format.ts";
 import { placesIn } from "./7-print/places-in.ts";
@@ -46,6 +48,8 @@ export interface CompileOptions {
   readonly accumulate?: boolean;
   /** Functions to emit beside forward and backward. */
   readonly emit?: readonly EmitName[];
+  /** The cache has at most so many bytes: loops are run again rather than all of their states kept. */
+  readonly cacheBudget?: number;
   /** The functions check lengths and positions, and find the first number that is not finite. */
   readonly debug?: boolean;
   /** Array reads carry `!`, for noUncheckedIndexedAccess. */
@@ -72,6 +76,8 @@ export interface Compiled {
   /** The graph that was printed, with its gradients. */
   readonly graph: Graph;
   readonly program: Program;
+  /** What a cache budget has led to, if one was given. */
+  readonly budget?: BudgetReport;
 }
 
 /**
@@ -119,7 +125,7 @@ export async function compileModel(
   ];
   const graph = runPasses(model.graph, passes, { verify, onAfter: options.onPass });
   explainCaptures(graph);
-  const program = lower(schedule(graph), { accumulate, isDebug: debug });
+  const { program, report } = fit(graph, model, options);
   const code = printModule(program, {
     strictIndex,
     accumulate,
@@ -134,7 +140,29 @@ export async function compileModel(
     stats: statsOf(program),
     graph,
     program,
+    ...(report && { budget: report }),
   };
+}
+
+/** @throws {GradcError} GRADC3007 if no cache of that size will do */
+function fit(
+  graph: Graph,
+  { place }: Model,
+  { accumulate = false, debug = false, cacheBudget }: CompileOptions,
+): { program: Program; report?: BudgetReport } {
+  const attempt = (states: KeptStates): Program =>
+    lower(schedule(graph, states), { accumulate, isDebug: debug });
+  if (cacheBudget === undefined) return { program: attempt(new Map()) };
+  const loops = new Set([...replaysIn(graph).values()].map((replay) => replay.loop));
+  const fitted = withinBudget([...loops], cacheBudget, attempt);
+  if ("program" in fitted) return { program: fitted.program, report: reportOn(fitted) };
+  fail("GRADC3007", `the cache cannot be as small as ${cacheBudget} bytes`, {
+    help:
+      fitted.least === undefined
+        ? "its size depends on symbolic sizes, and so does that of the states of loops"
+        : `it needs ${fitted.least} bytes at least`,
+    place,
+  });
 }
 
 function lastPart(path: string): string {
@@ -148,6 +176,7 @@ function banner(model: Model, emit: readonly EmitName[], options: CompileOptions
   const flags = [
     ...(options.wrt ? [`wrt ${options.wrt.join(",")}`] : []),
     ...(emit.length > 0 ? [`emit ${emit.join(",")}`] : []),
+    ...(options.cacheBudget === undefined ? [] : [`cacheBudget ${options.cacheBudget}`]),
     ...(["upstream", "accumulate", "debug", "strictIndex", "fastMath"] as const).filter(
       (flag) => options[flag],
     ),

@@ -3,6 +3,7 @@ import type { Program } from "../ir/program.ts";
 import { countOf } from "../ir/shape.ts";
 import { addSizes, constantOf, ONE, type Size } from "../ir/size.ts";
 import { loopOf } from "../ops/control/loop.ts";
+import { repetitions } from "./control/repetitions.ts";
 
 const BYTES = 8;
 
@@ -45,21 +46,25 @@ export function withinBudget(
   let least = without;
   for (let count = 1; count <= largest.length; count++) {
     const chosen = largest.slice(0, count);
-    const states = (room: number): KeptStates =>
+    const statesIn = (room: number): KeptStates =>
       new Map(
         chosen.map(({ loop, row, steps }) => {
-          const most = Math.floor(room / (chosen.length * row * BYTES));
-          return [loop, Math.max(1, Math.min(steps, most))];
+          const more = Math.floor(room / (chosen.length * row * BYTES));
+          return [loop, Math.min(Math.max(1, steps), 1 + more)];
         }),
       );
-    const smallest = attempt(states(0));
-    const needed = bytesOf(smallest);
+    least = bytesOf(attempt(statesIn(0)));
     // Where sizes are symbolic, the budget is for the states alone.
-    const room = needed === undefined ? budget : budget - needed + chosen.length * BYTES;
-    least = needed;
-    if (room < 0 || (needed === undefined && chosen.length < largest.length)) continue;
-    const kept = states(room);
-    return { program: attempt(kept), states: kept, without };
+    if (least === undefined && count < largest.length) continue;
+    let room = budget - (least ?? 0);
+    if (room < 0) continue;
+    for (;;) {
+      const states = statesIn(room);
+      const program = attempt(states);
+      if ((bytesOf(program) ?? 0) <= budget) return { program, states, without };
+      // What does not fit where first fit puts it fits with less.
+      room = Math.floor(room / 2);
+    }
   }
   return { least };
 }
@@ -76,4 +81,28 @@ function bytesOf({ cacheSizes }: Program): number | undefined {
       most === undefined || one === undefined ? undefined : Math.max(most, one * BYTES),
     0,
   );
+}
+
+/** One loop that is run again: its length, how many states are kept at a time, and what that costs. */
+export interface RepeatedLoop {
+  readonly steps: Size;
+  readonly states: number;
+  /** How many iterations of it one call of backward runs besides its own; undefined if symbolic. */
+  readonly repeated: number | undefined;
+}
+
+export interface BudgetReport {
+  /** What the cache would need with every state in it, in bytes; undefined if that depends on symbols. */
+  readonly without: number | undefined;
+  readonly loops: readonly RepeatedLoop[];
+}
+
+export function reportOn({ states, without }: Fitted): BudgetReport {
+  const loops = [...states].map(([loop, kept]): RepeatedLoop => {
+    const { extent } = loopOf(loop);
+    const steps = constantOf(extent);
+    const repeated = steps === undefined ? undefined : repetitions(steps, kept);
+    return { steps: extent, states: kept, repeated };
+  });
+  return { without, loops };
 }

@@ -107,7 +107,8 @@ function workOf(statements: readonly Statement[]): Work {
       for (const value of evaluatedBy(one)) evaluate(value, times);
       if (one.kind === "loop" || one.kind === "iteration") {
         loops++;
-        visit(one.body, multiplySizes(times, one.variable.extent));
+        const inAll = one.kind === "iteration" ? one.inAll : undefined;
+        visit(one.body, inAll ?? multiplySizes(times, one.variable.extent));
       } else if (one.kind === "branch") {
         // As if both were taken.
         for (const branch of blocksOf(one)) visit(branch, times);

@@ -12,6 +12,8 @@ export interface CodeOptions {
   readonly emit?: readonly EmitName[];
   readonly upstream?: boolean;
   readonly accumulate?: boolean;
+  /** In bytes. */
+  readonly cacheBudget?: number;
   readonly debug?: boolean;
   readonly strictIndex?: boolean;
   readonly fastMath?: boolean;
@@ -41,6 +43,7 @@ export function originOf(
     ...(options.emit ? ["--emit", options.emit.join(",")] : []),
     ...(options.upstream ? ["--upstream"] : []),
     ...(options.accumulate ? ["--accumulate"] : []),
+    ...(options.cacheBudget === undefined ? [] : ["--cache-budget", `${options.cacheBudget}B`]),
     ...(options.debug ? ["--debug"] : []),
     ...(options.strictIndex ? ["--strict-index"] : []),
     ...(options.fastMath ? ["--fast-math"] : []),

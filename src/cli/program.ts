@@ -123,6 +123,11 @@ function withCodeOptions(command: Command): Command {
       "take the gradient of the outputs as an argument instead of seeding the loss",
     )
     .option("--accumulate", "backward adds to grads instead of overwriting it")
+    .option(
+      "--cache-budget <size>",
+      "a cache of at most this size, as in 512KB or 1MB: loops are run again",
+      bytes,
+    )
     .option("--strict-index", "array reads carry `!` (automatic under noUncheckedIndexedAccess)")
     .option("--fast-math", "allow rewrites that change NaN, infinities and signed zeros");
 }
@@ -140,6 +145,17 @@ function transforms(text: string, before: readonly EmitName[] = []): readonly Em
     throw new InvalidArgumentError(`There are ${transformNames.join(", ")}.`);
   });
   return [...before, ...listed];
+}
+
+const units: Readonly<Record<string, number>> = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9 };
+
+function bytes(text: string): number {
+  const [, number = "", unit = ""] = /^(\d+(?:\.\d+)?) ?([KMG]?B)$/i.exec(text.trim()) ?? [];
+  const size = Math.floor(Number(number) * (units[unit.toUpperCase()] ?? 0));
+  if (!Number.isSafeInteger(size) || size <= 0) {
+    throw new InvalidArgumentError("Give a size in B, KB, MB or GB, as in 1MB.");
+  }
+  return size;
 }
 
 function wholeNumber(text: string): number {

@@ -58,6 +58,7 @@ export const messages = {
   GRADC3004: { title: "a given derivative is wrong" },
   GRADC3005: { title: "no derivative with respect to integers or truth values" },
   GRADC3006: { title: "a function that cannot be emitted" },
+  GRADC3007: { title: "a cache budget that cannot be met" },
   GRADC4001: { title: "gradient is always zero" },
   GRADC4002: { title: "a form that loses accuracy" },
   GRADC5001: { title: "output cannot be read" },

@@ -200,6 +200,8 @@ export interface IterationStatement {
   readonly begin?: Expr;
   /** Where it ends, before which it stops or from which it runs down to 0, if that is not its extent. */
   readonly steps?: Expr;
+  /** How many iterations one call of the function runs in all, where the extents of the counters do not say it. */
+  readonly inAll?: Size;
   readonly body: readonly Statement[];
   readonly uses: BlockUses;
 }

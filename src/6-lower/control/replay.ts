@@ -5,6 +5,7 @@ import {
   type Buffer,
   type Expr,
   type Index,
+  type IterationStatement,
   type LoopVariable,
   type Statement,
   variableIndex,
@@ -12,13 +13,15 @@ import {
 } from "../../ir/loops.ts";
 import type { ReplayPlan } from "../../ir/plan.ts";
 import { SCALAR } from "../../ir/shape.ts";
-import { constantSize, ONE } from "../../ir/size.ts";
+import { constantOf, constantSize, ONE, type Size } from "../../ir/size.ts";
 import { type Loop, loopOf } from "../../ops/control/loop.ts";
 import type { Lowering } from "../block.ts";
 import type { Context } from "../context.ts";
 import { copyTo } from "../root-statements.ts";
 import { carryOf, type Lowered } from "./carries.ts";
+import { giveUp, keepState, type Kept, stepsFrom } from "./kept-states.ts";
 import { giveRow, giveWhole, inside, isComputed } from "./inside.ts";
+import { repetitions } from "./repetitions.ts";
 import { settle } from "./settle.ts";
 import { usesOf } from "./uses.ts";
 
@@ -30,14 +33,6 @@ export interface Replaying {
   readonly begin: readonly Statement[];
   /** Last thing. */
   readonly end: readonly Statement[];
-}
-
-/** The memory of kept states: those of each carry, and of which iterations they are. */
-interface Kept {
-  readonly states: readonly Buffer[];
-  readonly times: Buffer;
-  /** The number of the last one that is kept. */
-  readonly last: Buffer;
 }
 
 /**
@@ -71,6 +66,7 @@ export function replayInto(lowered: Lowered, replay: ReplayPlan, lowering: Lower
     counter: loop.counter,
     begin: loadExpr(from, []),
     steps: indexExpr(variableIndex(variable, ONE)),
+    inAll: repeatedIn(loop, replay.states),
     ...body,
   };
   const count = replay.states === 1 ? "1 state is" : `${replay.states} states are`;
@@ -91,6 +87,12 @@ export function replayInto(lowered: Lowered, replay: ReplayPlan, lowering: Lower
   giveRows(lowered, replay, loop);
   const isOwn = applyExpr("equal", [loadExpr(from, []), indexExpr(variableIndex(variable, ONE))]);
   return { before: kept.before, begin, end: [giveUp(inner, isOwn, last, lowering)] };
+}
+
+/** How many iterations are run again; if their number is symbolic, as if each were run once. */
+function repeatedIn({ extent }: Loop, states: number): Size {
+  const steps = constantOf(extent);
+  return steps === undefined ? extent : constantSize(repetitions(steps, states));
 }
 
 /** The first state is kept ahead of everything. */
@@ -119,14 +121,6 @@ function keepBeginning(
 
 function labelled({ memory }: Context, space: "registers", like: Node, label: string): Buffer {
   return { ...memory.make(space, like, SCALAR), label };
-}
-
-/** Where the next state is to be kept, counted from one that is: `from + stepsToKeep(t - from + 1, free)`. */
-function stepsFrom(from: Expr, variable: LoopVariable, last: Expr, states: number): Expr {
-  const end = indexExpr({ ...variableIndex(variable, ONE), constant: ONE });
-  const steps = applyExpr("sub", [end, from]);
-  const free = applyExpr("sub", [numberExpr(states - 1), last]);
-  return applyExpr("add", [from, applyExpr("stepsToKeep", [steps, free])]);
 }
 
 /** The loop that is run again, inside an iteration of the reverse loop. */
@@ -169,7 +163,7 @@ function advanceBody(
   next: Buffer,
   until: LoopVariable,
   { lowerRoot, finish }: Lowering,
-): Pick<Statement & { kind: "iteration" }, "body" | "uses"> {
+): Pick<IterationStatement, "body" | "uses"> {
   for (const carry of carries) carry.place();
   const due = inner.memory.lodge(next.node, { in: next, from: ZERO_INDEX });
   const last = inner.memory.lodge(kept.last.node, { in: kept.last, from: ZERO_INDEX });
@@ -185,51 +179,6 @@ function advanceBody(
   return { body: block.statements, uses: usesOf(block, inner.memory) };
 }
 
-/** Keeps the state of this time, if it is time to, and says when the next one is due. */
-function keepState(
-  context: Context,
-  loop: Loop,
-  kept: Kept,
-  due: Buffer,
-  variable: LoopVariable,
-  until: LoopVariable,
-  states: number,
-  finish: Lowering["finish"],
-): Statement {
-  const inner = inside(context, { available: new Set(), roots: [], control: new Map() }, variable);
-  const { memory } = inner;
-  const last = memory.lodge(kept.last.node, { in: kept.last, from: ZERO_INDEX });
-  const next = memory.lodge(due.node, { in: due, from: ZERO_INDEX });
-  const time = indexExpr(variableIndex(variable, ONE));
-  const number = applyExpr("add", [loadExpr(last, []), numberExpr(1)]);
-  const store = (buffer: Buffer, index: readonly Index[], value: Expr): Statement => ({
-    kind: "store",
-    buffer,
-    index,
-    value,
-    accumulate: false,
-  });
-  const at = lookupIndex(number);
-  const copies = loop.carries.flatMap((carry, which) =>
-    copyTo(context, carry, present(kept.states[which]), [at]),
-  );
-  const block = finish(inner, [
-    [
-      ...copies,
-      store(kept.times, [at], time),
-      store(next, [], stepsFrom(time, until, number, states)),
-    ],
-    [{ ...(store(last, [], numberExpr(1)) as Statement & { kind: "store" }), accumulate: true }],
-  ]);
-  return {
-    kind: "branch",
-    condition: applyExpr("equal", [time, loadExpr(due, [])]),
-    taken: block.statements,
-    other: [],
-    uses: usesOf(block, memory),
-  };
-}
-
 /** What the reverse loop reads row by row: the state that has been reached, and what the body makes of it. */
 function giveRows(lowered: Lowered, { parts, again }: ReplayPlan, loop: Loop): void {
   const { inner, outer, variable } = lowered;
@@ -243,24 +192,4 @@ function giveRows(lowered: Lowered, { parts, again }: ReplayPlan, loop: Loop): v
     const row = present(lowered.loop.rows[at]);
     giveWhole(inner.memory, inner.memory, row, present(values[Number(which)]));
   });
-}
-
-/** The last state is given up when its own iteration is done. */
-function giveUp(context: Context, isOwn: Expr, last: Buffer, { finish }: Lowering): Statement {
-  const plan = { available: new Set<Node>(), roots: [], control: new Map() };
-  const inner = inside(context, plan, context.memory.row);
-  const own = inner.memory.lodge(last.node, { in: last, from: ZERO_INDEX });
-  const block = finish(inner, [
-    [
-      {
-        kind: "store",
-        buffer: own,
-        index: [],
-        value: applyExpr("neg", [numberExpr(1)]),
-        accumulate: true,
-      },
-    ],
-  ]);
-  const uses = usesOf(block, inner.memory);
-  return { kind: "branch", condition: isOwn, taken: block.statements, other: [], uses };
 }
