@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { checkModel } from "../../src/check/check.ts";
-import { randomSpecification } from "../support/random-graph.ts";
+import { randomControlSpecification, randomSpecification } from "../support/random-graph.ts";
 import { type Derivative, derivativeModel } from "../support/second-order.ts";
 import { modelOf } from "../support/specification.ts";
 
@@ -8,13 +8,18 @@ const MODELS = 40;
 const SEED = 7000;
 
 /** The gradients of derivatives of random models, as emitted: second and third derivatives of all operations. */
-test.each<Derivative>(["grad", "jvp", "jvp of grad"])(
-  "random models with derivatives in them: %s",
-  async (which) => {
+test.each<[Derivative, string, typeof randomSpecification]>([
+  ["grad", "of all operations", randomSpecification],
+  ["jvp", "of all operations", randomSpecification],
+  ["jvp of grad", "of all operations", randomSpecification],
+  ["grad", "with loops and conditions", randomControlSpecification],
+])(
+  "random models with derivatives in them: %s, %s",
+  async (which, _, specificationOf) => {
     const counts = { models: 0, tangents: 0, adjoints: 0, differences: 0, undecided: 0 };
     const failures: string[] = [];
     for (let seed = SEED; seed < SEED + MODELS; seed++) {
-      const model = derivativeModel(modelOf(randomSpecification(seed)), which);
+      const model = derivativeModel(modelOf(specificationOf(seed)), which);
       if (!model) continue;
       const report = await checkModel(model, { points: 2, kinks: 2 });
       counts.models++;
