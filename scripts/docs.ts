@@ -5,6 +5,7 @@ import { catalogue } from "./catalogue.ts";
 import { operationReference } from "./operations.ts";
 import { performancePage } from "./performance.ts";
 import { readme } from "./readme.ts";
+import { solversPage } from "./solvers.ts";
 import { verificationPage } from "./verification.ts";
 
 const pages = { "docs/diagnostics.md": catalogue(), "docs/ops.md": operationReference() };
@@ -14,3 +15,4 @@ for (const [path, text] of Object.entries(pages)) {
 writeFileSync("docs/performance.md", await performancePage());
 writeFileSync("docs/verification.md", await verificationPage());
 writeFileSync("README.md", readme());
+writeFileSync("docs/solvers.md", await solversPage());
