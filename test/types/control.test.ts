@@ -91,7 +91,7 @@ describe("scan", () => {
       expect(() => scan((c, row) => [c.add(row), undefined], sum(x), A)).toThrow("GRADC2011");
       // @ts-expect-error an entry is missing
       expect(() => scan(({ p }) => [{ p }, undefined], { p: x, q: x }, A)).toThrow("GRADC2011");
-      // @ts-expect-error [next, y]
+      // @ts-expect-error a body returns [next, y]
       expect(() => scan((c) => c, x, A)).toThrow("GRADC2011");
       const unknown: Tensor = x;
       expectTypeOf(scan(() => [unknown, undefined], x, A)[0]).toEqualTypeOf<Tensor<[3]>>();
