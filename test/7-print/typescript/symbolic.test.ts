@@ -101,8 +101,9 @@ describe("a module whose sizes are known at run time only", () => {
   });
 
   test("makes arrays for sizes that there can be, and no others", () => {
-    const module = evaluateModule(code);
-    const allocated = (N: number): unknown => Reflect.apply(module.allocate, undefined, [N]);
+    // As the module exports it, for any sizes.
+    const { allocate } = evaluateModule(code) as { readonly allocate: (N: number) => unknown };
+    const allocated = (N: number): unknown => allocate(N);
     expect(allocated(3)).toMatchObject({
       inputs: new Float64Array(16),
       grads: new Float64Array(4),
