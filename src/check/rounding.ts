@@ -66,7 +66,10 @@ export function roundingScales(
     const isMadeOfThem = node.op !== "leaf" && node.inputs.every((input) => constants.has(input));
     if (isMadeOfThem && !isApproximate(node)) constants.add(node);
     const isDecision =
-      ["detSign", "firstEqual"].includes(node.op) || isStep(node) || node.dtype !== "real";
+      ["detSign", "firstEqual"].includes(node.op) ||
+      isStep(node) ||
+      node.dtype === "int" ||
+      node.dtype === "bool";
     const isFixed = node.op === "leaf" || isDecision || constants.has(node);
     if (isFixed) fixed.set(node, present(values.get(node)));
   }

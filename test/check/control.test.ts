@@ -3,6 +3,8 @@ import { modelIn } from "../../src/1-load/builder/model.ts";
 import type { AnyInteger, AnyTensor } from "../../src/1-load/builder/types/tensor.ts";
 import { checkModel } from "../../src/check/check.ts";
 import { interpret } from "../../src/check/interpret.ts";
+import { Random } from "../../src/check/random.ts";
+import { roundingScales } from "../../src/check/rounding.ts";
 import { present } from "../../src/diagnostics/invariant.ts";
 import { shapeOf } from "../../src/ir/shape.ts";
 import {
@@ -399,5 +401,22 @@ describe("differences through bodies", () => {
     const report = await checkModel(present(modelIn(traced)), { points: 2, kinks: 0 });
     expect(report.passed).toBe(true);
     expect(report.counts.differences).toBeGreaterThan(20);
+  });
+});
+
+describe("scales of rounding errors", () => {
+  it("are those of what loops add up, though it cancels", () => {
+    const traced = model("cancelled", {
+      inputs: { x: [3], A: [4, 3] },
+      forward: ({ x, A }) => ({ y: scan((c, row) => [c.add(row).sub(row), undefined], x, A)[0] }),
+    });
+    const { leaves, outputs } = present(modelIn(traced)).graph;
+    const y = present(outputs[0]).node;
+    const values = interpret(
+      [y],
+      new Map(leaves.map(({ node }, at) => [node, new Float64Array(at === 0 ? 3 : 12).fill(at)])),
+    );
+    const [scale = 0] = present(roundingScales([y], values, new Random(1)).get(y));
+    expect(scale).toBeGreaterThan(0.01);
   });
 });
