@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { format } from "prettier";
 import { families, type Growth } from "../bench/models.ts";
 
-/** docs/performance.md with the ratios of the last benchmark that was kept. */
+/** docs/performance.md with the figures of the last benchmarks that were kept. */
 export async function performancePage(): Promise<string> {
   const kept = readFileSync("bench/results/compile.json", "utf8");
   const results = JSON.parse(kept) as Readonly<Record<string, readonly Growth[]>>;
@@ -19,9 +19,52 @@ export async function performancePage(): Promise<string> {
     "",
   ].join("\n");
   const page = readFileSync("docs/performance.md", "utf8");
-  const filled = page.replace(
-    /(<!-- growth -->\n\n)(?:\|.*\n)*/,
-    (_, mark: string) => mark + table,
+  const filled = [["growth", table] as const, ["gradbench", gradBench()] as const].reduce(
+    (text, [name, rowsOfIt]) =>
+      text.replace(
+        new RegExp(`(<!-- ${name} -->\\n\\n)(?:\\|.*\\n)*`),
+        (_, mark: string) => mark + rowsOfIt,
+      ),
+    page,
   );
   return format(filled, { parser: "markdown" });
+}
+
+/** What bench/gradbench/run.ts keeps of an answer. */
+interface Answered {
+  readonly eval: string;
+  readonly function: string;
+  readonly description: string;
+  readonly evaluate: number;
+  readonly fastest: number;
+  readonly memory?: number;
+}
+
+/** The cases that GradBench has by default, without the small ones that are only there to be exact. */
+function gradBench(): string {
+  const kept = readFileSync("bench/results/gradbench.json", "utf8");
+  const answers = JSON.parse(kept) as readonly Answered[];
+  const rows = answers
+    .filter(({ description }) => !description.startsWith("extra"))
+    .map(({ eval: name, function: f, description, evaluate, fastest, memory = 0 }) => {
+      const cells = [
+        name,
+        description,
+        f,
+        milliseconds(fastest),
+        milliseconds(evaluate),
+        (memory / 1024).toFixed(0),
+      ];
+      return `| ${cells.join(" | ")} |`;
+    });
+  return [
+    "| eval | case | function | fastest, ms | mean, ms | arrays, KB |",
+    "| --- | --- | --- | --: | --: | --: |",
+    ...rows,
+    "",
+  ].join("\n");
+}
+
+function milliseconds(time: number): string {
+  return time < 100 ? time.toPrecision(3) : time.toFixed(0);
 }
