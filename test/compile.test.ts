@@ -67,6 +67,57 @@ describe("options", () => {
     });
   });
 
+  describe("functions to emit", () => {
+    const loud: Small = { ...product, build: (b, leaf) => ({ f: b.mul(leaf("x"), leaf("y")) }) };
+    const names = (code: string): string[] =>
+      [...code.matchAll(/^export function (\w+)/gm)].flatMap(([, name]) => name ?? []);
+
+    test("come after backward, in an order of their own, each once", async () => {
+      const { code } = await compileModel(small(loud), { emit: ["hvp", "predict", "hvp"] });
+      const own = ["forward", "backward", "predict", "hvp", "allocate", "views"];
+      expect(names(code)).toEqual(own);
+      expect(code.split("\n")[1]).toMatch(/options emit predict,hvp$/);
+    });
+
+    test("none are added by an empty list", async () => {
+      const { code } = await compileModel(small(loud), { emit: [] });
+      expect(code).toBe((await compileModel(small(loud))).code);
+    });
+
+    test("a name that there is not is an error", async () => {
+      const wrong = compileModel(small(loud), { emit: ["grad" as "jvp"] });
+      await expect(wrong).rejects.toMatchObject({
+        diagnostics: [{ code: "GRADC3006", message: "there is no function grad to emit" }],
+      });
+    });
+
+    test.each(["hvp", "hessian"] as const)("%s needs a loss", async (name) => {
+      const { loss: _, ...without } = loud;
+      await expect(compileModel(small(without), { emit: [name] })).rejects.toMatchObject({
+        diagnostics: [{ code: "GRADC3006", message: `${name} needs a loss, and product has none` }],
+      });
+    });
+
+    test("values of the model may have their names", async () => {
+      const { code } = await compileModel(
+        small({
+          name: "names",
+          params: { jacobian: [2], tangents: [2] },
+          build: (b, leaf) => ({ hvp: b.mul(leaf("jacobian"), leaf("tangents")) }),
+        }),
+        { emit: ["jvp", "jacobian"] },
+      );
+      const module = evaluateModule(code);
+      const memory = module.allocate();
+      memory.params?.set([3, 5, 7, 11]);
+      module.jacobian?.(
+        memory.inputs,
+        ...[memory.params, memory.cache, memory.jacobian].flatMap((one) => one ?? []),
+      );
+      expect([...(memory.jacobian ?? [])]).toEqual([7, 0, 3, 0, 0, 11, 0, 5]);
+    });
+  });
+
   test("a name that comes twice is an error: its gradient would be added twice", async () => {
     const wrong = compileModel(small(product), { wrt: ["x", "y", "x"], accumulate: true });
     await expect(wrong).rejects.toMatchObject({

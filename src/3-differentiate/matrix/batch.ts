@@ -147,7 +147,7 @@ export function canBatch(b: Builder, roots: readonly Node[], from: Node, count: 
       if (sources.has(node) || hasRule(node)) return true;
       const simple = expanded(b, node);
       if (simple) return check([simple]);
-      return constantOf(count) !== undefined && node.op !== "part" && node.dtype !== "tuple";
+      return isFew(count) && node.op !== "part" && node.dtype !== "tuple";
     });
   return check(roots);
 }
@@ -191,6 +191,13 @@ function batched(b: Builder, node: Node, done: ReadonlyMap<Node, Node>, count: S
   });
   if (elementwise.has(node.op)) return alongElements(b, node, operands);
   return (rules[node.op] ?? oneByOne)(b, node, operands, count);
+}
+
+/** So many times something is done one by one before a loop is better. */
+const MOST = 8;
+
+function isFew(count: Size): boolean {
+  return (constantOf(count) ?? Infinity) <= MOST;
 }
 
 /** What nothing better is known for is done for each value alone. */

@@ -1,15 +1,16 @@
-import { fail, type Place } from "../../diagnostics/diagnostic.ts";
 import { present } from "../../diagnostics/invariant.ts";
 import type { Node } from "../../ir/graph.ts";
-import { countOf, type Shape } from "../../ir/shape.ts";
-import { constantOf, ONE } from "../../ir/size.ts";
+import { countOf, numbersOf, SCALAR, type Shape } from "../../ir/shape.ts";
+import { constantOf, constantSize, ONE, type Size } from "../../ir/size.ts";
 import type { Builder } from "../../ops/builder.ts";
+import { closeBody } from "../../ops/control/close.ts";
+import { makeLoop, partOf } from "../../ops/control/parts.ts";
 import { zeros } from "../../ops/gather.ts";
 import { adjoints } from "../adjoints.ts";
 import { tangents } from "../tangent.ts";
-import { join, lastAt, withLastAxis } from "./axes.ts";
+import { join, withLastAxis } from "./axes.ts";
 import { batch, canBatch } from "./batch.ts";
-import { unitVector, unitVectors } from "./seeds.ts";
+import { colourSeeds, oneWhere, positionIn, unitVector, unitVectors } from "./seeds.ts";
 
 /** Up to so many passes are written out one by one. */
 const FEW = 3;
@@ -22,48 +23,56 @@ type Passes = { readonly few: readonly Node[] } | { readonly all: Node };
 
 /**
  * The linear function at all unit vectors of `cells`; `rows` says that the seed has so many rows, each
- * of which gets the unit vector. Few passes are written out, more are one pass with one more axis.
- *
- * @throws {GradcError} GRADC3006 where there may be any number of passes, and not all on the way can have one more axis
+ * of which gets the unit vector. Few passes are written out; more are one pass with one more axis or,
+ * where something on the way cannot have that, a loop.
  */
-function atUnitVectors(
-  b: Builder,
-  linear: Linear,
-  cells: Shape,
-  rows: Shape,
-  place: Place | undefined,
-): Passes {
+function atUnitVectors(b: Builder, linear: Linear, cells: Shape, rows: Shape): Passes {
   const shape = [...rows, ...cells];
   const count = countOf(cells);
   if (count === ONE) return { few: [linear(b.broadcastTo(b.constant(1), shape))] };
   const known = constantOf(count);
+  if (known !== undefined && known <= FEW) {
+    const seedAt = (at: number): Node => b.broadcastTo(unitVector(b, cells, at), shape);
+    return { few: Array.from({ length: known }, (_, at) => linear(seedAt(at))) };
+  }
   const { seed, result } = open(b, linear, shape);
-  if (known !== undefined && (known <= FEW || !canBatch(b, [result], seed, count))) {
-    const few = Array.from({ length: known }, (_, at) =>
-      linear(b.broadcastTo(unitVector(b, cells, at), shape)),
-    );
-    return { few };
+  if (canBatch(b, [result], seed, count)) {
+    const seeds = b.broadcastTo(unitVectors(b, cells), [...shape, count]);
+    return { all: present(batch(b, [result], seed, seeds, count)[0]) };
   }
-  if (!canBatch(b, [result], seed, count)) {
-    fail("GRADC3006", "this Jacobian needs a pass of a loop for each of any number of elements", {
-      help: "give the sizes as numbers, or ask for jvp or hvp",
-      place,
-    });
-  }
-  const seeds = b.broadcastTo(unitVectors(b, cells), [...shape, count]);
-  return { all: present(batch(b, [result], seed, seeds, count)[0]) };
+  const all = inLoop(b, count, (pass) => {
+    const own = positionIn(b, cells, 0, cells.length, "int");
+    return linear(b.broadcastTo(oneWhere(b, own, pass), shape));
+  });
+  return { all };
+}
+
+/** `result` for each of `count` passes, by a loop over them, along a last axis. */
+function inLoop(b: Builder, count: Size, result: (pass: Node) => Node): Node {
+  const parameters = b.arena.regions.open([{ dtype: "int", shape: SCALAR }]);
+  const { region, captures } = closeBody(b, {
+    parameters,
+    results: [result(present(parameters[0]))],
+  });
+  const loop = makeLoop(b, {
+    body: region,
+    extent: count,
+    isReversed: false,
+    hasTest: false,
+    steps: undefined,
+    initial: [],
+    sequences: [],
+    captures,
+  });
+  const stacked = partOf(b, loop, "stack");
+  const permutation = [...stacked.shape.slice(1).map((_, axis) => axis + 1), 0];
+  return b.apply("transpose", [stacked], { permutation });
 }
 
 /** ∂value/∂from by forward mode, a column a pass: [...value, cells], in pieces along the last axis. */
-export function columnsBy(
-  b: Builder,
-  value: Node,
-  from: Node,
-  cells: Shape,
-  place: Place | undefined,
-): readonly Node[] {
+export function columnsBy(b: Builder, value: Node, from: Node, cells: Shape): readonly Node[] {
   const rows = from.shape.slice(0, from.shape.length - cells.length);
-  const passes = atUnitVectors(b, forwardFrom(b, value, from), cells, rows, place);
+  const passes = atUnitVectors(b, forwardFrom(b, value, from), cells, rows);
   return "all" in passes ? [passes.all] : passes.few.map((one) => withLastAxis(b, one));
 }
 
@@ -71,15 +80,9 @@ export function columnsBy(
  * ∂value/∂to by reverse mode, a row a pass: [...value, width]. The first `kept` axes of both, none or one, are rows that
  * have nothing to do with one another.
  */
-export function rowsBy(
-  b: Builder,
-  value: Node,
-  to: Node,
-  kept: number,
-  place: Place | undefined,
-): Node {
+export function rowsBy(b: Builder, value: Node, to: Node, kept: number): Node {
   const rows = value.shape.slice(0, kept);
-  const passes = atUnitVectors(b, reverseTo(b, value, to), value.shape.slice(kept), rows, place);
+  const passes = atUnitVectors(b, reverseTo(b, value, to), value.shape.slice(kept), rows);
   const width = countOf(to.shape.slice(kept));
   const whole = [...value.shape, width];
   if ("all" in passes) return b.reshape(lastBefore(b, passes.all, kept), whole);
@@ -87,16 +90,20 @@ export function rowsBy(
   return b.reshape(join(b, pieces, kept), whole);
 }
 
-/** The linear function at several seeds, which `seeds` has along its last axis. */
-export function atSeeds(b: Builder, linear: Linear, seeds: Node): Node {
-  const shape = seeds.shape.slice(0, -1);
-  const count = seeds.shape.at(-1) ?? ONE;
+/** The linear function at the sum of the unit vectors of each colour, along a last axis. */
+export function atColours(
+  b: Builder,
+  linear: Linear,
+  shape: Shape,
+  colours: readonly number[],
+): Node {
+  const count = constantSize(Math.max(...colours) + 1);
   const { seed, result } = open(b, linear, shape);
-  if (canBatch(b, [result], seed, count)) return present(batch(b, [result], seed, seeds, count)[0]);
-  const passes = Array.from({ length: constantOf(count) ?? 0 }, (_, at) =>
-    withLastAxis(b, linear(lastAt(b, seeds, at))),
-  );
-  return join(b, passes, result.shape.length);
+  if (canBatch(b, [result], seed, count)) {
+    return present(batch(b, [result], seed, colourSeeds(b, shape, colours), count)[0]);
+  }
+  const own = b.tensor(colours, numbersOf(shape), "int");
+  return inLoop(b, count, (pass) => linear(oneWhere(b, own, pass)));
 }
 
 /** The function of a seed that is not known yet. */

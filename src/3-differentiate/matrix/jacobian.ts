@@ -14,7 +14,7 @@ import {
 import type { Builder } from "../../ops/builder.ts";
 import { gatherAt, zeros } from "../../ops/gather.ts";
 import { join } from "./axes.ts";
-import { atSeeds, columnsBy, forwardFrom, reverseTo, rowsBy } from "./blocks.ts";
+import { atColours, columnsBy, forwardFrom, reverseTo, rowsBy } from "./blocks.ts";
 import {
   countOfColours,
   entriesIn,
@@ -26,7 +26,6 @@ import {
 } from "./groups.ts";
 import { Composition } from "./made-of.ts";
 import { columnsOf, type Coordinates, listedCoordinates, rowsOf } from "./pattern.ts";
-import { colourSeeds } from "./seeds.ts";
 
 /** Fewer numbers than this are not worth a pattern. */
 const SMALL = 64;
@@ -76,7 +75,7 @@ export function jacobianOf(
     return [{ name: array, results: made.map((one) => one.result), remark }];
   }
   const offsets = startsOf(wrt);
-  const made = parts.map((part) => sparseBlocks(b, model, part, offsets));
+  const made = parts.map((part) => sparseBlocks(b, part, offsets));
   const blocks = made.flatMap((one) => one.blocks);
   const results = (
     suffix: "" | "Rows" | "Columns",
@@ -111,7 +110,7 @@ function startsOf(wrt: readonly Leaf[]): ReadonlyMap<Leaf, Size> {
 /** All columns of the rows of one value: [...value, columns]. */
 function denseRows(
   b: Builder,
-  { wrt, place }: Model,
+  { wrt }: Model,
   { value, groups }: Part,
   array: "jacobian" | "hessian",
 ): { result: Result; how: string } {
@@ -124,8 +123,8 @@ function denseRows(
   const blocks = wrt.flatMap((leaf): readonly Node[] => {
     if (!depends.has(leaf)) return [zeros(b, [...node.shape, countOf(leaf.node.shape)])];
     return isReverse
-      ? [rowsBy(b, node, leaf.node, 0, place)]
-      : columnsBy(b, node, leaf.node, leaf.node.shape, place);
+      ? [rowsBy(b, node, leaf.node, 0)]
+      : columnsBy(b, node, leaf.node, leaf.node.shape);
   });
   const joined = named(b, `${name}Partials`, join(b, blocks, node.shape.length));
   const passes = isReverse
@@ -140,7 +139,6 @@ function denseRows(
 /** What is not zero in the rows of one value. */
 function sparseBlocks(
   b: Builder,
-  { place }: Model,
   { value, groups, first }: Part,
   offsets: ReadonlyMap<Leaf, Size>,
 ): { blocks: Block[]; how: string[] } {
@@ -157,7 +155,7 @@ function sparseBlocks(
         group.kind === "rows"
           ? [group.base.node, group.cells, 1]
           : [group.leaf.node, group.leaf.node.shape, 0];
-      return isReverse ? [rowsBy(b, node, at, kept, place)] : columnsBy(b, node, at, cells, place);
+      return isReverse ? [rowsBy(b, node, at, kept)] : columnsBy(b, node, at, cells);
     });
     const columns = regular.map((group) =>
       columnsOf(b, node.shape, group, present(offsets.get(group.leaf))),
@@ -180,7 +178,7 @@ function sparseBlocks(
     const listed = entries.flatMap((row, at) => row.map((column) => [at, column] as const));
     const from = isReverse ? node : leaf.node;
     const linear = isReverse ? reverseTo(b, node, leaf.node) : forwardFrom(b, node, leaf.node);
-    const compressed = atSeeds(b, linear, colourSeeds(b, from.shape, colours));
+    const compressed = atColours(b, linear, from.shape, colours);
     const count = countOfColours(colours);
     const flat = b.reshape(compressed, [countOf(compressed.shape)]);
     const places = listed.map(([row, column]) =>

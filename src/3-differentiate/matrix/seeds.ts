@@ -29,7 +29,12 @@ export function unitVectors(b: Builder, shape: Shape): Node {
   const whole = [...shape, countOf(shape)];
   const own = positionIn(b, whole, 0, shape.length, "int");
   const chosen = positionIn(b, whole, shape.length, whole.length, "int");
-  return b.apply("where", [b.apply("equal", [own, chosen]), b.constant(1), b.constant(0)]);
+  return oneWhere(b, own, chosen);
+}
+
+/** 1 where these numbers are equal, else 0. */
+export function oneWhere(b: Builder, x: Node, y: Node): Node {
+  return b.apply("where", [b.apply("equal", [x, y]), b.constant(1), b.constant(0)]);
 }
 
 /** The unit vector of the `at`-th element of `shape`, whose sizes are known. */
