@@ -4,7 +4,7 @@ import { fit } from "./fit.ts";
 
 const points = measure(1);
 const guess = { amplitude: 1, centre: 5, width: 1.5, offset: 0, slope: 0 };
-const { params, curve, history } = fit(points, guess, { rate: 0.02, steps: 2000 });
+const { params, curve, history, reason } = fit(points, guess);
 
 console.log("curve-fit: curve = amplitude exp(-((t - centre) / width)² / 2) + offset + slope t");
 console.log("\n  parameter     guess      true    fitted");
@@ -16,7 +16,9 @@ for (const name of Object.keys(truth) as Parameter[]) {
 }
 
 console.log("\nL, the mean of the squared residuals (noise: 0.15² = 0.0225)");
-for (const step of [0, 10, 100, 500, 1000, 2000]) {
-  console.log(`  after ${`${step}`.padStart(4)} steps   ${history[step].toFixed(6)}`);
-}
+history.forEach((L, evaluation) => {
+  if (evaluation % 5 > 0 && evaluation < history.length - 1) return;
+  console.log(`  at evaluation ${`${evaluation + 1}`.padStart(2)}   ${L.toFixed(6)}`);
+});
+console.log(`  ${reason}`);
 await drawFit(points, curve);
