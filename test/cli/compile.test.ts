@@ -396,14 +396,21 @@ describe("the header", () => {
   it("repeats the options that shape the code, and only these", async () => {
     const { gradc, model, read } = newWorld();
     model("m.graph.ts");
-    const flags = ["--force", "--fast-math", "--strict-index", "--accumulate", "--upstream"];
+    const flags = [
+      "--force",
+      "--fast-math",
+      "--strict-index",
+      "--debug",
+      "--accumulate",
+      "--upstream",
+    ];
     await gradc("compile", ...flags, "--wrt", "x, W1", "--wrt", "b", "m.graph.ts");
     const text = read("m.grad.ts");
     expect(text).toContain(
-      "`gradc compile --wrt x,W1,b --upstream --accumulate --strict-index --fast-math m.graph.ts`",
+      "`gradc compile --wrt x,W1,b --upstream --accumulate --debug --strict-index --fast-math m.graph.ts`",
     );
     expect(text).toContain(
-      '{"wrt":["x","W1","b"],"upstream":true,"accumulate":true,"strictIndex":true,"fastMath":true}',
+      '{"wrt":["x","W1","b"],"upstream":true,"accumulate":true,"debug":true,"strictIndex":true,"fastMath":true}',
     );
   });
 
