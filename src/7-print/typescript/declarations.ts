@@ -183,11 +183,11 @@ export function printMemory(layouts: readonly Layout[], symbols: Symbols): strin
     "",
     `/** Makes the arrays, zeroed.${isSymbolic ? " @throws {RangeError} as `sizes` does" : ""} */`,
     `export function allocate(${symbols.parameters}): Memory {`,
-    ...(isSymbolic ? [`  const lengths = sizes(${symbols.names.join(", ")});`] : []),
+    ...(isSymbolic ? [`  const ${symbols.lengths} = sizes(${symbols.names.join(", ")});`] : []),
     "  return {",
     ...layouts.map(
       ({ array }) =>
-        `    ${array}: new ${typeOfArray(array)}(${isSymbolic ? "lengths" : "sizes"}.${array}),`,
+        `    ${array}: new ${typeOfArray(array)}(${isSymbolic ? symbols.lengths : "sizes"}.${array}),`,
     ),
     "  };",
     "}",

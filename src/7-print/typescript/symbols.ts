@@ -7,6 +7,8 @@ import { printSize } from "./size-text.ts";
 export class Symbols {
   /** In order of first appearance. */
   readonly names: readonly string[];
+  /** What a function that takes them calls the lengths of the arrays. */
+  readonly lengths: string;
   readonly #requirements: readonly Size[];
 
   /** `requirements` are sizes that must not be negative. */
@@ -18,6 +20,9 @@ export class Symbols {
       scope.declare(name);
       scope.declare(`_${name}`);
     }
+    const inner = scope.open();
+    this.lengths = inner.declare("lengths");
+    scope.close(inner);
   }
 
   /** `N: number, M: number`. */

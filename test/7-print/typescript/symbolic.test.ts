@@ -8,11 +8,13 @@ import { present } from "../../../src/diagnostics/invariant.ts";
 import type { Model } from "../../../src/ir/model.ts";
 import {
   cumprod,
+  erf,
   exp,
   matmul,
   model,
   mul,
   softmax,
+  sort,
   square,
   sum,
   tanh,
@@ -157,6 +159,28 @@ describe("names and places", () => {
     expect(functionIn(code, "backward")).toContain("  _i: number,\n  j: number,\n");
     expect(functionIn(code, "slots")).toContain("i: number, _j: number");
     expect(code).not.toMatch(/let [ij] =/);
+  });
+
+  test("a size may be called like anything that the module has for itself", async () => {
+    const code = await print(
+      loaded(
+        model("odd", {
+          inputs: { a: ["lengths"], b: ["n"], c: ["isArray"], d: ["erf"] },
+          forward: ({ a, b, c, d }) => ({
+            L: sum(erf(a))
+              .add(sum(sort(b)))
+              .add(sum(square(c)))
+              .add(sum(d)),
+          }),
+        }),
+      ),
+    );
+    expect(complaints(new Map([["/emitted/odd.ts", code]]), strictest)).toEqual([]);
+    const module = evaluateModule(code, [2, 3, 1, 2]);
+    const { inputs, cache } = module.allocate();
+    inputs.set([0, 0, 3, 1, 2, 2, 5, 6]);
+    module.forward(inputs, cache);
+    expect(cache[0]).toBe(6 + 4 + 11);
   });
 
   test("one place is counted from another where that is shorter", async () => {
