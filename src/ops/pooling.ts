@@ -7,7 +7,7 @@ import { shapeOf, showShape, stridesOf } from "../ir/shape.ts";
 import { ONE, type Size } from "../ir/size.ts";
 import { integers, oneReal, reducedShape, shapeAttribute } from "./axes.ts";
 import type { Builder } from "./builder.ts";
-import { geometryOf, padded, positions, rooms, unpadded } from "./convolution.ts";
+import { geometryOf, padded, positions, rooms, unpadded } from "./geometry.ts";
 import type { Operation } from "./operation.ts";
 import { keepAxes } from "./reduce.ts";
 import { unfold } from "./windows.ts";
