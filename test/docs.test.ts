@@ -146,6 +146,7 @@ describe("docs/model-files.md and docs/guide.md", () => {
       "ts",
       "ts",
       "ts",
+      "ts",
       "json",
       "json",
       "ts",
