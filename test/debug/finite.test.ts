@@ -12,6 +12,17 @@ describe("the first number that is not finite", () => {
     );
   });
 
+  test("has all indices of its element, in loops that would otherwise be one", async () => {
+    const { views, run } = await debugged(
+      "inputs: { x: [2, 3] }",
+      "const a = g.log(v.x); const b = g.exp(a.mul(2)); return { b };",
+    );
+    views["inputs"]!["x"]!.set([1, 2, 3, 4, 5, 0]);
+    expect(run("forward")).toContain(": a (log) is -Infinity at [1, 2], made");
+    views["inputs"]!["x"]!.set([1, 2, 3, 1e200, 5, 1]);
+    expect(run("forward")).toContain(": b (exp) is Infinity at [1, 0], made");
+  });
+
   test("is the first in the order of the model, whatever a fused loop comes to first", async () => {
     const { code, views, run } = await debugged(
       X4,
