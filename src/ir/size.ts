@@ -1,3 +1,4 @@
+import { fail } from "../diagnostics/diagnostic.ts";
 import { Fault, invariant } from "../diagnostics/invariant.ts";
 
 /**
@@ -71,11 +72,19 @@ export function subtractSizes(a: Size, b: Size): Size {
   return addSizes(a, multiplySizes(constantSize(-1), b));
 }
 
+/** A product of sums of symbols has as many terms as there are pairs: shapes could be made to explode. */
+const MOST_TERMS = 1024;
+
 export function multiplySizes(a: Size, b: Size): Size {
   if (a === ONE) return b;
   if (b === ONE) return a;
   const [p, q] = [constantOf(a), constantOf(b)];
   if (p !== undefined && q !== undefined) return internConstant(p * q);
+  if (a.terms.length * b.terms.length > MOST_TERMS) {
+    fail("GRADC1206", `the product of ${a.terms.length} and ${b.terms.length} sizes is too large`, {
+      help: `a size has at most ${MOST_TERMS} terms: give what is composed a name of its own`,
+    });
+  }
   return intern(
     a.terms.flatMap((s) =>
       b.terms.map((t) => ({

@@ -9,11 +9,14 @@ import {
 } from "../../ir/size.ts";
 import { isName } from "./names.ts";
 
+const LONGEST = 200;
+
 /**
  * Reads a size as gradc shows it, `N`, `2 N + 1`, `N M - 3`: terms that are added or subtracted, each
  * a product of numbers and symbols with blanks or `*` between them. Undefined for anything else.
  */
 export function parseSize(text: string): Size | undefined {
+  if (text.length > LONGEST) return undefined;
   const [first = "", ...rest] = text.trim().split(/\s*([+-])\s*/);
   // A leading minus has nothing before it.
   const terms = first === "" ? rest : ["+", first, ...rest];

@@ -210,6 +210,15 @@ describe("symbols", () => {
     expect(requirementsOf(graph).map(showSize)).toEqual(["N - 2"]);
   });
 
+  it("do not multiply without end", () => {
+    const sum = Array.from("ABCDEFGHIJ").join(" + ");
+    const shape = Array<string>(32).fill(sum);
+    expect(() =>
+      model("m", { inputs: { x: shape }, forward: ({ x }) => ({ y: x.reshape([-1]) }) }),
+    ).toThrow("GRADC1206");
+    expect(parseSize(`N${" + N".repeat(60)}`)).toBeUndefined();
+  });
+
   const N = symbolSize("N");
   const M = symbolSize("M");
   test.each([
