@@ -1,14 +1,9 @@
 import type { Arena, Graph, Node } from "../ir/graph.ts";
 import { ordered, reachable } from "../ir/order.ts";
 import { kindOf } from "../ops/kind.ts";
+import { RECOMPUTE_BUDGET } from "../ops/recompute.ts";
 import { operations } from "../ops/table.ts";
 import { elements } from "./elements.ts";
-
-/**
- * What recomputing a value in backward may cost, in nanoseconds an element, before it is stored
- * instead: a few additions and products are cheaper than a slot.
- */
-const RECOMPUTE_BUDGET = 4;
 
 /**
  * The forward values that backward reads from the cache: to-be-recorded analysis (Hascoët, Naumann
