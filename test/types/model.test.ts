@@ -14,6 +14,8 @@ it("exports every operation", () => {
       "bool",
       "customGradient",
       "customOp",
+      ...["cond", "scan", "fori", "whileLoop", "map", "checkpoint"],
+      ...["grad", "jvp", "vjp", "hessianVectorProduct"],
     ].sort(),
   );
   for (const name of callable.keys()) expect(gradc).toHaveProperty(name);
