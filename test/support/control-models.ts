@@ -26,6 +26,7 @@ import {
   sin,
   solve,
   square,
+  stopGradient,
   sum,
   take,
   tanh,
@@ -138,6 +139,15 @@ export const controlModels: Readonly<Record<string, Forward>> = {
       },
     );
     return { J: end.y.add(sum(end.z)) };
+  },
+  "a scalar made of a vector that is overwritten on the spot": ({ s, x }) => {
+    const end = fori(
+      0,
+      3,
+      (_, { y, z }) => ({ y: y.add(mul(sum(z), at(z, 1))), z: mul(z, sum(z)) }),
+      { y: s, z: stopGradient(x) },
+    );
+    return { J: square(end.y), z: end.z };
   },
   "integers and truth values that are carried": ({ x }) => {
     const end = fori(
