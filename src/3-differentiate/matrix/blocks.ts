@@ -15,14 +15,14 @@ import { colourSeeds, oneWhere, positionIn, unitVector, unitVectors } from "./se
 /** Up to so many passes are written out one by one. */
 const FEW = 3;
 
-/** A linear function of one node, as a graph: what comes of `seed`, or zeros. */
-type Linear = (seed: Node) => Node;
+/** Linear functions of one node, as graphs: what comes of `seed`, or zeros. */
+type Linear = (seed: Node) => readonly Node[];
 
-/** Results at each of several seeds: written out one by one, or all of them along a last axis. */
-type Passes = { readonly few: readonly Node[] } | { readonly all: Node };
+/** Results at each of several seeds: pass by pass, or for all of them along a last axis. */
+type Passes = { readonly few: readonly (readonly Node[])[] } | { readonly all: readonly Node[] };
 
 /**
- * The linear function at all unit vectors of `cells`; `rows` says that the seed has so many rows, each
+ * Linear functions at all unit vectors of `cells`; `rows` says that the seed has so many rows, each
  * of which gets the unit vector. Few passes are written out; more are one pass with one more axis or,
  * where something on the way cannot have that, a loop.
  */
@@ -35,10 +35,10 @@ function atUnitVectors(b: Builder, linear: Linear, cells: Shape, rows: Shape): P
     const seedAt = (at: number): Node => b.broadcastTo(unitVector(b, cells, at), shape);
     return { few: Array.from({ length: known }, (_, at) => linear(seedAt(at))) };
   }
-  const { seed, result } = open(b, linear, shape);
-  if (canBatch(b, [result], seed, count)) {
+  const { seed, results } = open(b, linear, shape);
+  if (canBatch(b, results, seed, count)) {
     const seeds = b.broadcastTo(unitVectors(b, cells), [...shape, count]);
-    return { all: present(batch(b, [result], seed, seeds, count)[0]) };
+    return { all: batch(b, results, seed, seeds, count) };
   }
   const all = inLoop(b, count, (pass) => {
     const own = positionIn(b, cells, 0, cells.length, "int");
@@ -47,13 +47,11 @@ function atUnitVectors(b: Builder, linear: Linear, cells: Shape, rows: Shape): P
   return { all };
 }
 
-/** `result` for each of `count` passes, by a loop over them, along a last axis. */
-function inLoop(b: Builder, count: Size, result: (pass: Node) => Node): Node {
+/** `results` of each of `count` passes, by one loop over them, along a last axis. */
+function inLoop(b: Builder, count: Size, results: (pass: Node) => readonly Node[]): Node[] {
   const parameters = b.arena.regions.open([{ dtype: "int", shape: SCALAR }]);
-  const { region, captures } = closeBody(b, {
-    parameters,
-    results: [result(present(parameters[0]))],
-  });
+  const given = results(present(parameters[0]));
+  const { region, captures } = closeBody(b, { parameters, results: given });
   const loop = makeLoop(b, {
     body: region,
     extent: count,
@@ -64,16 +62,27 @@ function inLoop(b: Builder, count: Size, result: (pass: Node) => Node): Node {
     sequences: [],
     captures,
   });
-  const stacked = partOf(b, loop, "stack");
-  const permutation = [...stacked.shape.slice(1).map((_, axis) => axis + 1), 0];
-  return b.apply("transpose", [stacked], { permutation });
+  return given.map((_, at) => {
+    const stacked = partOf(b, loop, "stack", at);
+    const permutation = [...stacked.shape.slice(1).map((__, axis) => axis + 1), 0];
+    return b.apply("transpose", [stacked], { permutation });
+  });
 }
 
-/** ∂value/∂from by forward mode, a column a pass: [...value, cells], in pieces along the last axis. */
-export function columnsBy(b: Builder, value: Node, from: Node, cells: Shape): readonly Node[] {
+/**
+ * ∂value/∂from for several values by forward mode, a column a pass, the same for all: [...value, cells] for
+ * each, in pieces along the last axis.
+ */
+export function columnsBy(
+  b: Builder,
+  values: readonly Node[],
+  from: Node,
+  cells: Shape,
+): (readonly Node[])[] {
   const rows = from.shape.slice(0, from.shape.length - cells.length);
-  const passes = atUnitVectors(b, forwardFrom(b, value, from), cells, rows);
-  return "all" in passes ? [passes.all] : passes.few.map((one) => withLastAxis(b, one));
+  const passes = atUnitVectors(b, forwardFrom(b, values, from), cells, rows);
+  if ("all" in passes) return passes.all.map((one) => [one]);
+  return values.map((_, at) => passes.few.map((pass) => withLastAxis(b, present(pass[at]))));
 }
 
 /**
@@ -85,8 +94,8 @@ export function rowsBy(b: Builder, value: Node, to: Node, kept: number): Node {
   const passes = atUnitVectors(b, reverseTo(b, value, to), value.shape.slice(kept), rows);
   const width = countOf(to.shape.slice(kept));
   const whole = [...value.shape, width];
-  if ("all" in passes) return b.reshape(lastBefore(b, passes.all, kept), whole);
-  const pieces = passes.few.map((one) => b.reshape(one, [...rows, ONE, width]));
+  if ("all" in passes) return b.reshape(lastBefore(b, present(passes.all[0]), kept), whole);
+  const pieces = passes.few.map(([one]) => b.reshape(present(one), [...rows, ONE, width]));
   return b.reshape(join(b, pieces, kept), whole);
 }
 
@@ -98,30 +107,32 @@ export function atColours(
   colours: readonly number[],
 ): Node {
   const count = constantSize(Math.max(...colours) + 1);
-  const { seed, result } = open(b, linear, shape);
-  if (canBatch(b, [result], seed, count)) {
-    return present(batch(b, [result], seed, colourSeeds(b, shape, colours), count)[0]);
+  const { seed, results } = open(b, linear, shape);
+  if (canBatch(b, results, seed, count)) {
+    return present(batch(b, results, seed, colourSeeds(b, shape, colours), count)[0]);
   }
   const own = b.tensor(colours, numbersOf(shape), "int");
-  return inLoop(b, count, (pass) => linear(oneWhere(b, own, pass)));
+  return present(inLoop(b, count, (pass) => linear(oneWhere(b, own, pass)))[0]);
 }
 
-/** The function of a seed that is not known yet. */
-function open(b: Builder, linear: Linear, shape: Shape): { seed: Node; result: Node } {
+/** The functions of a seed that is not known yet. */
+function open(b: Builder, linear: Linear, shape: Shape): { seed: Node; results: readonly Node[] } {
   const number = b.arena.size;
   const seed = b.arena.intern("placeholder", [], { seed: number }, { dtype: "real", shape });
-  return { seed, result: linear(seed) };
+  return { seed, results: linear(seed) };
 }
 
-/** How `value` moves with `from`. */
-export function forwardFrom(b: Builder, value: Node, from: Node): Linear {
-  return (seed) =>
-    tangents(b.arena, [value], new Map([[from, seed]])).get(value) ?? zeros(b, value.shape);
+/** How values move with `from`. */
+export function forwardFrom(b: Builder, values: readonly Node[], from: Node): Linear {
+  return (seed) => {
+    const moving = tangents(b.arena, values, new Map([[from, seed]]));
+    return values.map((value) => moving.get(value) ?? zeros(b, value.shape));
+  };
 }
 
 /** What the adjoint of `value` contributes to that of `to`. */
 export function reverseTo(b: Builder, value: Node, to: Node): Linear {
-  return (seed) => adjoints(b.arena, [[value, seed]], [to]).get(to) ?? zeros(b, to.shape);
+  return (seed) => [adjoints(b.arena, [[value, seed]], [to]).get(to) ?? zeros(b, to.shape)];
 }
 
 /** The last axis first, after the first `kept` ones: [P, c, K] becomes [P, K, c]. */

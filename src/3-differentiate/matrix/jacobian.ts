@@ -14,28 +14,14 @@ import {
 import type { Builder } from "../../ops/builder.ts";
 import { gatherAt, zeros } from "../../ops/gather.ts";
 import { join } from "./axes.ts";
-import { atColours, columnsBy, forwardFrom, reverseTo, rowsBy } from "./blocks.ts";
-import {
-  countOfColours,
-  entriesIn,
-  type Group,
-  groupsOf,
-  isReverseCheaper,
-  magnitude,
-  widthOf,
-} from "./groups.ts";
+import { atColours, forwardFrom, reverseTo, rowsBy } from "./blocks.ts";
+import { ForwardColumns, isReversed, type Matrix, type Part, sourceOf } from "./columns.ts";
+import { countOfColours, entriesIn, type Group, groupsOf, magnitude, widthOf } from "./groups.ts";
 import { Composition } from "./made-of.ts";
 import { columnsOf, type Coordinates, listedCoordinates, rowsOf } from "./pattern.ts";
 
 /** Fewer numbers than this are not worth a pattern. */
 const SMALL = 64;
-
-interface Part {
-  readonly value: Output;
-  readonly groups: readonly Group[];
-  /** Where its rows begin. */
-  readonly first: Size;
-}
 
 /** The values of one part, and where they lie. */
 interface Block extends Coordinates {
@@ -52,7 +38,7 @@ export function jacobianOf(
   b: Builder,
   model: Model,
   values: readonly Output[],
-  array: "jacobian" | "hessian",
+  array: Matrix,
 ): Transform[] {
   const { wrt } = model;
   const composition = new Composition(b);
@@ -70,12 +56,15 @@ export function jacobianOf(
     .reduce((sum, count) => sum + count, 0);
   const matrix = `${showSize(rows)} by ${showSize(columns)}`;
   if (all < SMALL || 2 * nonzero > all) {
-    const made = parts.map((part) => denseRows(b, model, part, array));
+    const whole = parts.map((part) => ({ ...part, groups: denseGroups(part, wrt) }));
+    const forward = new ForwardColumns(b, whole, array);
+    const made = whole.map((part) => denseRows(b, model, part, forward, array));
     const remark = `Dense, ${matrix}, row-major: ${told(made.map((one) => one.how))}.`;
     return [{ name: array, results: made.map((one) => one.result), remark }];
   }
   const offsets = startsOf(wrt);
-  const made = parts.map((part) => sparseBlocks(b, part, offsets));
+  const forward = new ForwardColumns(b, parts, array);
+  const made = parts.map((part) => sparseBlocks(b, part, offsets, forward, array));
   const blocks = made.flatMap((one) => one.blocks);
   const results = (
     suffix: "" | "Rows" | "Columns",
@@ -107,29 +96,31 @@ function startsOf(wrt: readonly Leaf[]): ReadonlyMap<Leaf, Size> {
   );
 }
 
+/** A dense group for each leaf that matters. */
+function denseGroups({ groups }: Part, wrt: readonly Leaf[]): Group[] {
+  const depends = new Set(groups.map((group) => group.leaf));
+  return wrt.filter((leaf) => depends.has(leaf)).map((leaf) => ({ kind: "dense", leaf }));
+}
+
 /** All columns of the rows of one value: [...value, columns]. */
 function denseRows(
   b: Builder,
   { wrt }: Model,
   { value, groups }: Part,
-  array: "jacobian" | "hessian",
+  forward: ForwardColumns,
+  array: Matrix,
 ): { result: Result; how: string } {
   const { name, node } = value;
-  const depends = new Set(groups.map((group) => group.leaf));
-  const dense = wrt
-    .filter((leaf) => depends.has(leaf))
-    .map((leaf): Group => ({ kind: "dense", leaf }));
-  const isReverse = array === "jacobian" && isReverseCheaper(node, dense);
+  const isReverse = isReversed(array, node, groups);
   const blocks = wrt.flatMap((leaf): readonly Node[] => {
-    if (!depends.has(leaf)) return [zeros(b, [...node.shape, countOf(leaf.node.shape)])];
-    return isReverse
-      ? [rowsBy(b, node, leaf.node, 0)]
-      : columnsBy(b, node, leaf.node, leaf.node.shape);
+    const group = groups.find((one) => one.leaf === leaf);
+    if (!group) return [zeros(b, [...node.shape, countOf(leaf.node.shape)])];
+    return isReverse ? [rowsBy(b, node, leaf.node, 0)] : forward.of(node, group);
   });
   const joined = named(b, `${name}Partials`, join(b, blocks, node.shape.length));
   const passes = isReverse
     ? [countOf(node.shape)]
-    : dense.map(({ leaf }) => countOf(leaf.node.shape));
+    : groups.map(({ leaf }) => countOf(leaf.node.shape));
   return {
     result: { array, name, node: joined },
     how: sayPasses(isReverse, passes.reduce(addSizes, ZERO), name),
@@ -141,21 +132,21 @@ function sparseBlocks(
   b: Builder,
   { value, groups, first }: Part,
   offsets: ReadonlyMap<Leaf, Size>,
+  forward: ForwardColumns,
+  array: Matrix,
 ): { blocks: Block[]; how: string[] } {
   const { name, node } = value;
   const regular = groups.filter((group) => group.kind !== "coloured");
   const blocks: Block[] = [];
   const how: string[] = [];
   if (regular.length > 0) {
-    const isReverse = isReverseCheaper(node, regular);
+    const isReverse = isReversed(array, node, regular);
     const shape = [...node.shape, regular.map(widthOf).reduce(addSizes, ZERO)];
     const rank = node.shape.length;
     const pieces = regular.flatMap((group) => {
-      const [at, cells, kept] =
-        group.kind === "rows"
-          ? [group.base.node, group.cells, 1]
-          : [group.leaf.node, group.leaf.node.shape, 0];
-      return isReverse ? [rowsBy(b, node, at, kept)] : columnsBy(b, node, at, cells);
+      return isReverse
+        ? [rowsBy(b, node, sourceOf(group), group.kind === "rows" ? 1 : 0)]
+        : forward.of(node, group);
     });
     const columns = regular.map((group) =>
       columnsOf(b, node.shape, group, present(offsets.get(group.leaf))),
@@ -177,7 +168,7 @@ function sparseBlocks(
     const { leaf, entries, colours, isReverse } = group;
     const listed = entries.flatMap((row, at) => row.map((column) => [at, column] as const));
     const from = isReverse ? node : leaf.node;
-    const linear = isReverse ? reverseTo(b, node, leaf.node) : forwardFrom(b, node, leaf.node);
+    const linear = isReverse ? reverseTo(b, node, leaf.node) : forwardFrom(b, [node], leaf.node);
     const compressed = atColours(b, linear, from.shape, colours);
     const count = countOfColours(colours);
     const flat = b.reshape(compressed, [countOf(compressed.shape)]);
