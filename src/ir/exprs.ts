@@ -1,3 +1,8 @@
+/**
+ * Makes loop-level expressions. They are hash-consed while a module is being lowered, so that the
+ * common subexpressions of a loop body are found by identity. What is known of them is private to this
+ * file, which is long for that reason.
+ */
 import type { Node } from "./graph.ts";
 import {
   addIndices,
@@ -13,16 +18,13 @@ import {
 } from "./loops.ts";
 import { constantOf, constantSize, ONE } from "./size.ts";
 
-/**
- * Makes loop-level expressions. They are hash-consed while a module is being lowered, so that the
- * common subexpressions of a loop body are found by identity.
- */
+/** What is known of an expression. */
 interface Facts {
   readonly id: number;
   readonly varies: boolean;
   meaning?: Node;
   /** Which element of its meaning it is. */
-  element?: readonly Index[];
+  element?: readonly Index[] | undefined;
 }
 
 const facts = new WeakMap<Expr, Facts>();
@@ -30,10 +32,7 @@ let pool = new Map<string, Expr>();
 let next = 0;
 let keepsElements = false;
 
-/**
- * Begins a new module: what was made before is no longer found. For a debug build, expressions go on
- * knowing which element they are when their variables are replaced.
- */
+/** Begins a new module: what was made before is no longer found. For a debug build, elements stay known. */
 export function clearExprs({ isDebug = false } = {}): void {
   pool = new Map();
   keepsElements = isDebug;
@@ -172,8 +171,7 @@ export function giveMeaning(
   const own = facts.get(expr);
   if (!own || (own.meaning && !isBetter(own.meaning))) return;
   own.meaning = meaning;
-  if (element) own.element = element;
-  else delete own.element;
+  own.element = element;
 }
 
 /** Which element of its meaning the expression is, where that is known. */
@@ -243,10 +241,9 @@ function mapElement(one: Expr, replace: (leaf: Expr) => Expr): readonly Index[] 
   const mapped = element?.map((index) =>
     index.terms.length === 0 ? index : lookupIndex(replace(indexExpr(index))),
   );
-  const isPlain = [...(element ?? []), ...(mapped ?? [])].every(
-    ({ lookups }) => lookups.length === 0,
-  );
-  return isPlain ? mapped : undefined;
+  return [element, mapped].flat().every((index) => index?.lookups.length === 0)
+    ? mapped
+    : undefined;
 }
 
 function mapOnce(one: Expr, replace: (leaf: Expr) => Expr, mapped: (arg: Expr) => Expr): Expr {

@@ -1,11 +1,11 @@
+/**
+ * The loop-level IR: what a printer turns into code. It knows nothing of JavaScript; element
+ * operations are named after rows of the elementwise table. Its kinds refer to each other, and each has
+ * its comment: so the file is long.
+ */
 import type { Leaf, Node, ResultArray, Role } from "./graph.ts";
 import type { Shape } from "./shape.ts";
 import { addSizes, multiplySizes, ONE, type Size, ZERO } from "./size.ts";
-
-/**
- * The loop-level IR: what a printer turns into code. It knows nothing of JavaScript; element
- * operations are named after rows of the elementwise table.
- */
 
 /** A counter running from 0 up to `extent`, exclusive, or from the last of these down to 0. */
 export interface LoopVariable {

@@ -1,3 +1,4 @@
+// One method for each kind of statement, all of which share what has been declared so far: so it is long.
 import { present } from "../../diagnostics/invariant.ts";
 import { walkExprs } from "../../ir/exprs.ts";
 import {
@@ -142,12 +143,13 @@ export class FunctionPrinter {
       case "iteration":
         this.#iteration(one, block);
         return;
-      case "check": {
-        const checks = present(this.#options.checks, "only debug builds have checks");
+      case "check":
         this.#define(one);
-        this.#emit(block, checks.check(one, this.#expressions, this.#places));
+        this.#emit(
+          block,
+          present(this.#options.checks).check(one, this.#expressions, this.#places),
+        );
         return;
-      }
       case "report":
         this.#emit(block, present(this.#options.checks).report(this.#options.name));
         return;
@@ -239,8 +241,7 @@ export class FunctionPrinter {
   }
 
   #scopeOf(block: Block): Scope {
-    const scope = this.#scopes.get(block);
-    return present(scope, "the block is open");
+    return present(this.#scopes.get(block), "the block is open");
   }
 }
 
