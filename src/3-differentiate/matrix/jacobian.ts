@@ -55,7 +55,7 @@ export function jacobianOf(
     .flatMap(({ value, groups }) => groups.map((group) => entriesIn(group, value.node)))
     .reduce((sum, count) => sum + count, 0);
   const matrix = `${showSize(rows)} by ${showSize(columns)}`;
-  if (all < SMALL || 2 * nonzero > all) {
+  if (all < SMALL || nonzero === 0 || 2 * nonzero > all) {
     const whole = parts.map((part) => ({ ...part, groups: denseGroups(part, wrt) }));
     const forward = new ForwardColumns(b, whole, array);
     const made = whole.map((part) => denseRows(b, model, part, forward, array));

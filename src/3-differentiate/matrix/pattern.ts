@@ -6,7 +6,7 @@ import type { Builder } from "../../ops/builder.ts";
 import { type Group, widthOf } from "./groups.ts";
 import { positionIn } from "./seeds.ts";
 
-/** Where values lie in the matrix: for each of them its row and its column, as numbers. */
+/** Where values lie in the matrix: for each of them its row and its column, as integers. */
 export interface Coordinates {
   readonly rows: Node;
   readonly columns: Node;
@@ -14,7 +14,7 @@ export interface Coordinates {
 
 /** For each value of a block [...value, width] its row, where those of the value begin at `first`. */
 export function rowsOf(b: Builder, shape: Shape, first: Size): Node {
-  return plus(b, first, positionIn(b, shape, 0, shape.length - 1, "real"));
+  return plus(b, first, positionIn(b, shape, 0, shape.length - 1, "int"));
 }
 
 /** For each value of the group its column, where those of the leaf begin at `first`. */
@@ -26,20 +26,17 @@ export function columnsOf(
 ): Node {
   const shape = [...value, widthOf(group)];
   const rank = value.length;
-  const cell = positionIn(b, shape, rank, rank + 1, "real");
+  const cell = positionIn(b, shape, rank, rank + 1, "int");
   if (group.kind === "dense") return plus(b, first, cell);
   const { positions } = group.base;
   const row = positions
     ? b.broadcastTo(
-        b.reshape(b.apply("cast", [positions], { dtype: "real" }), [
-          ...positions.shape,
-          ...shape.slice(1).map(() => ONE),
-        ]),
+        b.reshape(positions, [...positions.shape, ...shape.slice(1).map(() => ONE)]),
         shape,
       )
-    : b.iota(shape, 0, "real");
+    : b.iota(shape, 0, "int");
   const width = countOf(group.cells);
-  const start = width === ONE ? row : b.mul(b.size(width), row);
+  const start = width === ONE ? row : b.mul(b.size(width, "int"), row);
   return plus(b, first, width === ONE ? start : b.add(start, cell));
 }
 
@@ -51,7 +48,7 @@ export function listedCoordinates(
   firstColumn: Size,
 ): Coordinates {
   const tensor = (data: readonly number[], first: Size): Node =>
-    plus(b, first, b.tensor(data, [data.length]));
+    plus(b, first, b.tensor(data, [data.length], "int"));
   return {
     rows: tensor(
       listed.map(([row]) => row),
@@ -65,5 +62,5 @@ export function listedCoordinates(
 }
 
 function plus(b: Builder, first: Size, node: Node): Node {
-  return first === constantSize(0) ? node : b.add(b.size(first), node);
+  return first === constantSize(0) ? node : b.add(b.size(first, "int"), node);
 }
