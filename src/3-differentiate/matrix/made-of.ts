@@ -27,10 +27,11 @@ export class Composition {
     return simple;
   }
 
-  /** The operands of that through which a real number can depend on another. */
+  /** What it depends on at once: what a composite stands for, which may be a leaf; else its operands. */
   operands(node: Node): readonly Node[] {
     const simple = this.of(node);
-    if (simple.op === "stopGradient") return [];
-    return simple.inputs.filter(({ dtype }) => dtype === "real" || dtype === "tuple");
+    if (simple !== node) return [simple];
+    if (node.op === "stopGradient") return [];
+    return node.inputs.filter(({ dtype }) => dtype === "real" || dtype === "tuple");
   }
 }

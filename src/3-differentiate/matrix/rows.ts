@@ -57,7 +57,11 @@ export function rowStructure(
       continue;
     }
     const simple = composition.of(demanded);
-    const byRow = rowOperands(simple, rows);
+    if (simple !== demanded) {
+      stack.push(simple);
+      continue;
+    }
+    const byRow = rowOperands(demanded, rows);
     for (const operand of composition.operands(demanded)) {
       if (byRow.has(operand)) stack.push(operand);
       else wholes.push(operand);

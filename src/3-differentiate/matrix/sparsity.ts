@@ -66,6 +66,7 @@ export function sparsityOf(composition: Composition, root: Node, leaf: Node): Sp
     const operands = composition.operands(node);
     if (!operands.some((operand) => found.has(operand))) continue;
     const own =
+      (simple === node ? undefined : found.get(simple)) ??
       elementwiseSets(simple, length, found, sets, (more) => (reads += more) <= MOST_READS) ??
       everything(operands, length, found, sets);
     if (own.some((set) => set.length > 0)) found.set(node, own);
