@@ -92,7 +92,8 @@ describe("options", () => {
     });
 
     test.each(["hvp", "hessian"] as const)("%s needs a loss", async (name) => {
-      const { loss: _, ...without } = loud;
+      const { loss, ...without } = loud;
+      expect(loss).toBeDefined();
       await expect(compileModel(small(without), { emit: [name] })).rejects.toMatchObject({
         diagnostics: [{ code: "GRADC3006", message: `${name} needs a loss, and product has none` }],
       });

@@ -19,7 +19,9 @@ function mayBeMinusZero(node: Node): boolean {
   for (const one of reachable([node])) {
     const isInherited = one.inputs.some((input) => found.get(input) === true);
     const isPassedOn = withoutMinusZero.has(one.op) || copies.has(one.op);
-    const isWhole = ["leaf", "tensor", "constant", "iota", "size", "argmax", "argmin"].includes(one.op);
+    const isWhole = ["leaf", "tensor", "constant", "iota", "size", "argmax", "argmin"].includes(
+      one.op,
+    );
     const isOther = one.dtype === "int" && !isPassedOn && !isWhole;
     found.set(one, one.dtype === "int" && (isOther || (isPassedOn && isInherited)));
   }

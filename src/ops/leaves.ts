@@ -25,7 +25,11 @@ export const placeholder: Operation = {
 };
 
 /** A parameter of a region: the body of a loop or of a branch. */
-export const argument: Operation = { name: "argument", doc: "a value that a region is given", infer };
+export const argument: Operation = {
+  name: "argument",
+  doc: "a value that a region is given",
+  infer,
+};
 
 /** @throws {GradcError} GRADC3005 if the leaf holds anything but real numbers */
 export function requireDifferentiable({ name, node }: Leaf, place: Place | undefined): void {

@@ -75,7 +75,7 @@ const rules: Readonly<Record<string, Rule>> = {
   matmul: (b, node, operands) => {
     const [x, y] = node.inputs as [Node, Node];
     const batch = Math.max(x.shape.length, y.shape.length, 2) - 2;
-    const letters = [..."abcdefgh"].slice(0, batch);
+    const letters = "abcdefgh".slice(0, batch).split("");
     const [rows, columns] = [x.shape.length > 1 ? ["m"] : [], y.shape.length > 1 ? ["n"] : []];
     const own = (rank: number): string[] => letters.slice(batch - Math.max(rank - 2, 0));
     const contraction = {
@@ -114,7 +114,7 @@ function contracted(
   given: readonly Operand[],
 ): Node {
   const known = new Set([...operands.flat(), ...result]);
-  const letter = present([..."zyxwvutsrqponm"].find((one) => !known.has(one)));
+  const letter = present("zyxwvutsrqponm".split("").find((one) => !known.has(one)));
   return einsumOf(
     b,
     {

@@ -115,6 +115,6 @@ function nameOfPart(names: Arena["names"], { attributes }: Node, tuple: Node): s
   const value = of === "stack" ? stacked[at] : carries[at];
   const name = value && names.get(value);
   if (of === "carry") return name ?? "state";
-  if (name !== undefined) return /s$/.test(name) ? `${name}es` : `${name}s`;
+  if (name !== undefined) return name.endsWith("s") ? `${name}es` : `${name}s`;
   return of === "stack" ? `${value ? nounOf(value.op) : "result"}s` : "states";
 }
