@@ -17,7 +17,8 @@ export interface Spot {
 export interface Instance {
   readonly element: string;
   readonly operands: readonly { readonly name: string; readonly value: string }[];
-  readonly value: string;
+  /** Absent, as the operands are, in the body of a loop or a branch: there it has many. */
+  readonly value?: string;
   /** At which point this was seen first. */
   readonly where: string;
 }
@@ -51,6 +52,8 @@ export function instanceOf(
   values: Values,
   where: string,
 ): Instance {
+  const value = values.get(node);
+  if (!value) return { element: elementName(arena, node, element), operands: [], where };
   const at = elementwise.has(node.op) ? operandElements(node, element) : undefined;
   return {
     element: elementName(arena, node, element),
@@ -61,7 +64,7 @@ export function instanceOf(
         ? { name: arena.names.get(input) ?? `${input.op}(…)`, value: listed(data) }
         : { name: elementName(arena, input, own), value: String(data[own]) };
     }),
-    value: String(values.get(node)?.[element]),
+    value: String(value[element]),
     where,
   };
 }

@@ -75,6 +75,7 @@ function lineOf(place: Place | undefined, context: Context): string {
 /** `h[2] = Infinity from x[2] = 0, at random point 3`. */
 function shown({ element, operands, value, where }: Instance): string {
   const from = operands.map((operand) => `${operand.name} = ${operand.value}`).join(", ");
+  if (value === undefined) return `${element}, at ${where}`;
   return `${element} = ${value}${from === "" ? "" : ` from ${from}`}, at ${where}`;
 }
 

@@ -146,6 +146,15 @@ describe("gradc check", () => {
           points: 2,
           first: { ...first, element: "log(…)[0]", value: "NaN" },
         },
+        {
+          op: "abs",
+          what: "value",
+          fails: true,
+          convention: "",
+          points: 1,
+          // In the body of a loop: it has a value in each iteration.
+          first: { element: "abs(…)", operands: [], where: "kink 2" },
+        },
       ],
     };
     const { code, stderr } = await checking(report).gradc("check", "mlp.graph.ts");
@@ -154,6 +163,7 @@ describe("gradc check", () => {
       /kink +h \(relu\) +\S*mlp\.graph\.ts:1:11 +3 +h\[1\] = 0 from x\[1\] = 0/,
     );
     expect(stderr).toMatch(/value, which fails +log +2 +log\(…\)\[0\] = NaN/);
+    expect(stderr).toMatch(/abs +1 +abs\(…\), at kink 2/);
     expect(stderr).toContain("worst condition: 42, of the partial of W1[3, 1] at random point 2");
     const json = await checking(report).gradc("check", "--json", "mlp.graph.ts");
     const [model] = (JSON.parse(json.stdout) as { models: CheckReport[] }).models;

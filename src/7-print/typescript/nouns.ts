@@ -6,6 +6,7 @@ import { kindOf } from "../../ops/kind.ts";
 /** What a value that the author did not name is called: the noun for what made it. */
 const nouns: Readonly<Record<string, string>> = {
   add: "sum",
+  argument: "carried",
   sub: "difference",
   mul: "product",
   div: "ratio",
