@@ -10,7 +10,7 @@ import { adjoints } from "../adjoints.ts";
 import { tangents } from "../tangent.ts";
 import { join, withLastAxis } from "./axes.ts";
 import { batch, canBatch } from "./batch.ts";
-import { colourSeeds, oneWhere, positionIn, unitVector, unitVectors } from "./seeds.ts";
+import { called, colourSeeds, oneWhere, positionIn, unitVector, unitVectors } from "./seeds.ts";
 
 /** Up to so many passes are written out one by one. */
 const FEW = 3;
@@ -111,7 +111,7 @@ export function atColours(
   if (canBatch(b, results, seed, count)) {
     return present(batch(b, results, seed, colourSeeds(b, shape, colours), count)[0]);
   }
-  const own = b.tensor(colours, numbersOf(shape), "int");
+  const own = called(b, "colours", b.tensor(colours, numbersOf(shape), "int"));
   return present(inLoop(b, count, (pass) => linear(oneWhere(b, own, pass)))[0]);
 }
 

@@ -19,6 +19,7 @@ import { ForwardColumns, isReversed, type Matrix, type Part, sourceOf } from "./
 import { countOfColours, entriesIn, type Group, groupsOf, magnitude, widthOf } from "./groups.ts";
 import { Composition } from "./made-of.ts";
 import { columnsOf, type Coordinates, listedCoordinates, rowsOf } from "./pattern.ts";
+import { called } from "./seeds.ts";
 
 /** Fewer numbers than this are not worth a pattern. */
 const SMALL = 64;
@@ -175,7 +176,7 @@ function sparseBlocks(
     const places = listed.map(([row, column]) =>
       isReverse ? column * count + (colours[row] ?? 0) : row * count + (colours[column] ?? 0),
     );
-    const positions = b.tensor(places, [places.length], "int");
+    const positions = called(b, "places", b.tensor(places, [places.length], "int"));
     const own = groups.length === 1 ? name : `${name}_${leaf.name}`;
     blocks.push({
       name: own,

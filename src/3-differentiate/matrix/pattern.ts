@@ -4,7 +4,7 @@ import { countOf } from "../../ir/shape.ts";
 import { constantSize, ONE, type Size } from "../../ir/size.ts";
 import type { Builder } from "../../ops/builder.ts";
 import { type Group, widthOf } from "./groups.ts";
-import { positionIn } from "./seeds.ts";
+import { called, positionIn } from "./seeds.ts";
 
 /** Where values lie in the matrix: for each of them its row and its column, as integers. */
 export interface Coordinates {
@@ -47,14 +47,16 @@ export function listedCoordinates(
   firstRow: Size,
   firstColumn: Size,
 ): Coordinates {
-  const tensor = (data: readonly number[], first: Size): Node =>
-    plus(b, first, b.tensor(data, [data.length], "int"));
+  const tensor = (name: string, data: readonly number[], first: Size): Node =>
+    plus(b, first, called(b, name, b.tensor(data, [data.length], "int")));
   return {
     rows: tensor(
+      "rows",
       listed.map(([row]) => row),
       firstRow,
     ),
     columns: tensor(
+      "columns",
       listed.map(([, column]) => column),
       firstColumn,
     ),

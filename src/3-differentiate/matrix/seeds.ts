@@ -53,5 +53,11 @@ export function colourSeeds(b: Builder, shape: Shape, colours: readonly number[]
   const data = colours.flatMap((own) =>
     Array.from({ length: count }, (_, colour) => (own === colour ? 1 : 0)),
   );
-  return b.tensor(data, [...numbersOf(shape), count]);
+  return called(b, "seeds", b.tensor(data, [...numbersOf(shape), count]));
+}
+
+/** Data with a name, for code and comments. */
+export function called(b: Builder, name: string, data: Node): Node {
+  if (data.op === "tensor" && !b.arena.names.has(data)) b.arena.names.set(data, name);
+  return data;
 }

@@ -10,6 +10,9 @@ import { indicesOf, showEinsum } from "./windows.ts";
 /** Longer expressions are cut short: a comment is for reading. */
 const MAX_NODES = 40;
 
+/** What stands as it is: given from outside, or data. */
+const TOLD = new Set(["leaf", "argument", "tensor"]);
+
 /** Writes values of the graph in mathematical notation. */
 export class MathPrinter {
   readonly #arena: Arena;
@@ -78,7 +81,7 @@ export class MathPrinter {
   #of(node: Node): Notation {
     const name = this.#nameOf(node);
     if (name !== undefined) {
-      if (node.op !== "leaf" && node.op !== "argument") this.#refers(node);
+      if (!TOLD.has(node.op)) this.#refers(node);
       return atom(greek(name));
     }
     if (this.#left-- <= 0) return CUT;
