@@ -20,7 +20,7 @@ export function integerArgument(op: string, what: string, value: unknown): numbe
 /** `undefined`, one axis, or a list of axes. */
 export function axesArgument(op: string, value: unknown): number[] | undefined {
   if (value === undefined) return undefined;
-  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const list: readonly unknown[] = Array.isArray(value) ? Array.from<unknown>(value) : [value];
   return list.map((axis) => integerArgument(op, "an axis", axis));
 }
 
@@ -51,7 +51,8 @@ export function openSizesArgument(op: string, value: unknown): (Size | undefined
 }
 
 function shapeArgument(op: string, value: unknown): readonly unknown[] {
-  if (Array.isArray(value)) return value;
+  // A list with a hole has an undefined there.
+  if (Array.isArray(value)) return Array.from<unknown>(value);
   refuseArgument(`${op} needs a shape, a list of sizes, not ${describe(value)}`);
 }
 

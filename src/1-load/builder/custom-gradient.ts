@@ -23,7 +23,9 @@ export function customGradient(operands: unknown, f: unknown, rule: unknown): Va
     const [what, found] = typeof f === "function" ? ["a rule", rule] : ["a function", f];
     refuse(site, `customGradient needs ${what}, not ${describe(found)}`, USAGE);
   }
-  const inputs = operands.map((operand: unknown) => toNode("customGradient", operand, trace));
+  const inputs = Array.from(operands, (operand: unknown) =>
+    toNode("customGradient", operand, trace),
+  );
   const tensors = inputs.map((node) => new Value(trace, node));
   const value = tensorFrom(trace, site, (f as (...args: unknown[]) => unknown)(...tensors));
   requireClosed(trace, site, value, inputs);
@@ -129,7 +131,7 @@ function checkedResults(
       "one gradient an operand, null for none",
     );
   }
-  return given.map((result: unknown, at) => {
+  return Array.from(given, (result: unknown, at) => {
     if (result === null) return undefined;
     const node = toNode("customGradient", result, trace);
     const operand = operands[at] ?? node;

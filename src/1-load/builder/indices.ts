@@ -102,7 +102,7 @@ export const argmin = argument("argmin");
 
 /** A list of integers, one an axis, some of them known; or a vector of integers. */
 function startsArgument(op: string, value: unknown, trace: Trace): Node[] {
-  if (Array.isArray(value)) return value.map((start: unknown) => toNode(op, start, trace));
+  if (Array.isArray(value)) return Array.from(value, (start: unknown) => toNode(op, start, trace));
   const list = contentOf(value) && nodes.listed(trace, toNode(op, value, trace));
   if (list) return list;
   refuseArgument(`${op} needs a list of starts, one for each axis, not ${describe(value)}`);

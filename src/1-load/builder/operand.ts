@@ -19,7 +19,7 @@ export function toNode(op: string, value: unknown, trace: Trace = currentTrace(o
     return node;
   }
   if (typeof value === "number") return trace.builder.constant(value);
-  if (Array.isArray(value)) return listToNode(op, value, trace);
+  if (Array.isArray(value)) return listToNode(op, Array.from<unknown>(value), trace);
   refuse(op, describe(value), helpFor(value));
 }
 
@@ -47,7 +47,8 @@ function listToNode(op: string, list: readonly unknown[], trace: Trace): Node {
     rows = rows.flatMap((row) => {
       if (!Array.isArray(row) || row.length !== size)
         refuse(op, "lists of different lengths", "nested lists must be rectangular");
-      return row as unknown[];
+      // A hole is an undefined, which is refused below.
+      return Array.from<unknown>(row);
     });
   }
   const data = rows.map((entry) => {

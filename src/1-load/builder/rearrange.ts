@@ -42,7 +42,7 @@ export function stack(tensors: unknown, axis: unknown = 0): Value {
   if (!Array.isArray(tensors) || tensors.length === 0) {
     refuseArgument(`stack needs a list of tensors, not ${describe(tensors)}`);
   }
-  const nodes = tensors.map((tensor: unknown) => toNode("stack", tensor, trace));
+  const nodes = Array.from(tensors, (tensor: unknown) => toNode("stack", tensor, trace));
   return new Value(trace, stackNodes(trace, nodes, axis));
 }
 
@@ -92,7 +92,7 @@ function partsArgument(sections: unknown, whole: Size, axis: number, node: Node)
       "or list the sizes of the parts",
     );
   }
-  const list: readonly unknown[] = sections;
+  const list: readonly unknown[] = Array.from<unknown>(sections);
   const sizes = list.map((size) =>
     typeof size === "string"
       ? symbolicArgument("split", "a size", size)
@@ -170,7 +170,9 @@ export function expandDims(x: unknown, axis: unknown): Value {
 export function tile(x: unknown, repeats: unknown): Value {
   const trace = currentTrace("tile");
   const node = toNode("tile", x, trace);
-  const list: readonly unknown[] = Array.isArray(repeats) ? repeats : [repeats];
+  const list: readonly unknown[] = Array.isArray(repeats)
+    ? Array.from<unknown>(repeats)
+    : [repeats];
   const counts = list.map((one) => sizeArgument("tile", "a repeat", one));
   const rank = Math.max(counts.length, node.shape.length);
   const sizes = [...Array<Size>(rank - node.shape.length).fill(ONE), ...node.shape];

@@ -16,7 +16,7 @@ export function transpose(x: unknown, permutation?: unknown): Value {
     refuseArgument(`transpose needs a list of axes, not ${describe(permutation)}`);
   }
   const axes = permutation
-    ? permutation.map((axis: unknown) => {
+    ? Array.from(permutation, (axis: unknown) => {
         const wanted = integerArgument("transpose", "an axis", axis);
         return trace.locally(() => normalAxis("transpose", wanted, rank, node.shape));
       })
@@ -56,7 +56,7 @@ export function concat(tensors: unknown, axis: unknown = 0): Value {
   if (!Array.isArray(tensors) || tensors.length === 0) {
     refuseArgument(`concat needs a list of tensors, not ${describe(tensors)}`);
   }
-  const nodes = tensors.map((tensor: unknown) => toNode("concat", tensor, trace));
+  const nodes = Array.from(tensors, (tensor: unknown) => toNode("concat", tensor, trace));
   const wanted = integerArgument("concat", "the axis", axis);
   const shape = nodes[0]?.shape ?? [];
   const along = trace.locally(() => normalAxis("concat", wanted, shape.length, shape));

@@ -96,7 +96,9 @@ function positionArgument(value: unknown): Size {
 
 function perAxis<T>(argument: unknown, node: Node, read: (entry: unknown) => T): (T | undefined)[] {
   if (argument === undefined || argument === null) return [];
-  const list: readonly unknown[] = Array.isArray(argument) ? argument : [argument];
+  const list: readonly unknown[] = Array.isArray(argument)
+    ? Array.from<unknown>(argument)
+    : [argument];
   if (list.length > node.shape.length) {
     refuseArgument(
       `slice names ${list.length} axes of ${showShape(node.shape)}`,

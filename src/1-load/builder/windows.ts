@@ -30,7 +30,7 @@ function perDimension(
   least: number,
 ): number[] {
   const list: readonly unknown[] = Array.isArray(value)
-    ? value
+    ? Array.from<unknown>(value)
     : Array.from({ length: dimensions }, () => value);
   if (list.length !== dimensions) {
     refuseArgument(
@@ -157,7 +157,9 @@ export function padWith(trace: Trace, x: Node, widths: unknown, value: unknown):
 
 function widthsArgument(x: Node, widths: unknown): number[] {
   const pairOf = (entry: unknown): number[] => {
-    const pair: readonly unknown[] = Array.isArray(entry) ? entry : [entry, entry];
+    const pair: readonly unknown[] = Array.isArray(entry)
+      ? Array.from<unknown>(entry)
+      : [entry, entry];
     if (pair.length !== 2) {
       refuseArgument(`a width of pad is one number or [before, after], not ${describe(entry)}`);
     }
@@ -176,7 +178,7 @@ function widthsArgument(x: Node, widths: unknown): number[] {
       "give [before, after] for each axis, or one number for all",
     );
   }
-  return widths.flatMap(pairOf);
+  return Array.from<unknown>(widths).flatMap(pairOf);
 }
 
 function convolution(op: "conv1d" | "conv2d") {

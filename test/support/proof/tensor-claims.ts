@@ -333,6 +333,8 @@ function pooled(a: t.Vector, combine: (xs: t.Vector) => Decimal): t.Vector {
 const moved = "moves numbers and computes none: test/ops compares it bit for bit";
 const decided = "has no derivative: test/ops compares it";
 const named = "is a number or a name of the model";
+const controlled = "runs others: test/emitted/control-digits compares loops and conditions";
+const derived = "is worked out before anything is computed: test/3-differentiate";
 
 /** What is not proved here, and why. */
 export const unproved: Readonly<Record<string, string>> = {
@@ -342,6 +344,13 @@ export const unproved: Readonly<Record<string, string>> = {
   placeholder: named,
   position: "what it is given, in debug builds alone (test/debug)",
   iota: named,
+  size: named,
+  argument: named,
+  loop: controlled,
+  cond: controlled,
+  part: controlled,
+  cotangent: derived,
+  tangent: derived,
   customGradient: "has the derivative that the author gives",
   batchNorm: "is layerNorm along other axes, with gain and shift",
   argmax: decided,

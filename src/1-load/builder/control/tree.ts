@@ -20,7 +20,7 @@ export function entriesOf(
 ): [key: string, path: string, entry: unknown][] | undefined {
   if (typeof value !== "object" || value === null || contentOf(value)) return undefined;
   if (Array.isArray(value)) {
-    return value.map((entry: unknown, at) => [String(at), `[${at}]`, entry]);
+    return Array.from(value, (entry: unknown, at) => [String(at), `[${at}]`, entry]);
   }
   const prototype: unknown = Object.getPrototypeOf(value);
   const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null;
