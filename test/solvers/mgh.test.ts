@@ -19,13 +19,16 @@ describe.each(testFunctions)("$name", (own: TestFunction) => {
   const source = modelOf(own);
   const problem = (): Promise<Problem> => problemOf({ source, residuals: count });
 
-  test.runIf(solution)("has its minimum where it is said to be", async () => {
-    const { objective } = await problem();
-    objective.params.set(solution ?? []);
-    objective.evaluate();
-    expect(objective.value[0]).toBeCloseTo(minima[0] ?? NaN, 12);
-    for (const slope of objective.grads) expect(Math.abs(slope)).toBeLessThan(1e-9);
-  });
+  // Of the others the value is published, and not the place.
+  if (solution) {
+    test("has its minimum where it is said to be", async () => {
+      const { objective } = await problem();
+      objective.params.set(solution);
+      objective.evaluate();
+      expect(objective.value[0]).toBeCloseTo(minima[0] ?? NaN, 12);
+      for (const slope of objective.grads) expect(Math.abs(slope)).toBeLessThan(1e-9);
+    });
+  }
 
   test("has gradients that differences confirm", async () => {
     const { objective } = await problem();
