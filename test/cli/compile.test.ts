@@ -30,6 +30,30 @@ describe("where modules go", () => {
     );
   });
 
+  it.each([
+    ["2KB", "2000B"],
+    ["1.5MB", "1500000B"],
+    ["64B", "64B"],
+  ])("takes a cache budget of %s, and says so in the header", async (given, said) => {
+    const { gradc, model, read } = newWorld();
+    model("mlp.graph.ts");
+    expect((await gradc("compile", "--cache-budget", given, "mlp.graph.ts")).code).toBe(0);
+    expect(read("mlp.grad.ts")).toMatch(new RegExp(`run \`gradc compile .*--cache-budget ${said}`));
+  });
+
+  it.each(["much", "-1KB", "3 pages", "KB"])("refuses a cache budget of %s", async (given) => {
+    const { gradc, model, files } = newWorld();
+    model("mlp.graph.ts");
+    const { code, stdout, stderr } = await gradc(
+      "compile",
+      `--cache-budget=${given}`,
+      "mlp.graph.ts",
+    );
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain("--cache-budget");
+    expect(files()).toEqual(["mlp.graph.ts"]);
+  });
+
   it("names the files of named exports after them", async () => {
     const { gradc, model, files } = newWorld();
     model("mlp.graph.ts", { exports: ["default", "encoder", "größe"] });
