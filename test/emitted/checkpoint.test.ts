@@ -19,11 +19,11 @@ function compiled(wrap: (f: (x: Vector) => Vector, x: Vector) => Vector): Promis
 
 /** The loss and its gradient, as emitted. */
 function run({ code }: Compiled): number[] {
-  const { allocate, forward, backward } = evaluateModule(code);
-  const { inputs, cache, grads } = allocate();
+  const module = evaluateModule(code);
+  const { inputs, cache, grads } = module.allocate();
   present(inputs).set([0.3, -0.2, 0.9, 1.1, -0.7, 0.5]);
-  forward(present(inputs), present(cache));
-  backward(present(inputs), present(cache), present(grads));
+  module.forward(present(inputs), present(cache));
+  module.backward(present(inputs), present(cache), present(grads));
   return [present(cache)[0] ?? NaN, ...present(grads)];
 }
 
