@@ -4,8 +4,8 @@
 /**
  * pendulum
  *
- *   misfit = mean(((argument() for each t) - observed)²)
- *   angles = argument() for each t
+ *   misfit = mean((angles - observed)²)
+ *   angles = angle for each t
  *
  *   inputs  observed [N]
  *   params  stiffness []  damping []  start []

@@ -3,10 +3,12 @@ import type { Node } from "../../ir/graph.ts";
 import { showSize } from "../../ir/size.ts";
 import { condOf } from "../../ops/control/cond.ts";
 import { loopOf } from "../../ops/control/loop.ts";
-import { LOOSEST, type Notation, type Notations, SUM, type Writer } from "./notation.ts";
+import { CUT, LOOSEST, type Notation, type Notations, SUM, type Writer } from "./notation.ts";
 
 /** Parts of loops and conditions, in words where mathematics has no sign: `h after T steps`. */
 export const control: Notations = {
+  // Without a name; what it stands for is told where it is known.
+  argument: () => CUT,
   part: (node, write) => {
     const tuple = present(node.inputs[0]);
     return tuple.op === "cond" ? ofCond(node, tuple, write) : ofLoop(node, tuple, write);

@@ -90,7 +90,7 @@ export class MathPrinter {
 
   #nameOf(node: Node): string | undefined {
     if (node.op === "leaf") return leafName(node);
-    return this.#stopsAt(node) ? this.#arena.names.get(node) : undefined;
+    return node.op === "argument" || this.#stopsAt(node) ? this.#arena.names.get(node) : undefined;
   }
 
   #compound(node: Node): Notation {

@@ -31,7 +31,8 @@ export function overview(program: Program, declared: Graph, slots: SlotNames): s
 /** The loss (or each output) as one formula where it fits, else in terms of the model's own values. */
 function formulas({ name, arena, outputs }: Graph): string[] {
   const lines = outputs.map((output) => {
-    const whole = new MathPrinter(arena, () => false).define(output.node);
+    // What a loop gives reads better by its name than in words.
+    const whole = new MathPrinter(arena, ({ op }) => op === "part").define(output.node);
     // ∂E/∂x says more than the derivative of what E is.
     const isClear = !whole.includes("…") && !whole.includes("∂/∂");
     const text =

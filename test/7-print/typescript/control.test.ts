@@ -59,6 +59,10 @@ describe("loops of the model", () => {
     }
   });
 
+  it("stand in the formula at the top by the names of what they give", async () => {
+    expect(await emitted(layers)).toContain(" * layers: J = Σ q\n");
+  });
+
   it("name nothing argument, part or loop, and number no name of a body", () => {
     expect(code).not.toMatch(/\b(argument|part|loop)\b/);
     expect(code).not.toMatch(/\b(next|h|o)\d/);
