@@ -36,6 +36,7 @@ import { explainCaptures, makeNamesUnique } from "./ir/naming.ts";
 import { requireDifferentiable } from "./ops/leaves.ts";
 import { type Pass, runPasses } from "./ir/pass.ts";
 import type { Program } from "./ir/program.ts";
+import { symbolsOf } from "./ir/symbols.ts";
 import { type Stats, statsOf } from "./6-lower/stats.ts";
 import { version } from "./version.ts";
 
@@ -52,6 +53,8 @@ export interface CompileOptions {
   readonly cacheBudget?: number;
   /** The functions check lengths and positions, and find the first number that is not finite. */
   readonly debug?: boolean;
+  /** Who owns the arrays: callers, who give them to every call (the default), or the module, which has one set. */
+  readonly memory?: "argument" | "module";
   /** Array reads carry `!`, for noUncheckedIndexedAccess. */
   readonly strictIndex?: boolean;
   /** Also applies rewrites that are only true of real numbers. */
@@ -82,7 +85,7 @@ export interface Compiled {
 
 /**
  * Compiles a model to the text of one TypeScript module.
- * @throws {GradcError} GRADC3xxx where the model cannot be differentiated
+ * @throws {GradcError} GRADC3xxx where the model cannot be differentiated, or the options do not fit it
  */
 export async function compileModel(
   declared: Model,
@@ -91,6 +94,7 @@ export async function compileModel(
   const emit = orderedNames(options.emit ?? []);
   const { upstream = false, accumulate = false, strictIndex = false, fastMath = false } = options;
   const { debug = false, nameOfFile = lastPart } = options;
+  if (options.memory === "module") requireFixedSizes(declared);
   const own = copyModel(declared);
   const model = options.wrt ? withRespectTo(own, options.wrt) : own;
   const loss = upstream ? undefined : model.loss;
@@ -131,6 +135,7 @@ export async function compileModel(
     accumulate,
     declared: dropRules(model.graph),
     loss: loss?.name,
+    ownsMemory: options.memory === "module",
     placeOf: debug ? placesIn(graph.arena, nameOfFile) : undefined,
     banner: banner(model, emit, options),
   });
@@ -142,6 +147,22 @@ export async function compileModel(
     program,
     ...(report && { budget: report }),
   };
+}
+
+/** @throws {GradcError} GRADC3008 if a size is only known at run time: arrays that are made then are no constants. */
+function requireFixedSizes({ graph, place }: Model): void {
+  const symbols = symbolsOf(graph);
+  if (symbols.length === 0) return;
+  const [names, are, numbers] =
+    symbols.length === 1
+      ? [symbols.join(), "is a symbolic size", "a number"]
+      : [symbols.join(", "), "are symbolic sizes", "numbers"];
+  fail("GRADC3008", `${graph.name} cannot own its memory: ${names} ${are}`, {
+    help:
+      `arrays that are constants of the module need ${numbers} in place of ${names}; ` +
+      "arrays as arguments (the default) serve all sizes, and are as fast as any that are made at run time",
+    place,
+  });
 }
 
 /** @throws {GradcError} GRADC3007 if no cache of that size will do */
@@ -177,6 +198,7 @@ function banner(model: Model, emit: readonly EmitName[], options: CompileOptions
     ...(options.wrt ? [`wrt ${options.wrt.join(",")}`] : []),
     ...(emit.length > 0 ? [`emit ${emit.join(",")}`] : []),
     ...(options.cacheBudget === undefined ? [] : [`cacheBudget ${options.cacheBudget}`]),
+    ...(options.memory === "module" ? ["memory module"] : []),
     ...(["upstream", "accumulate", "debug", "strictIndex", "fastMath"] as const).filter(
       (flag) => options[flag],
     ),

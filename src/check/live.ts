@@ -27,7 +27,10 @@ export interface EmittedMemory {
   readonly hessianColumns?: Int32Array;
 }
 
-/** An emitted module, evaluated. Arguments of the functions are as the contract orders them. */
+/**
+ * An emitted module, evaluated. Arguments of the functions are as the contract orders them; one that owns
+ * its memory always allocates the same, and heeds no arguments.
+ */
 export interface EmittedModule extends Readonly<
   Partial<Record<TransformName, (...memory: FlatArray[]) => void>>
 > {
@@ -48,9 +51,15 @@ export interface EmittedModule extends Readonly<
 export function evaluateModule(code: string, sizes: readonly number[] = []): EmittedModule {
   const { text, names } = erased(code);
   const body = `(() => {\n"use strict";\n${text}\nreturn { ${names.join(", ")} };\n})()`;
-  const exported = atSizes(runInThisContext(body, { filename: "emitted.js" }), sizes);
+  const exported = atSizes(lending(runInThisContext(body, { filename: "emitted.js" })), sizes);
   invariant(isEmittedModule(exported), "the emitted module exports forward, backward, slots, …");
   return exported;
+}
+
+/** A module that owns its memory, so that it is used as others are. */
+function lending(exported: unknown): unknown {
+  if (typeof exported !== "object" || exported === null || !("memory" in exported)) return exported;
+  return { ...exported, allocate: () => exported.memory };
 }
 
 /** What `exported` exports, with sizes given first wherever they are taken. */

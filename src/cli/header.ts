@@ -15,6 +15,7 @@ export interface CodeOptions {
   /** In bytes. */
   readonly cacheBudget?: number;
   readonly debug?: boolean;
+  readonly memory?: "argument" | "module";
   readonly strictIndex?: boolean;
   readonly fastMath?: boolean;
 }
@@ -45,6 +46,7 @@ export function originOf(
     ...(options.accumulate ? ["--accumulate"] : []),
     ...(options.cacheBudget === undefined ? [] : ["--cache-budget", `${options.cacheBudget}B`]),
     ...(options.debug ? ["--debug"] : []),
+    ...(options.memory === "module" ? ["--memory", "module"] : []),
     ...(options.strictIndex ? ["--strict-index"] : []),
     ...(options.fastMath ? ["--fast-math"] : []),
     ...out,

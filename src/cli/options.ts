@@ -29,6 +29,7 @@ export function codeOptions({
   accumulate,
   cacheBudget,
   debug,
+  memory,
   strictIndex,
   fastMath,
 }: CodeOptions): CodeOptions {
@@ -39,6 +40,7 @@ export function codeOptions({
     ...(accumulate === undefined ? {} : { accumulate }),
     ...(cacheBudget === undefined ? {} : { cacheBudget }),
     ...(debug === undefined ? {} : { debug }),
+    ...(memory === undefined ? {} : { memory }),
     ...(strictIndex === undefined ? {} : { strictIndex }),
     ...(fastMath === undefined ? {} : { fastMath }),
   };

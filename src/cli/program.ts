@@ -128,6 +128,12 @@ function withCodeOptions(command: Command): Command {
       "a cache of at most this size, as in 512KB or 1MB: loops are run again",
       bytes,
     )
+    .addOption(
+      new Option(
+        "--memory <owner>",
+        "who owns the arrays: callers, who pass them (argument, the default), or the module, which has one set",
+      ).choices(["argument", "module"]),
+    )
     .option("--strict-index", "array reads carry `!` (automatic under noUncheckedIndexedAccess)")
     .option("--fast-math", "allow rewrites that change NaN, infinities and signed zeros");
 }

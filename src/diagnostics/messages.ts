@@ -59,6 +59,7 @@ export const messages = {
   GRADC3005: { title: "no derivative with respect to integers or truth values" },
   GRADC3006: { title: "a function that cannot be emitted" },
   GRADC3007: { title: "a cache budget that cannot be met" },
+  GRADC3008: { title: "memory that the module cannot own" },
   GRADC4001: { title: "gradient is always zero" },
   GRADC4002: { title: "a form that loses accuracy" },
   GRADC5001: { title: "output cannot be read" },

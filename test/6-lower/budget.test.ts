@@ -90,6 +90,7 @@ describe("loops that are run again", () => {
         loss: "J",
         banner: [],
         placeOf: undefined,
+        ownsMemory: false,
       });
       expect(again).toContain("stepsToKeep(");
       // To the last bit, and again from the same cache.

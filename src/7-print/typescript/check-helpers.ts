@@ -37,6 +37,14 @@ function begin(
 }`,
   },
   {
+    name: "reset",
+    uses: ["found"],
+    text: `/** Begins a function: what another one noted before it threw is over. */
+function reset(): void {
+  found.step = Infinity;
+}`,
+  },
+  {
     name: "isNew",
     uses: [],
     text: `/** Whether a value is not finite, though what it is made of is. */

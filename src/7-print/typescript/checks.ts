@@ -58,6 +58,12 @@ export class Checks {
     return `${this.#call("begin")}({ ${arrays.join(", ")} }, ${lengths});`;
   }
 
+  /** `reset();`: begins a function that has arrays of its own, if it notes anything. */
+  reset({ statements }: LoweredFunction): string | undefined {
+    const notes = [...deepFlatten(statements)].some((one) => one.kind === "report");
+    return notes ? `${this.#call("reset")}();` : undefined;
+  }
+
   report(functionName: string): string {
     return `${this.#call("report")}(${JSON.stringify(functionName)});`;
   }

@@ -106,10 +106,13 @@ export function layoutsOf(program: Program): Layout[] {
   return layouts;
 }
 
-/** `slots` and `sizes`: constants, or functions of the symbolic sizes that they depend on. */
+/**
+ * `slots` and `sizes`: constants, or functions of the symbolic sizes that they depend on. Those of the
+ * functions that need less cache when called alone say how much.
+ */
 export function printSlots(
   layouts: readonly Layout[],
-  { functions }: Program,
+  functions: readonly LoweredFunction[],
   symbols: Symbols,
 ): string[] {
   const isFixed = layouts.every(({ entries }) =>
@@ -164,17 +167,9 @@ function largest(lengths: readonly Size[]): string {
   return others.length === 0 ? first : `Math.max(${[first, ...others].join(", ")})`;
 }
 
-/** `Memory`, `allocate` and `views`: what a caller does once. */
+/** `Memory` and `allocate`: for callers that own the arrays. */
 export function printMemory(layouts: readonly Layout[], symbols: Symbols): string[] {
   const isSymbolic = symbols.names.length > 0;
-  const subarrays = layouts.flatMap(({ array, key, entries }) => [
-    `    ${key}: {`,
-    ...entries.map(
-      ({ name, from, count }) =>
-        `      ${propertyKey(name)}: memory.${array}.subarray(${text(from)}, ${text(addSizes(from, count))}),`,
-    ),
-    "    },",
-  ]);
   return [
     "/** One instance of the model's memory. */",
     "export interface Memory {",
@@ -191,9 +186,27 @@ export function printMemory(layouts: readonly Layout[], symbols: Symbols): strin
     ),
     "  };",
     "}",
-    "",
+  ];
+}
+
+/** `views`, of the memory that it is given or of the module's own. */
+export function printViews(
+  layouts: readonly Layout[],
+  symbols: Symbols,
+  ownsMemory: boolean,
+): string[] {
+  const subarrays = layouts.flatMap(({ array, key, entries }) => [
+    `    ${key}: {`,
+    ...entries.map(
+      ({ name, from, count }) =>
+        `      ${propertyKey(name)}: memory.${array}.subarray(${text(from)}, ${text(addSizes(from, count))}),`,
+    ),
+    "    },",
+  ]);
+  const given = ownsMemory ? [] : [...symbols.parametersOf(subarrays), "memory: Memory"];
+  return [
     "/** The same memory as named subarrays: writing to one writes to the flat array. */",
-    `export function views(${[...symbols.parametersOf(subarrays), "memory: Memory"].join(", ")}) {`,
+    `export function views(${given.join(", ")}) {`,
     "  return {",
     ...subarrays,
     "  };",

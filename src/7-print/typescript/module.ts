@@ -11,11 +11,19 @@ import { requirementsOf } from "../../ops/requirements.ts";
 import { StepNotes } from "../notation/steps.ts";
 import { docComment, summary } from "./comments.ts";
 import { Checks, type PlaceOf } from "./checks.ts";
-import { layoutsOf, printMemory, printSlots, takenBy, typeOfArray } from "./declarations.ts";
+import {
+  layoutsOf,
+  printMemory,
+  printSlots,
+  printViews,
+  takenBy,
+  typeOfArray,
+} from "./declarations.ts";
 import { describe, type Differentiated } from "./descriptions.ts";
 import { type Code, FunctionPrinter } from "./function-printer.ts";
 import { Scope } from "./names.ts";
 import { overview } from "./overview.ts";
+import { OwnMemory } from "./own-memory.ts";
 import { SlotNames } from "./slots.ts";
 import { Symbols } from "./symbols.ts";
 import { Templates } from "./templates.ts";
@@ -28,6 +36,8 @@ export interface ModuleOptions extends Differentiated {
   readonly declared: Graph;
   /** For a debug build, where values come from in the model. */
   readonly placeOf: PlaceOf | undefined;
+  /** The module owns its arrays: no function takes any. */
+  readonly ownsMemory: boolean;
 }
 
 /** So many single numbers are read at the top of a function; more are read where they are needed. */
@@ -40,6 +50,7 @@ interface Shared {
   readonly templates: Templates;
   readonly symbols: Symbols;
   readonly checks: Checks | undefined;
+  readonly ownMemory: OwnMemory | undefined;
 }
 
 /** Prints the whole module as TypeScript. */
@@ -51,7 +62,8 @@ export function printModule(program: Program, options: ModuleOptions): string {
   const slots = new SlotNames(program, scope);
   const layouts = layoutsOf(program);
   const checks = options.placeOf && new Checks(program, scope, options.placeOf);
-  const shared = { scope, slots, templates, symbols, checks };
+  const ownMemory = options.ownsMemory ? new OwnMemory(layouts, scope) : undefined;
+  const shared = { scope, slots, templates, symbols, checks, ownMemory };
   const functions = program.functions.flatMap((own) => [
     "",
     ...printFunction(program, own, shared, options),
@@ -60,11 +72,13 @@ export function printModule(program: Program, options: ModuleOptions): string {
     ...options.banner,
     "",
     ...docComment(overview(program, options.declared, slots)),
-    ...printSlots(layouts, program, symbols),
+    ...printSlots(layouts, ownMemory ? [] : program.functions, symbols),
+    ...(ownMemory?.print() ?? []),
     ...printConstants(slots),
     ...functions,
     "",
-    ...printMemory(layouts, symbols),
+    ...(ownMemory ? [] : [...printMemory(layouts, symbols), ""]),
+    ...printViews(layouts, symbols, ownMemory !== undefined),
     ...templates.print(options),
     ...(checks?.print() ?? []),
     "",
@@ -108,7 +122,7 @@ function printConstants(slots: SlotNames): string[] {
 function printFunction(
   program: Program,
   own: LoweredFunction,
-  { scope, slots, templates, symbols, checks }: Shared,
+  { scope, slots, templates, symbols, checks, ownMemory }: Shared,
   options: ModuleOptions,
 ): string[] {
   const { name, statements } = own;
@@ -141,14 +155,15 @@ function printFunction(
     ...takenBy(program, own),
   ];
   const printed = [...printer.starts, ...indent(printer.body, "")];
-  const begin = checks?.begin(own, arrays, symbols.names);
+  const begin = ownMemory ? checks?.reset(own) : checks?.begin(own, arrays, symbols.names);
   const entry = [
     ...(begin === undefined ? [] : [begin]),
     ...symbols.coercions(printed),
+    ...(ownMemory?.reads(printer.spaces) ?? []),
     ...printer.starts,
   ];
   const body: Code[] = [...entry, ...(entry.length > 0 ? [""] : []), ...printer.body];
-  const taken = arrays.map(
+  const taken = (ownMemory ? [] : arrays).map(
     (array) =>
       `${checks || printer.spaces.has(array) ? array : `_${array}`}: ${typeOfArray(array)}`,
   );
