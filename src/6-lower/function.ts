@@ -8,7 +8,8 @@ import { kindOf } from "../ops/kind.ts";
 import { lowerRoot } from "./block.ts";
 import type { Context } from "./context.ts";
 import { historyIn, isExtended, partIn } from "./control/history.ts";
-import { copyStatements, plain, rootStatements } from "./root-statements.ts";
+import { copyStatements, rootStatements, summed } from "./root-statements.ts";
+import { sumIntoResults } from "./sum-into-result.ts";
 
 /**
  * The statements of one function. Outputs are computed in their slots; what else it gives out is
@@ -20,7 +21,7 @@ export function lowerFunction(
   plan: Plan,
   own: FunctionPlan,
   accumulate: boolean,
-): Statement[] {
+): readonly Statement[] {
   placeKept(context, plan, own);
   const { memory } = context;
   const { buffers } = memory;
@@ -51,16 +52,16 @@ export function lowerFunction(
     const results = resultsOf.get(node) ?? [];
     const [first, ...others] = results;
     const kept = memory.bufferOf(node);
-    // What is added to grads, or not complete yet, cannot be read back from there. A kernel never adds;
-    // pieces are added where they lie, which is right if there are zeros around.
+    // What is added to grads cannot be read back from there. A kernel never adds; pieces are added
+    // where they lie, which is right if there are zeros around.
     const addsUp = kindOf(node) !== "kernel" && fillOf(node.attributes) === 0;
-    const inPlace = others.length === 0 && !isRead.has(node) && addsUp;
-    if (kept || !first || (adds(first) && !inPlace)) {
-      return [...rootStatements(context, node, kept, undefined, plain), ...results.flatMap(write)];
+    const isAlone = others.length === 0 && !isRead.has(node) && addsUp;
+    if (kept || !first || (adds(first) && !isAlone)) {
+      return [...rootStatements(context, node, kept, undefined, summed), ...results.flatMap(write)];
     }
     const buffer = buffers.resultOf(first);
     memory.place(node, buffer);
-    const how = { accumulate: adds(first), inPlace };
+    const how = { accumulate: adds(first), inPlace: "always" } as const;
     return [
       ...rootStatements(context, node, buffer, noteName(first), how),
       ...others.flatMap(write),
@@ -73,7 +74,8 @@ export function lowerFunction(
     if (memory.bufferOf(result.node) === buffer) return [];
     return copyStatements(context, result.node, buffer, undefined, false);
   });
-  return [...context.cleared, ...statements, ...rest];
+  const all = [...context.cleared, ...statements, ...rest];
+  return sumIntoResults(all, new Set(memory.scratch));
 }
 
 /** What the notes call a result: a gradient `dW1`; others bear their own names, if they have one. */

@@ -3,13 +3,13 @@ import type { Buffer, Index, Statement } from "../ir/loops.ts";
 import type { Context } from "./context.ts";
 import { elementExpr, storedExpr } from "./evaluate.ts";
 import { nest } from "./nest.ts";
-import { computeRoot } from "./roots.ts";
+import { computeRoot, type How } from "./roots.ts";
 
 /** A root that overwrites its memory, and is complete as soon as it is there. */
-export const plain: { readonly accumulate: boolean; readonly inPlace: boolean } = {
-  accumulate: false,
-  inPlace: false,
-};
+export const plain: How = { accumulate: false, inPlace: "never" };
+
+/** A root that overwrites its memory, where a long sum may build up row by row. */
+export const summed: How = { accumulate: false, inPlace: "long" };
 
 /** The statements of a root that is no loop or condition, with the note on what they compute. */
 export function rootStatements(
@@ -17,7 +17,7 @@ export function rootStatements(
   node: Node,
   place: Buffer | undefined,
   as: string | undefined,
-  how: typeof plain,
+  how: How,
 ): readonly Statement[] {
   const buffer = place ?? context.memory.makeScratch(node);
   const { clear, compute } = computeRoot(context, node, buffer, how);

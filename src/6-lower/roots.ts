@@ -1,5 +1,6 @@
 import type { Node } from "../ir/graph.ts";
 import type { Buffer, Expr, Index, LoopVariable, Statement } from "../ir/loops.ts";
+import { constantOf } from "../ir/size.ts";
 import { kindOf } from "../ops/kind.ts";
 import { assembleInto } from "./assemble.ts";
 import { callKernel } from "./call.ts";
@@ -12,15 +13,23 @@ import { accumulated, reductionOf } from "./reduction.ts";
 import { scanInto } from "./scan.ts";
 import { scatterInto } from "./scatter.ts";
 
-/**
- * The statements that compute `node` into `buffer`. `inPlace` lets a sum build up in the buffer
- * itself, which then must be read by nobody before it is complete.
- */
+/** How a root is written. */
+export interface How {
+  /** It is added to what is there. */
+  readonly accumulate: boolean;
+  /** Which sums may build up in the memory itself, which nobody reads before they are complete. */
+  readonly inPlace: "never" | "long" | "always";
+}
+
+/** A sum of so many terms is a long one; shorter ones read better in an accumulator. */
+const LONG = 16;
+
+/** The statements that compute `node` into `buffer`. */
 export function computeRoot(
   context: Context,
   node: Node,
   buffer: Buffer,
-  { accumulate, inPlace }: { readonly accumulate: boolean; readonly inPlace: boolean },
+  { accumulate, inPlace }: How,
 ): RootStatements {
   const { memory, variables } = context;
   if (kindOf(node) === "kernel") return callKernel(context, node, buffer);
@@ -47,7 +56,8 @@ export function computeRoot(
   }
   const reduction = reductionOf(context, node, index);
   const { element, how, summed } = reduction;
-  if (summed.length > 0 && inPlace && how === "sum" && runsInOrder(element, own, summed)) {
+  const isAllowed = inPlace === "always" || (inPlace === "long" && isLong(summed));
+  if (summed.length > 0 && isAllowed && how === "sum" && runsInOrder(element, own, summed)) {
     return {
       clear: accumulate ? [] : fillWith(0, variables, node, buffer),
       compute: nest([...summed, ...own], [store(element, true)]),
@@ -69,4 +79,8 @@ function finish(
 ): RootStatements {
   if (own.length === 0) memory.remember(node, index, value);
   return { clear: [], compute: nest(own, [...before, store]) };
+}
+
+function isLong(summed: readonly LoopVariable[]): boolean {
+  return summed.reduce((terms, { extent }) => terms * (constantOf(extent) ?? LONG), 1) >= LONG;
 }

@@ -1,0 +1,105 @@
+import { describe, expect, test } from "vitest";
+import { modelIn } from "../../src/1-load/builder/model.ts";
+import { checkModel } from "../../src/check/check.ts";
+import { compileModel } from "../../src/compile.ts";
+import { present } from "../../src/diagnostics/invariant.ts";
+import {
+  exp,
+  expandDims,
+  logsumexp,
+  matmul,
+  mean,
+  model,
+  square,
+  sub,
+  sum,
+  tanh,
+} from "../../src/index.ts";
+import type { Model } from "../../src/ir/model.ts";
+import { type FunctionName, functionNamed } from "../../src/ir/plan.ts";
+import { countOf } from "../../src/ir/shape.ts";
+import { numberOf } from "../../src/ir/size.ts";
+import { skeleton } from "../support/loops.ts";
+import { expectVerified } from "../support/cases/case.ts";
+
+function mixture(rows: number): Model {
+  const traced = model("mixture", {
+    inputs: { x: [rows, 3] },
+    params: { alpha: [4], mu: [4, 3], q: [4, 3] },
+    forward({ x, alpha, mu, q }) {
+      const d = sub(expandDims(x, 1), mu).mul(exp(q));
+      const e = alpha.add(sum(q, 1)).sub(sum(square(d), 2).mul(0.5));
+      const L = sum(logsumexp(e, 1)).sub(logsumexp(alpha).mul(rows));
+      return { L };
+    },
+  });
+  return present(modelIn(traced));
+}
+
+function network(rows: number): Model {
+  const traced = model("network", {
+    inputs: { x: [rows, 6], y: [rows, 2] },
+    params: { W1: [6, 16], b1: [16], W2: [16, 2] },
+    forward({ x, y, W1, b1, W2 }) {
+      const h = tanh(matmul(x, W1).add(b1));
+      const o = matmul(h, W2);
+      const J = mean(square(o.sub(y))).add(sum(square(W1)).mul(0.01));
+      return { J };
+    },
+  });
+  return present(modelIn(traced));
+}
+
+describe("sums over the rows of a batch build up row by row", () => {
+  test("memory of all that is in between does not grow with the batch", async () => {
+    for (const [build, saved] of [
+      // e and its logsumexp.
+      [mixture, 5],
+      // h, and what o is away from y.
+      [network, 18],
+    ] as const) {
+      const caches = await Promise.all(
+        [100, 300].map(async (rows) => {
+          const { program } = await compileModel(build(rows), { emit: ["valueAndGrad"] });
+          const cacheOf = (name: FunctionName): number =>
+            numberOf(functionNamed(program, name).cache);
+          const scratch = program.cache
+            .filter(({ use }) => use === "scratch")
+            .reduce((total, { buffer }) => total + numberOf(countOf(buffer.shape)), 0);
+          return { kept: cacheOf("forward"), atOnce: cacheOf("valueAndGrad"), scratch };
+        }),
+      );
+      const [few, many] = caches;
+      expect(many?.scratch).toBe(few?.scratch);
+      expect(many?.atOnce).toBe(few?.atOnce);
+      expect((many?.kept ?? NaN) - (few?.kept ?? NaN)).toBe(200 * saved);
+    }
+  });
+
+  test("backward of a mixture is one loop over the rows", async () => {
+    const { program } = await compileModel(mixture(100));
+    const { statements } = functionNamed(program, "backward");
+    expect(skeleton(statements, program)).toBe(
+      "4{sum=} 12{dq=} 12{dmu=} 100{4{sum+= 3{dq+= dmu+=}}} 4{dalpha= 3{dq=}}",
+    );
+  });
+
+  test("a sum of which a gradient is made lies where that goes", async () => {
+    const { program } = await compileModel(network(100));
+    const { statements } = functionNamed(program, "backward");
+    expect(skeleton(statements, program)).toBe(
+      "32{dW2=} 16{db1=} 96{dW1=} 100{16{2{matmul+} mul= db1+= 2{dW2+=}} 6{16{dW1+=}}} 96{dW1+=}",
+    );
+  });
+
+  test.each([
+    ["mixture", mixture],
+    ["network", network],
+  ])("the gradients of the %s hold", async (_, build) => {
+    const compile = { emit: ["valueAndGrad"] } as const;
+    expectVerified(await checkModel(build(20), { points: 2, kinks: 2, compile }));
+    expectVerified(
+      await checkModel(build(20), { points: 2, kinks: 1, compile: { accumulate: true } }),
+    );
+  });
+});
