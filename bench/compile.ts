@@ -1,8 +1,8 @@
 /**
  * How compile time grows with the model:
  *
- *   npm run build && npm run bench            all families, all sizes
- *   npm run bench -- chain dag --write        some of them; --write updates bench/results/compile.json
+ *   npm run build && npm run bench:compile        all families, all sizes
+ *   npm run bench:compile -- chain dag --write   some of them; --write updates bench/results/compile.json
  *
  * Every size is compiled in a fresh process. `ratio` is the time per node (loading and compiling,
  * without start-up) over that of the smallest size: 1 throughout is linear growth.

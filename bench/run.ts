@@ -1,0 +1,90 @@
+/**
+ * How fast emitted code is, beside derivatives written by hand, C and other libraries:
+ *
+ *   npm run bench                              all cases
+ *   npm run bench -- --case scalar --seconds 5   some of them, so many seconds each
+ *
+ * Every answer is compared with gradc's before it is timed. Each case runs in a process of its own, pinned
+ * to one processor where there is taskset; what is compared is timed in turn. `--no-peers` leaves other
+ * libraries out; `--json` prints what is kept; `--write` updates bench/results/bench.json.
+ */
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { caseNames, loadCase } from "./suite/load.ts";
+import { competitionOf } from "./suite/measure.ts";
+import { type Result, resultOf, tableOf } from "./suite/result.ts";
+import { timeInTurn } from "./suite/timing.ts";
+
+const results = fileURLToPath(new URL("results/bench.json", import.meta.url));
+
+const jiti = fileURLToPath(new URL("../node_modules/jiti/lib/jiti-cli.mjs", import.meta.url));
+
+/** The last processor: the first has most of the interrupts. */
+const PROCESSOR = "1";
+
+const { values } = parseArgs({
+  options: {
+    case: { type: "string", multiple: true },
+    seconds: { type: "string", default: "30" },
+    "no-peers": { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+    write: { type: "boolean", default: false },
+    // Of a process that measures one case: prints its result and nothing else.
+    alone: { type: "boolean", default: false },
+  },
+});
+const chosen = values.case ?? caseNames();
+for (const name of chosen) {
+  if (!caseNames().includes(name))
+    throw new RangeError(`no case ${name}: there are ${caseNames().join(", ")}`);
+}
+
+if (values.alone) {
+  for (const name of chosen) console.log(JSON.stringify(await measured(name)));
+} else {
+  const found = chosen.map((name) => {
+    const result = inOwnProcess(name);
+    if (!values.json) console.log(tableOf(result));
+    return result;
+  });
+  if (values.json) console.log(JSON.stringify(found, undefined, 2));
+  if (values.write) keep(found);
+}
+
+async function measured(name: string): Promise<Result> {
+  const loaded = await loadCase(name);
+  const competition = await competitionOf(loaded);
+  try {
+    const effort = { seconds: Number(values.seconds), sample: 10 };
+    return resultOf(loaded, await timeInTurn(competition.arms, effort), competition.skipped);
+  } finally {
+    competition.close();
+  }
+}
+
+function inOwnProcess(name: string): Result {
+  const flags = ["--alone", "--case", name, "--seconds", values.seconds];
+  if (values["no-peers"]) flags.push("--no-peers");
+  const command = [process.execPath, jiti, fileURLToPath(import.meta.url), ...flags];
+  const pinned = hasTaskset() ? ["taskset", "-c", PROCESSOR, ...command] : command;
+  const [program = "", ...args] = pinned;
+  const { status, stdout } = spawnSync(program, args, {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  if (status !== 0) throw new Error(`${name} could not be measured`);
+  return JSON.parse(stdout) as Result;
+}
+
+function hasTaskset(): boolean {
+  return spawnSync("taskset", ["-c", PROCESSOR, "true"]).status === 0;
+}
+
+function keep(found: readonly Result[]): void {
+  const kept = JSON.parse(readFileSync(results, "utf8")) as readonly Result[];
+  const others = kept.filter((one) => !found.some((fresh) => fresh.case === one.case));
+  const all = [...others, ...found].sort((a, b) => a.case.localeCompare(b.case));
+  writeFileSync(results, `${JSON.stringify(all, undefined, 2)}\n`);
+}

@@ -1,0 +1,89 @@
+import { readFile } from "node:fs/promises";
+import { requireAgreement } from "./agree.ts";
+import { type Arm, callsOf, type FunctionName, type Role, type Timed } from "./case.ts";
+import { CProgram, type CSource, hasCompiler, type Variant, variants } from "./c.ts";
+import { fileOf, type LoadedCase, loadHand, resultsOf, runAll } from "./load.ts";
+import { armOf, type Bound } from "./module.ts";
+import { toC } from "./to-c.ts";
+
+/** Everything that a case is timed with, every answer compared with gradc's; and what is left out, and why. */
+export interface Competition {
+  readonly arms: readonly Arm[];
+  readonly skipped: readonly string[];
+  close(): void;
+}
+
+/** Names of arms: `gradc:fused`, `hand:value`, `C vector:both`. */
+export function armName(who: string, timed: Timed): string {
+  return `${who}:${timed}`;
+}
+
+/** @throws {Error} if an answer differs from gradc's */
+export async function competitionOf(loaded: LoadedCase): Promise<Competition> {
+  const { gradc, expected, name } = loaded;
+  const skipped: string[] = [];
+  const hand = await loadHand(loaded);
+  runAll(hand);
+  requireAgreement(`${name}/hand.ts`, resultsOf(hand, gradc), expected);
+  const programs: CProgram[] = [];
+  const arms = [...armsOf("gradc", gradc, loaded), ...armsOf("hand", hand, loaded)];
+  for (const { who, source } of await cSources(loaded, skipped)) {
+    for (const variant of Object.keys(variants) as Variant[]) {
+      const program = new CProgram(source, variants[variant]);
+      programs.push(program);
+      const answer = await program.results(expected);
+      requireAgreement(`${name} as ${who} (${variant})`, answer, expected);
+      for (const [timed, functions] of timedIn(loaded)) {
+        arms.push(program.arm(armName(`${who} ${variant}`, timed), functions));
+      }
+    }
+  }
+  return {
+    arms,
+    skipped,
+    close: () => {
+      for (const program of programs) program.close();
+    },
+  };
+}
+
+function timedIn(loaded: LoadedCase): [Timed, readonly FunctionName[]][] {
+  return Object.entries(callsOf[loaded.case.derivative]) as [Timed, readonly FunctionName[]][];
+}
+
+function armsOf(who: string, { calls }: Bound, loaded: LoadedCase): Arm[] {
+  return timedIn(loaded).map(([timed, functions]) =>
+    armOf(
+      armName(who, timed),
+      functions.map((name) => calls[name]),
+    ),
+  );
+}
+
+/** The derivative by hand, and gradc's own loops. */
+async function cSources(
+  loaded: LoadedCase,
+  skipped: string[],
+): Promise<{ who: string; source: CSource }[]> {
+  if (!hasCompiler()) {
+    skipped.push("C: there is no gcc");
+    return [];
+  }
+  const { gradc, name } = loaded;
+  const needed = new Set(timedIn(loaded).flatMap(([, functions]) => functions));
+  const functions: Partial<Record<FunctionName, readonly Role[]>> = {};
+  for (const one of needed) {
+    const bound = gradc.calls[one];
+    if (bound) functions[one] = bound.roles;
+  }
+  const byHand = await readFile(fileOf(name, "hand.c"), "utf8");
+  const { cache, ...arrays } = gradc.arrays;
+  const sources = [{ who: "C", source: { text: byHand, functions, arrays } }];
+  try {
+    const text = `#define CACHE_SIZE ${cache?.length}\n${toC(loaded.code)}`;
+    sources.push({ who: "gradc in C", source: { text, functions, arrays } });
+  } catch (error) {
+    skipped.push(`gradc in C: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return sources;
+}
