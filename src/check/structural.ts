@@ -84,8 +84,12 @@ function logSumExp(xs: readonly number[]): number {
   return top + Math.log(sumOf(xs.map((x) => Math.exp(x - top))));
 }
 
-function softmax(xs: readonly number[]): number[] {
-  const top = largestOf(xs);
+function softmax(xs: readonly number[], { attributes }: Node): number[] {
+  const largest = largestOf(xs);
+  const isInfinite = Math.abs(largest) === Infinity;
+  // As the gradient of logsumexp: what is infinitely less than another has no share, nor has anything of -∞.
+  const top = attributes["isOfLogsumexp"] === true && isInfinite ? 0 : largest;
+  if (top > largest && isInfinite) return xs.map(() => 0);
   const exps = xs.map((x) => Math.exp(x - top));
   const total = sumOf(exps);
   return exps.map((e) => e / total);

@@ -36,11 +36,9 @@ export const logsumexp: Operation = {
   }),
   expand: (b, node) => {
     const [x] = node.inputs as [Node];
-    const shift = finite(b, largest(b, x, axesOf(node)));
-    const total = sumOver(b, b.apply("exp", [b.sub(x, shift)]), axesOf(node));
+    const { shift, total } = exponentials(b, x, axesOf(node));
     return b.reshape(b.add(shift, b.apply("log", [total])), node.shape);
   },
-  // ∂y/∂x = softmax(x) = exp(x - y); where y is -∞ every x is, and the weight is 0.
   vjp: (b, node, g) => {
     const [x] = node.inputs as [Node];
     return [b.mul(keepAxes(b, g, x, axesOf(node)), weights(b, node, x))];
@@ -51,14 +49,20 @@ export const logsumexp: Operation = {
   },
 };
 
+/** ∂y/∂x = softmax(x), of the exponentials that y was computed from: they are not taken twice. */
 function weights(b: Builder, node: Node, x: Node): Node {
-  const y = keepAxes(b, node, x, axesOf(node));
-  const weight = b.apply("exp", [b.sub(x, y)]);
-  const isEmpty = b.apply("equal", [y, b.constant(-Infinity)]);
-  const weights = b.apply("where", [isEmpty, b.constant(0), weight]);
-  // In comments it is what it is.
-  b.arena.sources.set(weights, b.apply("softmax", [x], { axes: axesOf(node) }));
-  return weights;
+  return b.apply("softmax", [x], { axes: axesOf(node), isOfLogsumexp: true });
+}
+
+/** The exponentials that logsumexp adds up, and their sum. */
+function exponentials(
+  b: Builder,
+  x: Node,
+  axes: readonly number[],
+): { shift: Node; each: Node; total: Node } {
+  const shift = finite(b, largest(b, x, axes));
+  const each = b.apply("exp", [b.sub(x, shift)]);
+  return { shift, each, total: sumOver(b, each, axes) };
 }
 
 function finite(b: Builder, x: Node): Node {
@@ -66,7 +70,10 @@ function finite(b: Builder, x: Node): Node {
   return b.apply("where", [isInfinite, b.constant(0), x]);
 }
 
-/** exp(x - max) / Σ exp(x - max) over the axes. */
+/**
+ * exp(x - max) / Σ exp(x - max) over the axes. As the gradient of logsumexp it is 0 where every x is
+ * -∞: the sum is 0 nowhere else.
+ */
 export const softmax: Operation = {
   name: "softmax",
   doc: "exponentials divided by their sum along an axis, without overflow",
@@ -75,6 +82,11 @@ export const softmax: Operation = {
   infer: (inputs) => oneReal("softmax", inputs),
   expand: (b, node) => {
     const [x] = node.inputs as [Node];
+    if (node.attributes["isOfLogsumexp"] === true) {
+      const { each, total } = exponentials(b, x, axesOf(node));
+      const isEmpty = b.apply("equal", [total, b.constant(0)]);
+      return b.div(each, b.apply("where", [isEmpty, b.constant(1), total]));
+    }
     const e = b.apply("exp", [b.sub(x, largest(b, x, axesOf(node)))]);
     return b.div(e, sumOver(b, e, axesOf(node)));
   },

@@ -94,7 +94,7 @@ describe("fusion and contraction", () => {
     ["a layer and the loss on it are one loop", "network", "4{3{matmul+} h=} 2{4{o+} o= L+} L="],
     ["what divides by a sum waits for its loop to end", "softmax", "5{max^} 5{exp= sum+} 5{y=}"],
     ["row by row, too", "softmax of rows", "3{5{max^} 5{exp= sum+} 5{y=}}"],
-    ["a sum of all is complete before it is used", "logsumexp of all, and what is centred by it", "6{max^} 6{sum+} m= 6{y=}"],
+    ["a sum of all is complete before it is used", "logsumexp of all, and what is centred by it", "6{max^} 6{exp= sum+} sum= 6{y=}"],
     ["reversed reads are not of the same iteration", "reversed", "5{e=} 5{r=}"],
     ["nor are shifted ones", "shifted", "5{e=} 4{r=}"],
     ["nor is one element that all read", "the first element for all", "5{e=} 5{r=}"],

@@ -195,6 +195,8 @@ const edges: readonly Edge[] = [
   reduction("min", [-Infinity, 3], -Infinity, [1, 0]),
   reduction("logsumexp", [-Infinity, -Infinity], -Infinity, [0, 0]),
   reduction("logsumexp", [-Infinity, 2], 2, [0, 1]),
+  // The last digits of a large value say nothing of how its parts share it.
+  reduction("logsumexp", [1e6, 1e6 + 1], 1e6 + Math.log1p(Math.E), [1 / (1 + Math.E), Math.E / (1 + Math.E)]), // prettier-ignore
   reduction("logsumexp", [1000, 1000], 1000 + Math.LN2, [0.5, 0.5]),
   reduction("logsumexp", [-1000, -1000], -1000 + Math.LN2, [0.5, 0.5]),
 ];

@@ -140,6 +140,16 @@ describe("lengths", () => {
     expectClose((await run(squared, vector(...x))).y, [expected]);
   });
 
+  test.each([[-Infinity, -Infinity], [-Infinity, 2]])("logsumexp has second derivatives at %d, %d", async (...x) => {
+    const second = twice(modelFrom([[2]], (t) => logsumexp(t)));
+    expectClose((await run(second, vector(...x))).gradients[0] ?? [], [0, 0]);
+  }); // prettier-ignore
+
+  test("what is infinitely less than another has no share of a logsumexp", async () => {
+    const found = await run(modelFrom([[2]], (t) => logsumexp(t)), vector(Infinity, 2)); // prettier-ignore
+    expect(found).toEqual({ y: [Infinity], gradients: [[NaN, 0]] });
+  });
+
   test("a point of no length has no second derivative either", async () => {
     for (const build of [norm, std] as const) {
       const second = twice(modelFrom([[2]], (t) => build(t)));

@@ -1,4 +1,5 @@
 import { present } from "../../diagnostics/invariant.ts";
+import type { Node } from "../../ir/graph.ts";
 import { integers } from "../../ops/axes.ts";
 import { groupsOver } from "../indexing.ts";
 import type { Evaluate } from "../structural.ts";
@@ -13,12 +14,13 @@ export function reducing(f: (xs: readonly number[]) => number): Evaluate {
 }
 
 /** The same, with as many numbers out as in. */
-export function alongAxes(f: (xs: readonly number[]) => readonly number[]): Evaluate {
+export function alongAxes(f: (xs: readonly number[], node: Node) => readonly number[]): Evaluate {
   return (node, [x]) => {
     const { data, sizes } = present(x);
     const result = new Float64Array(data.length);
     for (const group of groupsOver(sizes, integers(node.attributes, "axes"))) {
-      const ys = f(group.map((at) => data[at] ?? NaN));
+      const numbers = group.map((at) => data[at] ?? NaN);
+      const ys = f(numbers, node);
       group.forEach((at, i) => (result[at] = ys[i] ?? NaN));
     }
     return result;
