@@ -8,6 +8,11 @@ export function elementOf(role: Role): string {
   return role === "masks" ? "uint8_t" : "double";
 }
 
+/** Of a role: there is a function called jacobian too. */
+function variableOf(role: Role): string {
+  return `${role}_`;
+}
+
 /**
  * A program that reads the leaves from files called as their roles, and then commands from its input:
  * `t calls k f₁ … fₖ` answers how many nanoseconds so many calls of these functions took;
@@ -20,7 +25,8 @@ export function mainOf({ functions, arrays }: CSource): string {
     return array && role !== "cache" ? [{ role, array }] : [];
   });
   const calls = Object.entries(functions).map(
-    ([name, parameters], at) => `    case ${at}: ${name}(${parameters.join(", ")}); break;`,
+    ([name, parameters], at) =>
+      `    case ${at}: ${name}(${parameters.map(variableOf).join(", ")}); break;`,
   );
   const declared = Object.entries(functions).map(
     ([name, parameters]) =>
@@ -35,8 +41,8 @@ export function mainOf({ functions, arrays }: CSource): string {
 ${declared.join("\n")}
 
 extern const long cacheSize;
-static double *cache;
-${used.map(({ role }) => `static ${elementOf(role)} *${role};`).join("\n")}
+static double *${variableOf("cache")};
+${used.map(({ role }) => `static ${elementOf(role)} *${variableOf(role)};`).join("\n")}
 
 static void *room(size_t bytes) {
   return aligned_alloc(64, (bytes + 127) / 64 * 64);
@@ -63,8 +69,8 @@ static double now(void) {
 }
 
 int main(void) {
-  cache = room(cacheSize * sizeof(double));
-${used.map(({ role, array }) => `  ${role} = numbers("${role}", ${array.byteLength});`).join("\n")}
+  ${variableOf("cache")} = room(cacheSize * sizeof(double));
+${used.map(({ role, array }) => `  ${variableOf(role)} = numbers("${role}", ${array.byteLength});`).join("\n")}
   char command;
   while (scanf(" %c", &command) == 1) {
     if (command == 't') {
@@ -82,10 +88,10 @@ ${used.map(({ role, array }) => `  ${role} = numbers("${role}", ${array.byteLeng
       int role;
       long length;
       if (scanf("%d %ld", &role, &length) != 2) return 1;
-      double *array = cache;
+      double *array = ${variableOf("cache")};
 ${used
   .filter(({ role }) => elementOf(role) === "double")
-  .map(({ role }) => `      if (role == ${roles.indexOf(role)}) array = ${role};`)
+  .map(({ role }) => `      if (role == ${roles.indexOf(role)}) array = ${variableOf(role)};`)
   .join("\n")}
       for (long i = 0; i < length; i++) printf(i == 0 ? "%.17g" : " %.17g", array[i]);
       printf("\\n");

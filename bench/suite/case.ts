@@ -27,6 +27,7 @@ export const roles = [
   "masks",
   "params",
   "cache",
+  "upstream",
   "grads",
   "jacobian",
 ] as const;
