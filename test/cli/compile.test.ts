@@ -427,15 +427,23 @@ describe("the header", () => {
       "--debug",
       "--accumulate",
       "--upstream",
+      "--memory=module",
     ];
     await gradc("compile", ...flags, "--wrt", "x, W1", "--wrt", "b", "m.graph.ts");
     const text = read("m.grad.ts");
     expect(text).toContain(
-      "`gradc compile --wrt x,W1,b --upstream --accumulate --debug --strict-index --fast-math m.graph.ts`",
+      "`gradc compile --wrt x,W1,b --upstream --accumulate --debug --memory module --strict-index --fast-math m.graph.ts`",
     );
     expect(text).toContain(
-      '{"wrt":["x","W1","b"],"upstream":true,"accumulate":true,"debug":true,"strictIndex":true,"fastMath":true}',
+      '{"wrt":["x","W1","b"],"upstream":true,"accumulate":true,"debug":true,"memory":"module","strictIndex":true,"fastMath":true}',
     );
+  });
+
+  it("says nothing of the memory that is the default", async () => {
+    const { gradc, model, read } = newWorld();
+    model("m.graph.ts");
+    expect((await gradc("compile", "--memory", "argument", "m.graph.ts")).code).toBe(0);
+    expect(read("m.grad.ts")).toContain("`gradc compile m.graph.ts`");
   });
 
   it.each([

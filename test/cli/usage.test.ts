@@ -46,7 +46,7 @@ describe("usage", () => {
     ["--watch with --json", ["compile", "--watch", "--json", "m.graph.ts"]],
     ["no function to emit", ["compile", "--emit", "jvp,gradient", "m.graph.ts"]],
     ["an option of a later release", ["compile", "--dtype", "f32", "m.graph.ts"]],
-    ["an option of a later release", ["compile", "--memory", "module", "m.graph.ts"]],
+    ["a choice that there is not", ["compile", "--memory", "both", "m.graph.ts"]],
   ])("exits 2 for %s", async (_, argv) => {
     const { gradc, model, files } = newWorld();
     model("m.graph.ts");
