@@ -4,6 +4,7 @@ import type { Builder } from "../ops/builder.ts";
 import { isScatteredOnZeros } from "../ops/gather.ts";
 import { isCleared } from "../ops/update-slice.ts";
 import { isFoldedOnZeros } from "../ops/windows.ts";
+import { coversAll } from "../ops/assemble.ts";
 import { operations } from "../ops/table.ts";
 
 /** When a sensitivity can be other than an untaken zero: where a condition holds, or where it is not 0. */
@@ -124,13 +125,20 @@ export class Guards {
    */
   linear(result: Node, from: Node): Node {
     const isLaid =
-      result.op === "assemble" ||
+      (result.op === "assemble" && !this.#isComplete(result)) ||
       isScatteredOnZeros(result) ||
       isCleared(result) ||
       isFoldedOnZeros(result);
     if (!isLaid && !this.#untaken.has(from)) return result;
     if (this.#of(result) === undefined) this.#known.set(result, "nonzero");
     return this.protect(result);
+  }
+
+  /** Whether pieces cover the whole, and none of them has untaken zeros of its own. */
+  #isComplete(assembled: Node): boolean {
+    const isLive = (piece: Node): boolean =>
+      !this.#untaken.has(piece) && this.#of(piece) === undefined;
+    return coversAll(assembled) && assembled.inputs.every(isLive);
   }
 
   /** The sum of sensitivities of one value; a summand that is no untaken zero makes the sum live. */

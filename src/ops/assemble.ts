@@ -1,7 +1,7 @@
 import { fail } from "../diagnostics/diagnostic.ts";
 import { invariant, present } from "../diagnostics/invariant.ts";
 import type { Attributes, Node } from "../ir/graph.ts";
-import { numbersOf, type Shape, showShape, stridesOf } from "../ir/shape.ts";
+import { countOf, numbersOf, type Shape, showShape, stridesOf } from "../ir/shape.ts";
 import {
   addSizes,
   constantOf,
@@ -65,6 +65,12 @@ export interface Piece {
 export function piecesOf(assembled: Node): Piece[] {
   const regions = regionsOf(assembled.attributes);
   return assembled.inputs.map((node, at) => ({ node, region: present(regions[at]) }));
+}
+
+/** Whether the pieces, which never overlap, leave nothing of the whole to the fill. */
+export function coversAll({ inputs, shape }: Node): boolean {
+  const covered = inputs.map((piece) => countOf(piece.shape));
+  return covered.reduce((sum, count) => addSizes(sum, count), ZERO) === countOf(shape);
 }
 
 /** Whether no element lies in both pieces, as far as that is known. */

@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { differentiate } from "../../src/3-differentiate/adjoint.ts";
 import type { Node } from "../../src/ir/graph.ts";
+import type { Model } from "../../src/ir/model.ts";
+import { reachable } from "../../src/ir/order.ts";
 import type { Builder } from "../../src/ops/builder.ts";
 import { evaluate, modelWith } from "../support/graphs.ts";
 
@@ -11,6 +14,9 @@ function guarded(b: Builder, x: Node, f: (x: Node) => Node): Node {
 const total = (b: Builder, x: Node): Node =>
   b.apply("sum", [x], { axes: x.shape.map((_, axis) => axis), keepDims: false });
 const root = (b: Builder) => (x: Node) => b.apply("sqrt", [x]);
+
+const element = (b: Builder, x: Node, at: number): Node =>
+  b.apply("slice", [x], { starts: [at], steps: [1], sizes: [1] });
 
 interface Case {
   readonly name: string;
@@ -133,6 +139,29 @@ const cases: readonly Case[] = [
     },
     at: [[0, 4, 0]],
     gradients: [[0, 0.25, 0]],
+  },
+  {
+    name: "taken apart, one part by a branch that is not taken",
+    sizes: [[2]],
+    build: (b, x) => {
+      const y = b.apply("sqrt", [x]);
+      const isTaken = b.apply("greater", [element(b, x, 1), b.constant(0)]);
+      const second = b.apply("where", [isTaken, element(b, y, 1), b.constant(0)]);
+      return total(b, b.add(element(b, y, 0), second));
+    },
+    at: [[4, 0]],
+    gradients: [[0.25, 0]],
+  },
+  {
+    name: "taken apart, and part of a part unused",
+    sizes: [[3]],
+    build: (b, x) => {
+      const y = b.apply("sqrt", [x]);
+      const rest = b.apply("slice", [y], { starts: [1], steps: [1], sizes: [2] });
+      return total(b, b.add(element(b, y, 0), element(b, rest, 1)));
+    },
+    at: [[4, 0, 4]],
+    gradients: [[0.25, 0, 0.25]],
   },
   {
     name: "two functions inside",
@@ -278,4 +307,21 @@ describe("a branch that is not taken leaks nothing", () => {
 test("a zero that no branch made stays a zero: 0 · ∞ is NaN", () => {
   const model = modelWith([[]], (b, x) => b.mul(b.apply("sqrt", [x]), b.constant(0)));
   expect(evaluate(model, [0]).reverse).toEqual([[NaN]]);
+});
+
+test("what is taken apart and used to the last element has no such zeros, and no tests for them", () => {
+  const apart = (parts: readonly number[]): Model =>
+    modelWith([[2]], (b, x) => {
+      const y = b.apply("sqrt", [x]);
+      return total(
+        b,
+        parts.map((part) => element(b, y, part)).reduce((product, one) => b.mul(product, one)),
+      );
+    });
+  const tests = (model: Model): number => {
+    const { gradients } = differentiate(model).graph;
+    return reachable(gradients.map(({ node }) => node)).filter(({ op }) => op === "notEqual").length;
+  };
+  expect(tests(apart([0]))).toBe(1);
+  expect(tests(apart([0, 1]))).toBe(0);
 });
