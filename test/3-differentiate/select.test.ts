@@ -320,7 +320,8 @@ test("what is taken apart and used to the last element has no such zeros, and no
     });
   const tests = (model: Model): number => {
     const { gradients } = differentiate(model).graph;
-    return reachable(gradients.map(({ node }) => node)).filter(({ op }) => op === "notEqual").length;
+    return reachable(gradients.map(({ node }) => node)).filter(({ op }) => op === "notEqual")
+      .length;
   };
   expect(tests(apart([0]))).toBe(1);
   expect(tests(apart([0, 1]))).toBe(0);
