@@ -1,5 +1,6 @@
 // One method for each kind of statement, all of which share what has been declared so far: so it is long.
 import { present } from "../../diagnostics/invariant.ts";
+import type { Block } from "../../ir/blocks.ts";
 import { walkExprs } from "../../ir/exprs.ts";
 import {
   type BranchStatement,
@@ -21,7 +22,6 @@ import { givenNumbers } from "./given.ts";
 import { headOfLoop } from "./loop-head.ts";
 import { Identifiers } from "./identifiers.ts";
 import type { Scope } from "./names.ts";
-import type { Block } from "./blocks.ts";
 import { Placement } from "./placement.ts";
 import { Places } from "./places.ts";
 import { printSize } from "./size-text.ts";

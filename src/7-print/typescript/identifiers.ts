@@ -1,3 +1,4 @@
+import type { Block } from "../../ir/blocks.ts";
 import { argsOf, lookedUpBy, meaningOf, variesIn, walkExprs } from "../../ir/exprs.ts";
 import type { Arena, Node } from "../../ir/graph.ts";
 import type { Buffer, Expr, Index, LoadExpr, Local, LoopVariable } from "../../ir/loops.ts";
@@ -9,7 +10,6 @@ import { ATOM, type Printed } from "./expressions.ts";
 import { flatText, positionText } from "./flat-index.ts";
 import type { Scope } from "./names.ts";
 import { nameOfValue, nounOf } from "./nouns.ts";
-import type { Block } from "./blocks.ts";
 import type { SlotNames } from "./slots.ts";
 
 /** The identifiers of one function: what is declared, and what new ones should be called. */

@@ -1,7 +1,7 @@
-import { present } from "../../diagnostics/invariant.ts";
-import type { LoopVariable } from "../../ir/loops.ts";
+import { present } from "../diagnostics/invariant.ts";
+import type { LoopVariable } from "./loops.ts";
 
-/** A block of the printed code: the body of a function, of a loop, or a branch. */
+/** A block of a function's code: the body of a function, of a loop, or a branch. */
 export interface Block {
   readonly depth: number;
   /** The counters of the loop nests around it, outermost first. */
