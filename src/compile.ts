@@ -10,7 +10,7 @@
  *   7-print          TypeScript, formatted       →  text
  */
 import { markPositions } from "./2-check/mark-positions.ts";
-import { verify } from "./2-check/verify.ts";
+import { verifier } from "./2-check/verify.ts";
 import { differentiate } from "./3-differentiate/adjoint.ts";
 import { withDerivatives } from "./3-differentiate/derivatives.ts";
 import { dropRules } from "./3-differentiate/drop-rules.ts";
@@ -127,7 +127,10 @@ export async function compileModel(
     { name: "expand", run: expandComposites },
     { name: "simplify-expanded", run: (graph) => simplify(graph, { fastMath }) },
   ];
-  const graph = runPasses(model.graph, passes, { verify, onAfter: options.onPass });
+  const graph = runPasses(model.graph, passes, {
+    verify: verifier(),
+    onAfter: options.onPass,
+  });
   explainCaptures(graph);
   const { program, report } = fit(graph, model, options);
   const code = printModule(program, {

@@ -1,6 +1,7 @@
 import { GradcError } from "../diagnostics/diagnostic.ts";
 import { invariant } from "../diagnostics/invariant.ts";
-import type { Graph, Node, Type } from "../ir/graph.ts";
+import type { Arena, Graph, Node, Type } from "../ir/graph.ts";
+import { NodeMap } from "../ir/node-map.ts";
 import { reachable, rootsOf } from "../ir/order.ts";
 import { numbersOf, sameShape, SCALAR, showShape } from "../ir/shape.ts";
 import type { Operation } from "../ops/operation.ts";
@@ -15,17 +16,44 @@ import { type Expect, verifyControl } from "./verify-control.ts";
  * @throws {Fault} naming the node, and the pass it came out of
  */
 export function verify(graph: Graph, after = "load"): void {
-  verifyNodes(rootsOf(graph), new Set(graph.leaves.map((leaf) => leaf.node)), after);
-  verifyRoots(graph, after);
+  verifier()(graph, after);
 }
 
-/** `given` are the leaves, or the parameters of a region, which is closed: it has no others. */
-function verifyNodes(roots: readonly Node[], given: ReadonlySet<Node>, after: string): void {
-  for (const node of reachable(roots)) {
+/**
+ * `verify` for one graph after another. Nodes never change: those of the same arena that have been
+ * looked at are not looked at again, as long as there are the leaves that there were.
+ */
+export function verifier(): (graph: Graph, after: string) => void {
+  let arena: Arena | undefined;
+  let leaves = new Set<Node>();
+  let known = new NodeMap<Node>();
+  return (graph, after) => {
+    const own = new Set(graph.leaves.map((leaf) => leaf.node));
+    if (graph.arena !== arena || [...leaves].some((leaf) => !own.has(leaf)))
+      known = new NodeMap<Node>();
+    [arena, leaves] = [graph.arena, own];
+    verifyNodes(rootsOf(graph), leaves, after, known);
+    verifyRoots(graph, after);
+  };
+}
+
+/**
+ * `given` are the leaves, or the parameters of a region, which is closed: it has no others. `known`
+ * are nodes that have been looked at.
+ */
+function verifyNodes(
+  roots: readonly Node[],
+  given: ReadonlySet<Node>,
+  after: string,
+  known = new NodeMap<Node>(),
+): void {
+  for (const node of reachable(roots, (one) => (known.has(one) ? NONE : one.inputs))) {
+    if (known.has(node)) continue;
+    known.set(node, node);
     const expect: Expect = (holds, message) => {
       invariant(holds, `after ${after}: node ${node.id} (${node.op}): ${message}`);
     };
-    verifyOperands(node, expect);
+    verifyOperands(node, known, expect);
     if (node.op === "leaf") expect(given.has(node), "is not among the graph's leaves");
     else if (node.op === "argument") expect(given.has(node), "is no parameter of its region");
     else if (node.op === "constant") verifyConstant(node, expect);
@@ -36,11 +64,17 @@ function verifyNodes(roots: readonly Node[], given: ReadonlySet<Node>, after: st
       verifyNodes(results, new Set(parameters), after);
     }
   }
+  for (const root of roots) invariant(known.get(root) === root, `after ${after}: ${STRANGER}`);
 }
 
-function verifyOperands(node: Node, expect: Expect): void {
+const STRANGER = "two nodes have one number";
+
+const NONE: readonly Node[] = [];
+
+function verifyOperands(node: Node, known: NodeMap<Node>, expect: Expect): void {
   for (const input of node.inputs) {
     expect(input.id < node.id, `operand ${input.id} does not precede it`);
+    expect(known.get(input) === input, STRANGER);
   }
 }
 

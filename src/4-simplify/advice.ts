@@ -92,8 +92,10 @@ function formsFor(op: string): readonly Row[] {
   return index.get(op) ?? [];
 }
 
+const operationNames = new Set(operations.keys());
+
 function parsed(text: string): Formula {
-  return parseFormula(text, new Set(operations.keys()));
+  return parseFormula(text, operationNames);
 }
 
 function rootsOf(pattern: Formula): string[] {

@@ -1,5 +1,7 @@
 import { invariant } from "../diagnostics/invariant.ts";
 import type { Attributes, DType, Node } from "../ir/graph.ts";
+import { NodeMap, NodeSet } from "../ir/node-map.ts";
+import { distinct } from "../ir/order.ts";
 import { sameShape, SCALAR, type Shape } from "../ir/shape.ts";
 import type { Builder } from "../ops/builder.ts";
 import { elementwise } from "../ops/elementwise.ts";
@@ -23,14 +25,20 @@ const MOST_REWRITES = 100;
 export class Rewriter implements Rewriting {
   readonly builder: Builder;
   readonly #rules: RuleIndex;
-  readonly #uses = new Map<Node, number>();
+  readonly #uses = new NodeMap<number>();
   /** Products, sums … of the same two operands, whichever way round: the first of them stands for both. */
-  readonly #eitherWay = new Map<string, Node>();
+  readonly #eitherWay = new NodeSet();
+  /** Nodes that are in their simplest form, whoever reads their operands. */
+  readonly #settled: NodeSet;
   #depth = 0;
+  /** How often what was tried depended on more than the node: on who else reads its operands. */
+  #doubts = 0;
 
-  constructor(builder: Builder, rules: RuleIndex) {
+  /** @param settled - what earlier sweeps found to be in its simplest form: added to */
+  constructor(builder: Builder, rules: RuleIndex, settled = new NodeSet()) {
     this.builder = builder;
     this.#rules = rules;
+    this.#settled = settled;
   }
 
   /** Says that `count` more nodes of the graph read `node`. */
@@ -39,6 +47,7 @@ export class Rewriter implements Rewriting {
   }
 
   hasOneUse(node: Node): boolean {
+    this.#doubts++;
     return (this.#uses.get(node) ?? 0) <= 1;
   }
 
@@ -52,7 +61,7 @@ export class Rewriter implements Rewriting {
   }
 
   make(op: string, inputs: readonly Node[], attributes: Attributes = {}): Node {
-    for (const input of new Set(inputs)) this.addUses(input, 1);
+    for (const input of distinct(inputs)) this.addUses(input, 1);
     return this.simplest(this.#intern(op, inputs, attributes));
   }
 
@@ -66,14 +75,21 @@ export class Rewriter implements Rewriting {
   }
 
   simplest(node: Node): Node {
-    if (this.#depth > DEEPEST) return node;
+    if (this.#settled.has(node)) return node;
+    if (this.#depth > DEEPEST) {
+      this.#doubts++;
+      return node;
+    }
     this.#depth++;
     let current = node;
     let rewrites = 0;
+    let before = this.#doubts;
     for (let next = this.#step(current); next; next = this.#step(current)) {
       invariant(rewrites++ < MOST_REWRITES, `rewriting ${node.op} goes round in circles`);
       current = next;
+      before = this.#doubts;
     }
+    if (this.#doubts === before) this.#settled.add(current);
     this.#depth--;
     return current;
   }
@@ -101,11 +117,10 @@ export class Rewriter implements Rewriting {
     if (!commutative.has(op) || !a || !b || a === b) {
       return this.builder.apply(op, inputs, attributes);
     }
-    const key = `${op} ${Math.min(a.id, b.id)} ${Math.max(a.id, b.id)}`;
-    const known = this.#eitherWay.get(key);
-    if (known) return known;
+    const swapped = this.builder.arena.find(op, [b, a]);
+    if (swapped && this.#eitherWay.has(swapped)) return swapped;
     const node = this.builder.apply(op, inputs, attributes);
-    this.#eitherWay.set(key, node);
+    this.#eitherWay.add(node);
     return node;
   }
 }

@@ -1,6 +1,7 @@
 import type { Graph, Node } from "../ir/graph.ts";
 import { mapRegion } from "../ir/map-regions.ts";
-import { mapRoots, reachable, rootsOf } from "../ir/order.ts";
+import { NodeMap, NodeSet } from "../ir/node-map.ts";
+import { distinct, mapRoots, reachable, rootsOf } from "../ir/order.ts";
 import { type Region, withRegions } from "../ir/region.ts";
 import { Builder } from "../ops/builder.ts";
 import { simplifyControl } from "./control/simplify-control.ts";
@@ -21,9 +22,10 @@ export function rewriteToFixedPoint(
   rules: RuleIndex,
   known = new Map<Region, Region>(),
 ): Graph {
+  const settled = new NodeSet();
   let current = graph;
   for (let sweeps = 0; sweeps < MOST_SWEEPS; sweeps++) {
-    const next = simplifyControl(sweep(current, rules, known));
+    const next = simplifyControl(sweep(current, rules, known, settled));
     const before = rootsOf(current);
     if (rootsOf(next).every((root, at) => root === before[at])) return current;
     current = next;
@@ -31,7 +33,12 @@ export function rewriteToFixedPoint(
   return current;
 }
 
-function sweep(graph: Graph, rules: RuleIndex, known: Map<Region, Region>): Graph {
+function sweep(
+  graph: Graph,
+  rules: RuleIndex,
+  known: Map<Region, Region>,
+  settled: NodeSet,
+): Graph {
   const { arena } = graph;
   const simplestRegion = (region: Region): Region => {
     const found =
@@ -40,10 +47,10 @@ function sweep(graph: Graph, rules: RuleIndex, known: Map<Region, Region>): Grap
     known.set(region, found).set(found, found);
     return found;
   };
-  const rewriter = new Rewriter(new Builder(arena), rules);
+  const rewriter = new Rewriter(new Builder(arena), rules, settled);
   const order = reachable(rootsOf(graph));
   const uses = countUses(order, rootsOf(graph));
-  const simplest = new Map<Node, Node>();
+  const simplest = new NodeMap<Node>();
   const get = (node: Node): Node => simplest.get(node) ?? node;
   for (const node of order) {
     const inputs = node.inputs.map(get);
@@ -63,12 +70,12 @@ function isGiven({ op }: Node): boolean {
 }
 
 /** How many nodes read each node; a root is read once more. */
-function countUses(order: readonly Node[], roots: readonly Node[]): Map<Node, number> {
-  const uses = new Map<Node, number>();
+function countUses(order: readonly Node[], roots: readonly Node[]): NodeMap<number> {
+  const uses = new NodeMap<number>();
   const add = (node: Node): void => {
     uses.set(node, (uses.get(node) ?? 0) + 1);
   };
-  for (const node of order) new Set(node.inputs).forEach(add);
+  for (const node of order) distinct(node.inputs).forEach(add);
   roots.forEach(add);
   return uses;
 }

@@ -1,5 +1,7 @@
 import type { Place } from "../diagnostics/diagnostic.ts";
-import { keyOfAttributes, type Region, Regions } from "./region.ts";
+import { Interning } from "./interning.ts";
+import { NodeMap } from "./node-map.ts";
+import { type Region, Regions } from "./region.ts";
 import type { Shape } from "./shape.ts";
 import type { Size } from "./size.ts";
 
@@ -127,10 +129,10 @@ export interface Graph {
  * printed statements close to the model's own.
  */
 export class Arena {
-  readonly names = new Map<Node, string>();
-  readonly places = new Map<Node, Place>();
+  readonly names = new NodeMap<string>();
+  readonly places = new NodeMap<Place>();
   /** What a value was before composites were expanded and rules applied, where that reads better. */
-  readonly sources = new Map<Node, Node>();
+  readonly sources = new NodeMap<Node>();
   /** The rules of `customGradient` nodes, by their attribute `rule`: 0, 1, 2, … */
   readonly rules = new Map<number, Rule>();
   /** The bodies of control-flow nodes, by their attributes `body`, `then` and `else`. */
@@ -143,29 +145,33 @@ export class Arena {
   /** What `position` nodes are checked for, by their attribute `by`: 0, 1, 2, … */
   readonly addressing: Addressing[] = [];
   readonly #ranks: number[] = [];
-  readonly #byKey = new Map<string, Node>();
+  readonly #nodes = new Interning();
   #lastRank = 0;
   #cursor: number | undefined;
   /** What values were made for, by rank: rewrites keep that. */
-  readonly #origins = new Map<number, Node>();
+  readonly #origins: (Node | undefined)[] = [];
   #origin: Node | undefined;
   #isRecomputed = false;
 
   /** The node with this meaning, made if there is none yet. */
   intern(op: string, inputs: readonly Node[], attributes: Attributes, type: Type): Node {
-    const operands = inputs.map((input) => input.id).join(",");
-    const key = `${op}(${operands})${keyOfAttributes(attributes)}:${type.dtype}${type.shape.map((size) => size.key).join("x")}`;
-    const known = this.#byKey.get(key);
-    if (known) return known;
     const { dtype, shape } = type;
-    const regions = this.regions.namedIn(attributes);
-    const node: Node = { id: this.#ranks.length, op, inputs, attributes, regions, dtype, shape };
-    this.#byKey.set(key, node);
+    const size = this.#ranks.length;
+    const node = this.#nodes.intern(op, inputs, attributes, type, () => {
+      const regions = this.regions.namedIn(attributes);
+      return { id: size, op, inputs, attributes, regions, dtype, shape };
+    });
+    if (node.id < size) return node;
     const rank = this.#cursor ?? ++this.#lastRank;
     this.#ranks.push(rank);
-    if (this.#origin && !this.#origins.has(rank)) this.#origins.set(rank, this.#origin);
+    if (this.#origin) this.#origins[rank] ??= this.#origin;
     if (this.#isRecomputed) this.recomputed.add(node);
     return node;
+  }
+
+  /** The node with these operands, an operation without attributes, if there is one. */
+  find(op: string, inputs: readonly Node[]): Node | undefined {
+    return this.#nodes.find(op, inputs);
   }
 
   /** How many nodes there are: those made from now on have ids from this on. */
@@ -196,7 +202,7 @@ export class Arena {
 
   /** The value for whose derivatives a value was made. */
   originOf(node: Node): Node | undefined {
-    return this.#origins.get(this.rankOf(node));
+    return this.#origins[this.rankOf(node)];
   }
 
   /** Runs `make` so that the nodes it creates rank as `like` does, and are kept no longer than it is. */
@@ -230,7 +236,6 @@ export class Arena {
   /** Notes that `to` was made for what `from` was made for. */
   inheritOrigin(from: Node, to: Node): void {
     const origin = this.originOf(from);
-    const rank = this.rankOf(to);
-    if (origin && !this.#origins.has(rank)) this.#origins.set(rank, origin);
+    if (origin) this.#origins[this.rankOf(to)] ??= origin;
   }
 }

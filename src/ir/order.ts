@@ -1,4 +1,5 @@
 import type { Graph, Node } from "./graph.ts";
+import { NodeMap, NodeSet } from "./node-map.ts";
 
 const inputsOf = (node: Node): readonly Node[] => node.inputs;
 
@@ -9,22 +10,30 @@ const inputsOf = (node: Node): readonly Node[] => node.inputs;
  */
 export function reachable(roots: readonly Node[], operandsOf = inputsOf): Node[] {
   const order: Node[] = [];
-  const seen = new Set<Node>();
-  const stack: { node: Node; operands: readonly Node[]; next: number }[] = [];
+  const seen = new NodeSet();
+  // The path to the node that is visited: its nodes, their operands, and how many of these are done.
+  const path: Node[] = [];
+  const operands: (readonly Node[])[] = [];
+  const done: number[] = [];
+  const enter = (node: Node): void => {
+    seen.add(node);
+    path.push(node);
+    operands.push(operandsOf(node));
+    done.push(0);
+  };
   for (const root of roots) {
-    if (seen.has(root)) continue;
-    seen.add(root);
-    stack.push({ node: root, operands: operandsOf(root), next: 0 });
-    while (stack.length > 0) {
-      const frame = stack[stack.length - 1];
-      if (!frame) break;
-      const input = frame.operands[frame.next++];
-      if (input === undefined) {
-        order.push(frame.node);
-        stack.pop();
-      } else if (!seen.has(input)) {
-        seen.add(input);
-        stack.push({ node: input, operands: operandsOf(input), next: 0 });
+    if (!seen.has(root)) enter(root);
+    for (let at = path.length - 1; at >= 0; at = path.length - 1) {
+      const next = done[at] ?? 0;
+      const input = operands[at]?.[next];
+      if (input) {
+        done[at] = next + 1;
+        if (!seen.has(input)) enter(input);
+      } else {
+        order.push(path[at] as Node);
+        path.pop();
+        operands.pop();
+        done.pop();
       }
     }
   }
@@ -32,8 +41,8 @@ export function reachable(roots: readonly Node[], operandsOf = inputsOf): Node[]
 }
 
 /**
- * Every node that `roots` need in the model's own order: by rank, operands first. Kahn's algorithm
- * (1962) with a binary heap as the queue: n log n.
+ * Every node that `roots` need in the model's own order: by rank, operands first. As a rule sorting by
+ * rank puts operands first already: then it is what Kahn's algorithm would give. n log n.
  */
 export function ordered(
   roots: readonly Node[],
@@ -41,13 +50,32 @@ export function ordered(
   operandsOf = inputsOf,
 ): Node[] {
   const nodes = reachable(roots, operandsOf);
-  const waiting = new Map<Node, number>();
-  const users = new Map<Node, Node[]>();
+  const byRank = nodes.toSorted((a, b) => rankOf(a) - rankOf(b) || a.id - b.id);
+  return isTopological(byRank, operandsOf) ? byRank : topological(nodes, rankOf, operandsOf);
+}
+
+function isTopological(nodes: readonly Node[], operandsOf: typeof inputsOf): boolean {
+  const done = new NodeSet();
+  return nodes.every((node) => {
+    if (!operandsOf(node).every((operand) => done.has(operand))) return false;
+    done.add(node);
+    return true;
+  });
+}
+
+/** Kahn's algorithm (1962) with a binary heap as the queue. */
+function topological(
+  nodes: readonly Node[],
+  rankOf: (node: Node) => number,
+  operandsOf: typeof inputsOf,
+): Node[] {
+  const waiting = new NodeMap<number>();
+  const users = new NodeMap<Node[]>();
   const ready = new Heap((a, b) => rankOf(a) - rankOf(b) || a.id - b.id);
   for (const node of nodes) {
-    const operands = new Set(operandsOf(node));
-    waiting.set(node, operands.size);
-    if (operands.size === 0) ready.push(node);
+    const operands = distinct(operandsOf(node));
+    waiting.set(node, operands.length);
+    if (operands.length === 0) ready.push(node);
     for (const operand of operands) {
       const known = users.get(operand);
       if (known) known.push(node);
@@ -64,6 +92,12 @@ export function ordered(
     }
   }
   return order;
+}
+
+/** Each once. */
+export function distinct(nodes: readonly Node[]): readonly Node[] {
+  if (nodes.length < 2 || (nodes.length === 2 && nodes[0] !== nodes[1])) return nodes;
+  return [...new Set(nodes)];
 }
 
 /** What a graph computes: outputs first, then gradients, then what transforms give out. */

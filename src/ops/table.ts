@@ -1,7 +1,7 @@
 import { fail } from "../diagnostics/diagnostic.ts";
 import type { Type } from "../ir/graph.ts";
 import { applyExpr } from "../ir/exprs.ts";
-import { broadcastShapes, countOf, showShape } from "../ir/shape.ts";
+import { broadcastShapes, countOf, sameShape, type Shape, showShape } from "../ir/shape.ts";
 import type { Size } from "../ir/size.ts";
 import { align } from "./axes.ts";
 import { aligned, unequalHelp } from "./unequal.ts";
@@ -154,6 +154,13 @@ function computation(name: string, row: Row): Pick<Operation, "expand" | "kernel
   };
 }
 
+/** The shape of all of them, as a rule. */
+function sharedShape([first, ...others]: readonly Type[]): Shape | undefined {
+  return first && others.every((one) => sameShape(one.shape, first.shape))
+    ? first.shape
+    : undefined;
+}
+
 /** The sizes that stand beside each other in any two of the shapes. */
 function alignedPairs(inputs: readonly Type[]): (readonly [Size, Size])[] {
   return inputs.flatMap((a, at) => inputs.slice(at + 1).flatMap((b) => aligned(a.shape, b.shape)));
@@ -168,7 +175,7 @@ function inferElementwise(name: string, row: Row, inputs: readonly Type[]): Type
     );
   }
   const dtype = resultType(name, row, inputs);
-  const shape = broadcastShapes(...inputs.map((input) => input.shape));
+  const shape = sharedShape(inputs) ?? broadcastShapes(...inputs.map((input) => input.shape));
   if (!shape) {
     const shapes = inputs.map((input) => showShape(input.shape)).join(" and ");
     fail("GRADC2001", `${name} cannot broadcast ${shapes}`, {

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { verify } from "../../src/2-check/verify.ts";
+import { verifier, verify } from "../../src/2-check/verify.ts";
 import { differentiate } from "../../src/3-differentiate/adjoint.ts";
 import { Fault } from "../../src/diagnostics/invariant.ts";
 import type { Attributes, Graph, Node, Type } from "../../src/ir/graph.ts";
@@ -108,16 +108,31 @@ describe("what no pass may leave behind", () => {
 
   test("an operand younger than its user", () => {
     const graph = graphOf((b, { s }) => b.apply("exp", [s]));
-    const later = graphOf((b, { s }) => b.apply("log", [b.apply("exp", [b.neg(s)])]));
     const old = graph.outputs[0]?.node;
-    const young = later.outputs[0]?.node;
-    if (!old || !young) throw new RangeError("no node");
+    const [input] = old?.inputs ?? [];
+    if (!old || !input) throw new RangeError("no node");
+    const young = new Builder(graph.arena).apply("log", [input]);
     const twisted: Node = { ...old, inputs: [young] };
     const outputs = [{ name: "out", node: twisted }];
-    const leaves = [...graph.leaves, ...later.leaves];
     expect(() => {
-      verify({ ...graph, leaves, outputs });
+      verify({ ...graph, outputs });
     }).toThrow(/does not precede/);
+  });
+
+  test("a node of another arena, whose number another node has", () => {
+    const graph = graphOf((b, { s }) => b.apply("exp", [s]));
+    const [own] = graph.outputs;
+    const [other] = graphOf((b, { s }) => b.apply("log", [s])).outputs;
+    if (!own || !other) throw new RangeError("no node");
+    expect(other.node.id).toBe(own.node.id);
+    const outputs = [own, { name: "stranger", node: other.node }];
+    expect(() => {
+      verify({ ...graph, outputs });
+    }).toThrow(/two nodes have one number/);
+    const sum = new Builder(graph.arena).add(own.node, other.node);
+    expect(() => {
+      verify({ ...graph, outputs: [{ name: "sum", node: sum }] });
+    }).toThrow(/two nodes have one number/);
   });
 
   test("two outputs of one name", () => {
@@ -150,6 +165,43 @@ describe("what no pass may leave behind", () => {
     expect(() => {
       verify({ ...graph, gradients: [{ leaf, node }] });
     }).toThrow(/not that of a leaf/);
+  });
+});
+
+describe("one graph after another", () => {
+  test("what a pass adds is verified too", () => {
+    const graph = graphOf((b, { s }) => b.apply("exp", [s]));
+    const again = verifier();
+    again(graph, "load");
+    const [output] = graph.outputs;
+    if (!output) throw new RangeError("no output");
+    const type = { dtype: "bool", shape: output.node.shape } as const;
+    const wrong = graph.arena.intern("sin", [output.node], {}, type);
+    expect(() => {
+      again({ ...graph, outputs: [{ ...output, node: wrong }] }, "planted");
+    }).toThrow(/inferred real/);
+  });
+
+  test("a leaf that is gone, though it was looked at", () => {
+    const graph = graphOf((b, { s }) => b.apply("exp", [s]));
+    const again = verifier();
+    again(graph, "load");
+    expect(() => {
+      again({ ...graph, leaves: [] }, "planted");
+    }).toThrow(/not among the graph's leaves/);
+  });
+
+  test("a graph of another arena", () => {
+    const again = verifier();
+    again(
+      graphOf((b, { s }) => b.apply("exp", [s])),
+      "load",
+    );
+    const [name, message, build] = violations[0] ?? [];
+    if (!build || message === undefined) throw new RangeError(`no violation ${name ?? ""}`);
+    expect(() => {
+      again(graphOf(build), "planted");
+    }).toThrow(message);
   });
 });
 
