@@ -1,11 +1,11 @@
 /*
- * 64-128-10 with relu, cross-entropy and L2, a batch of 32. The two large products go through one kernel: four rows
+ * 64-128-10 with relu, cross-entropy and L2, a batch of 32. The two large products take four rows
  * of the result at a time, and four steps of depth, so that sixteen factors are in registers, and a row of the
  * result is read and written once for four steps.
  */
 #include <math.h>
 
-#define CACHE_SIZE (8513)
+#define CACHE_SIZE (9025)
 
 enum {
   N = 32,
@@ -18,53 +18,92 @@ enum {
   b2 = 9600,
   hidden = 1,
   logits = 4097,
-  dZ = 4417
+  dZ = 4417,
+  four = 8513
 };
 
-/*
- * c += A b over the steps from..to of depth, for `rows` rows of c, of H numbers each. A's element (row, step) is at
- * `a + row * rowStride + step * stepStride`.
- */
-static void product(int rows, int to, int from, const double *restrict A, int a, int rowStride, int stepStride, const double *restrict B, int b, double *restrict C, int c) {
-  for (int i = 0; i < rows; i += 4) {
-    const int c0 = c + i * H;
-    const int c1 = c0 + H;
-    const int c2 = c1 + H;
-    const int c3 = c2 + H;
-    for (int k = from; k < to; k += 4) {
-      const int a0 = a + i * rowStride + k * stepStride;
-      const int a1 = a0 + rowStride;
-      const int a2 = a1 + rowStride;
-      const int a3 = a2 + rowStride;
-      const double f00 = A[a0];
-      const double f01 = A[a0 + stepStride];
-      const double f02 = A[a0 + 2 * stepStride];
-      const double f03 = A[a0 + 3 * stepStride];
-      const double f10 = A[a1];
-      const double f11 = A[a1 + stepStride];
-      const double f12 = A[a1 + 2 * stepStride];
-      const double f13 = A[a1 + 3 * stepStride];
-      const double f20 = A[a2];
-      const double f21 = A[a2 + stepStride];
-      const double f22 = A[a2 + 2 * stepStride];
-      const double f23 = A[a2 + 3 * stepStride];
-      const double f30 = A[a3];
-      const double f31 = A[a3 + stepStride];
-      const double f32 = A[a3 + 2 * stepStride];
-      const double f33 = A[a3 + 3 * stepStride];
-      const int b0 = b + k * H;
-      const int b1 = b0 + H;
-      const int b2 = b1 + H;
-      const int b3 = b2 + H;
-      for (int j = 0; j < H; j++) {
-        const double v0 = B[b0 + j];
-        const double v1 = B[b1 + j];
-        const double v2 = B[b2 + j];
-        const double v3 = B[b3 + j];
-        C[c0 + j] += f00 * v0 + f01 * v1 + (f02 * v2 + f03 * v3);
-        C[c1 + j] += f10 * v0 + f11 * v1 + (f12 * v2 + f13 * v3);
-        C[c2 + j] += f20 * v0 + f21 * v1 + (f22 * v2 + f23 * v3);
-        C[c3 + j] += f30 * v0 + f31 * v1 + (f32 * v2 + f33 * v3);
+/* H = relu(b1 + X W1), four rows at a time in scratch that stays in the first-level cache. */
+static void layer(const double *restrict inputs, const double *restrict params, double *restrict cache) {
+  for (int i = 0; i < N; i += 4) {
+    for (int j = 0; j < H; j++) {
+      const double b = params[b1 + j];
+      cache[four + j] = b;
+      cache[four + j + H] = b;
+      cache[four + j + 2 * H] = b;
+      cache[four + j + 3 * H] = b;
+    }
+    for (int k = 0; k < D; k += 4) {
+      const double f00 = inputs[i * D + k];
+      const double f01 = inputs[i * D + k + 1];
+      const double f02 = inputs[i * D + k + 2];
+      const double f03 = inputs[i * D + k + 3];
+      const double f10 = inputs[i * D + k + D];
+      const double f11 = inputs[i * D + k + D + 1];
+      const double f12 = inputs[i * D + k + D + 2];
+      const double f13 = inputs[i * D + k + D + 3];
+      const double f20 = inputs[i * D + k + 2 * D];
+      const double f21 = inputs[i * D + k + 2 * D + 1];
+      const double f22 = inputs[i * D + k + 2 * D + 2];
+      const double f23 = inputs[i * D + k + 2 * D + 3];
+      const double f30 = inputs[i * D + k + 3 * D];
+      const double f31 = inputs[i * D + k + 3 * D + 1];
+      const double f32 = inputs[i * D + k + 3 * D + 2];
+      const double f33 = inputs[i * D + k + 3 * D + 3];
+      for (int j = 0; j < H; j += 1) {
+        const double v0 = params[k * H + j];
+        const double v1 = params[k * H + j + H];
+        const double v2 = params[k * H + j + 2 * H];
+        const double v3 = params[k * H + j + 3 * H];
+        cache[four + j] += f00 * v0 + f01 * v1 + f02 * v2 + f03 * v3;
+        cache[four + j + H] += f10 * v0 + f11 * v1 + f12 * v2 + f13 * v3;
+        cache[four + j + 2 * H] += f20 * v0 + f21 * v1 + f22 * v2 + f23 * v3;
+        cache[four + j + 3 * H] += f30 * v0 + f31 * v1 + f32 * v2 + f33 * v3;
+      }
+    }
+    for (int j = 0; j < H; j++) {
+      const double z0 = cache[four + j];
+      cache[hidden + i * H + j] = z0 > 0 ? z0 : 0;
+      const double z1 = cache[four + j + H];
+      cache[hidden + i * H + j + H] = z1 > 0 ? z1 : 0;
+      const double z2 = cache[four + j + 2 * H];
+      cache[hidden + i * H + j + 2 * H] = z2 > 0 ? z2 : 0;
+      const double z3 = cache[four + j + 3 * H];
+      cache[hidden + i * H + j + 3 * H] = z3 > 0 ? z3 : 0;
+    }
+  }
+}
+
+/* dW1 = λ W1 + Xᵀ dZ, four rows of it at a time, from four rows of the batch at a time. */
+static void weights(const double *restrict inputs, const double *restrict params, const double *restrict cache, double *restrict grads) {
+  const double decay = inputs[lambda];
+  for (int i = 0; i < D; i += 4) {
+    for (int j = 0; j < 4 * H; j++) grads[i * H + j] = decay * params[i * H + j];
+    for (int k = 0; k < N; k += 4) {
+      const double f00 = inputs[k * D + i];
+      const double f01 = inputs[k * D + i + D];
+      const double f02 = inputs[k * D + i + 2 * D];
+      const double f03 = inputs[k * D + i + 3 * D];
+      const double f10 = inputs[k * D + i + 1];
+      const double f11 = inputs[k * D + i + D + 1];
+      const double f12 = inputs[k * D + i + 2 * D + 1];
+      const double f13 = inputs[k * D + i + 3 * D + 1];
+      const double f20 = inputs[k * D + i + 2];
+      const double f21 = inputs[k * D + i + D + 2];
+      const double f22 = inputs[k * D + i + 2 * D + 2];
+      const double f23 = inputs[k * D + i + 3 * D + 2];
+      const double f30 = inputs[k * D + i + 3];
+      const double f31 = inputs[k * D + i + D + 3];
+      const double f32 = inputs[k * D + i + 2 * D + 3];
+      const double f33 = inputs[k * D + i + 3 * D + 3];
+      for (int j = 0; j < H; j += 1) {
+        const double v0 = cache[dZ + k * H + j];
+        const double v1 = cache[dZ + k * H + j + H];
+        const double v2 = cache[dZ + k * H + j + 2 * H];
+        const double v3 = cache[dZ + k * H + j + 3 * H];
+        grads[i * H + j] += f00 * v0 + f01 * v1 + f02 * v2 + f03 * v3;
+        grads[i * H + j + H] += f10 * v0 + f11 * v1 + f12 * v2 + f13 * v3;
+        grads[i * H + j + 2 * H] += f20 * v0 + f21 * v1 + f22 * v2 + f23 * v3;
+        grads[i * H + j + 3 * H] += f30 * v0 + f31 * v1 + f32 * v2 + f33 * v3;
       }
     }
   }
@@ -86,10 +125,7 @@ static void squares(int from, int to, const double *restrict w, double *restrict
 }
 
 void forward(double *restrict inputs, double *restrict params, double *restrict cache) {
-  for (int i = 0; i < N; i++) {
-    for (int j = 0; j < H; j++) cache[hidden + i * H + j] = params[b1 + j];
-  }
-  product(N, D, 0, inputs, 0, D, 1, params, 0, cache, hidden);
+  layer(inputs, params, cache);
   /* The output layer, ten sums for a row; the slope of the loss with respect to the logits takes their place. */
   double loss = 0;
   for (int i = 0; i < N; i++) {
@@ -105,9 +141,7 @@ void forward(double *restrict inputs, double *restrict params, double *restrict 
     double o8 = params[b2 + 8];
     double o9 = params[b2 + 9];
     for (int k = 0; k < H; k++) {
-      const double z = cache[row + k];
-      const double h = z > 0 ? z : 0;
-      cache[row + k] = h;
+      const double h = cache[row + k];
       const int w = W2 + k * 10;
       o0 += h * params[w];
       o1 += h * params[w + 1];
@@ -157,7 +191,7 @@ void forward(double *restrict inputs, double *restrict params, double *restrict 
   cache[0] = 0.5 * inputs[lambda] * cache[0] + loss / N;
 }
 
-void backward(double *restrict inputs, const double *restrict params, double *restrict cache, double *restrict grads) {
+void backward(double *restrict inputs, double *restrict params, double *restrict cache, double *restrict grads) {
   const double decay = inputs[lambda];
   for (int j = 0; j < 10; j++) {
     double db = 0;
@@ -221,15 +255,22 @@ void backward(double *restrict inputs, const double *restrict params, double *re
     for (int k = 0; k < H; k++) {
       const int w = W2 + k * 10;
       const double d =
-        o0 * params[w] + o1 * params[w + 1] + o2 * params[w + 2] + o3 * params[w + 3] + o4 * params[w + 4] +
-        (o5 * params[w + 5] + o6 * params[w + 6] + o7 * params[w + 7] + o8 * params[w + 8] + o9 * params[w + 9]);
+        o0 * params[w] +
+        o1 * params[w + 1] +
+        o2 * params[w + 2] +
+        o3 * params[w + 3] +
+        o4 * params[w + 4] +
+        (o5 * params[w + 5] +
+          o6 * params[w + 6] +
+          o7 * params[w + 7] +
+          o8 * params[w + 8] +
+          o9 * params[w + 9]);
       const double z = cache[row + k] > 0 ? d : 0;
       cache[to + k] = z;
       grads[b1 + k] += z;
     }
   }
-  for (int i = 0; i < b1; i++) grads[i] = decay * params[i];
-  product(D, N, 0, inputs, 0, 1, D, cache, dZ, grads, 0);
+  weights(inputs, params, cache, grads);
 }
 
 void valueAndGrad(double *restrict inputs, double *restrict params, double *restrict cache, double *restrict grads) {

@@ -1,5 +1,5 @@
 /**
- * 64-128-10 with relu, cross-entropy and L2, a batch of 32. The two large products go through one kernel: four rows
+ * 64-128-10 with relu, cross-entropy and L2, a batch of 32. The two large products take four rows
  * of the result at a time, and four steps of depth, so that sixteen factors are in registers, and a row of the
  * result is read and written once for four steps.
  */
@@ -14,65 +14,97 @@ const b2 = 9600;
 const hidden = 1;
 const logits = 4097;
 const dZ = 4417;
+const four = 8513;
 
-export const cacheSize = 8513;
+export const cacheSize = 9025;
 
-/**
- * c += A b over the steps from..to of depth, for `rows` rows of c, of H numbers each. A's element (row, step) is at
- * `a + row * rowStride + step * stepStride`.
- */
-function product(
-  rows: number,
-  to: number,
-  from: number,
-  A: Float64Array,
-  a: number,
-  rowStride: number,
-  stepStride: number,
-  B: Float64Array,
-  b: number,
-  C: Float64Array,
-  c: number,
+/** H = relu(b1 + X W1), four rows at a time in scratch that stays in the first-level cache. */
+function layer(inputs: Float64Array, params: Float64Array, cache: Float64Array): void {
+  for (let i = 0; i < N; i += 4) {
+    for (let j = 0; j < H; j++) {
+      const b = params[b1 + j];
+      cache[four + j] = b;
+      cache[four + j + H] = b;
+      cache[four + j + 2 * H] = b;
+      cache[four + j + 3 * H] = b;
+    }
+    for (let k = 0; k < D; k += 4) {
+      const f00 = inputs[i * D + k];
+      const f01 = inputs[i * D + k + 1];
+      const f02 = inputs[i * D + k + 2];
+      const f03 = inputs[i * D + k + 3];
+      const f10 = inputs[i * D + k + D];
+      const f11 = inputs[i * D + k + D + 1];
+      const f12 = inputs[i * D + k + D + 2];
+      const f13 = inputs[i * D + k + D + 3];
+      const f20 = inputs[i * D + k + 2 * D];
+      const f21 = inputs[i * D + k + 2 * D + 1];
+      const f22 = inputs[i * D + k + 2 * D + 2];
+      const f23 = inputs[i * D + k + 2 * D + 3];
+      const f30 = inputs[i * D + k + 3 * D];
+      const f31 = inputs[i * D + k + 3 * D + 1];
+      const f32 = inputs[i * D + k + 3 * D + 2];
+      const f33 = inputs[i * D + k + 3 * D + 3];
+      for (let j = 0; j < H; j += 1) {
+        const v0 = params[k * H + j];
+        const v1 = params[k * H + j + H];
+        const v2 = params[k * H + j + 2 * H];
+        const v3 = params[k * H + j + 3 * H];
+        cache[four + j] += f00 * v0 + f01 * v1 + f02 * v2 + f03 * v3;
+        cache[four + j + H] += f10 * v0 + f11 * v1 + f12 * v2 + f13 * v3;
+        cache[four + j + 2 * H] += f20 * v0 + f21 * v1 + f22 * v2 + f23 * v3;
+        cache[four + j + 3 * H] += f30 * v0 + f31 * v1 + f32 * v2 + f33 * v3;
+      }
+    }
+    for (let j = 0; j < H; j++) {
+      const z0 = cache[four + j];
+      cache[hidden + i * H + j] = z0 > 0 ? z0 : 0;
+      const z1 = cache[four + j + H];
+      cache[hidden + i * H + j + H] = z1 > 0 ? z1 : 0;
+      const z2 = cache[four + j + 2 * H];
+      cache[hidden + i * H + j + 2 * H] = z2 > 0 ? z2 : 0;
+      const z3 = cache[four + j + 3 * H];
+      cache[hidden + i * H + j + 3 * H] = z3 > 0 ? z3 : 0;
+    }
+  }
+}
+
+/** dW1 = λ W1 + Xᵀ dZ, four rows of it at a time, from four rows of the batch at a time. */
+function weights(
+  inputs: Float64Array,
+  params: Float64Array,
+  cache: Float64Array,
+  grads: Float64Array,
 ): void {
-  for (let i = 0; i < rows; i += 4) {
-    const c0 = c + i * H;
-    const c1 = c0 + H;
-    const c2 = c1 + H;
-    const c3 = c2 + H;
-    for (let k = from; k < to; k += 4) {
-      const a0 = a + i * rowStride + k * stepStride;
-      const a1 = a0 + rowStride;
-      const a2 = a1 + rowStride;
-      const a3 = a2 + rowStride;
-      const f00 = A[a0];
-      const f01 = A[a0 + stepStride];
-      const f02 = A[a0 + 2 * stepStride];
-      const f03 = A[a0 + 3 * stepStride];
-      const f10 = A[a1];
-      const f11 = A[a1 + stepStride];
-      const f12 = A[a1 + 2 * stepStride];
-      const f13 = A[a1 + 3 * stepStride];
-      const f20 = A[a2];
-      const f21 = A[a2 + stepStride];
-      const f22 = A[a2 + 2 * stepStride];
-      const f23 = A[a2 + 3 * stepStride];
-      const f30 = A[a3];
-      const f31 = A[a3 + stepStride];
-      const f32 = A[a3 + 2 * stepStride];
-      const f33 = A[a3 + 3 * stepStride];
-      const b0 = b + k * H;
-      const b1 = b0 + H;
-      const b2 = b1 + H;
-      const b3 = b2 + H;
-      for (let j = 0; j < H; j++) {
-        const v0 = B[b0 + j];
-        const v1 = B[b1 + j];
-        const v2 = B[b2 + j];
-        const v3 = B[b3 + j];
-        C[c0 + j] += f00 * v0 + f01 * v1 + (f02 * v2 + f03 * v3);
-        C[c1 + j] += f10 * v0 + f11 * v1 + (f12 * v2 + f13 * v3);
-        C[c2 + j] += f20 * v0 + f21 * v1 + (f22 * v2 + f23 * v3);
-        C[c3 + j] += f30 * v0 + f31 * v1 + (f32 * v2 + f33 * v3);
+  const decay = inputs[lambda];
+  for (let i = 0; i < D; i += 4) {
+    for (let j = 0; j < 4 * H; j++) grads[i * H + j] = decay * params[i * H + j];
+    for (let k = 0; k < N; k += 4) {
+      const f00 = inputs[k * D + i];
+      const f01 = inputs[k * D + i + D];
+      const f02 = inputs[k * D + i + 2 * D];
+      const f03 = inputs[k * D + i + 3 * D];
+      const f10 = inputs[k * D + i + 1];
+      const f11 = inputs[k * D + i + D + 1];
+      const f12 = inputs[k * D + i + 2 * D + 1];
+      const f13 = inputs[k * D + i + 3 * D + 1];
+      const f20 = inputs[k * D + i + 2];
+      const f21 = inputs[k * D + i + D + 2];
+      const f22 = inputs[k * D + i + 2 * D + 2];
+      const f23 = inputs[k * D + i + 3 * D + 2];
+      const f30 = inputs[k * D + i + 3];
+      const f31 = inputs[k * D + i + D + 3];
+      const f32 = inputs[k * D + i + 2 * D + 3];
+      const f33 = inputs[k * D + i + 3 * D + 3];
+      for (let j = 0; j < H; j += 1) {
+        const v0 = cache[dZ + k * H + j];
+        const v1 = cache[dZ + k * H + j + H];
+        const v2 = cache[dZ + k * H + j + 2 * H];
+        const v3 = cache[dZ + k * H + j + 3 * H];
+        grads[i * H + j] += f00 * v0 + f01 * v1 + f02 * v2 + f03 * v3;
+        grads[i * H + j + H] += f10 * v0 + f11 * v1 + f12 * v2 + f13 * v3;
+        grads[i * H + j + 2 * H] += f20 * v0 + f21 * v1 + f22 * v2 + f23 * v3;
+        grads[i * H + j + 3 * H] += f30 * v0 + f31 * v1 + f32 * v2 + f33 * v3;
       }
     }
   }
@@ -94,10 +126,7 @@ function squares(from: number, to: number, w: Float64Array, cache: Float64Array,
 }
 
 export function forward(inputs: Float64Array, params: Float64Array, cache: Float64Array): void {
-  for (let i = 0; i < N; i++) {
-    for (let j = 0; j < H; j++) cache[hidden + i * H + j] = params[b1 + j];
-  }
-  product(N, D, 0, inputs, 0, D, 1, params, 0, cache, hidden);
+  layer(inputs, params, cache);
   // The output layer, ten sums for a row; the slope of the loss with respect to the logits takes their place.
   let loss = 0;
   for (let i = 0; i < N; i++) {
@@ -113,9 +142,7 @@ export function forward(inputs: Float64Array, params: Float64Array, cache: Float
     let o8 = params[b2 + 8];
     let o9 = params[b2 + 9];
     for (let k = 0; k < H; k++) {
-      const z = cache[row + k];
-      const h = z > 0 ? z : 0;
-      cache[row + k] = h;
+      const h = cache[row + k];
       const w = W2 + k * 10;
       o0 += h * params[w];
       o1 += h * params[w + 1];
@@ -249,8 +276,7 @@ export function backward(
       grads[b1 + k] += z;
     }
   }
-  for (let i = 0; i < b1; i++) grads[i] = decay * params[i];
-  product(D, N, 0, inputs, 0, 1, D, cache, dZ, grads, 0);
+  weights(inputs, params, cache, grads);
 }
 
 export function valueAndGrad(
