@@ -4,18 +4,21 @@ import { reachable } from "../../ir/order.ts";
 import { constantOf, numberOf, ONE, type Size, ZERO } from "../../ir/size.ts";
 import { shapeAttribute, sizesIn } from "../../ops/axes.ts";
 import type { Builder } from "../../ops/builder.ts";
-import { contractionOf, einsumOf } from "../../ops/einsum.ts";
+import { contractionOf } from "../../ops/einsum.ts";
 import { elementwise } from "../../ops/elementwise.ts";
 import { operations } from "../../ops/table.ts";
 import { operandsAbove } from "../activity.ts";
 import { join, lastAt, withLastAxis } from "./axes.ts";
+import { contracted, type Operand, type Reached } from "./contracted.ts";
 
 /** The operation on operands that have one more axis, the last (where `isBatched` says so). */
 type Rule = (b: Builder, node: Node, operands: readonly Operand[], count: Size) => Node;
 
-interface Operand {
-  readonly node: Node;
-  readonly isBatched: boolean;
+/** What is known already for each of the values that go through at once. */
+export interface Start {
+  /** Along the last axis. */
+  readonly whole: Node;
+  readonly reached?: Reached;
 }
 
 /** The attributes name axes from the front, where nothing changes. */
@@ -107,24 +110,6 @@ function onPositions(
   return b.apply(node.op, inputs, node.attributes);
 }
 
-/** The new axis is one more letter. */
-function contracted(
-  b: Builder,
-  { operands, result }: ReturnType<typeof contractionOf>,
-  given: readonly Operand[],
-): Node {
-  const known = new Set([...operands.flat(), ...result]);
-  const letter = present("zyxwvutsrqponm".split("").find((one) => !known.has(one)));
-  return einsumOf(
-    b,
-    {
-      operands: operands.map((own, at) => (given[at]?.isBatched ? [...own, letter] : own)),
-      result: [...result, letter],
-    },
-    given.map(({ node }) => node),
-  );
-}
-
 /** An elementwise operation: what has no axis of its own is the same along it. */
 function alongElements(b: Builder, node: Node, operands: readonly Operand[]): Node {
   const inputs = operands.map(({ node: own, isBatched }) =>
@@ -153,24 +138,27 @@ export function canBatch(b: Builder, roots: readonly Node[], from: Node, count: 
 }
 
 /**
- * `roots`, which are linear in `from`, for each of `count` values of it at once: `seeds` has them along
- * a last axis, and so has each result. What does not depend on `from` is as it was, and shared.
+ * `roots`, which are linear in the values of `starts`, for `count` values of each of these at once:
+ * these lie along a last axis, and so they do in each result. What does not depend on them is as it was,
+ * and shared.
  */
 export function batch(
   b: Builder,
   roots: readonly Node[],
-  from: Node,
-  seeds: Node,
+  starts: ReadonlyMap<Node, Start>,
   count: Size,
 ): Node[] {
   const { arena } = b;
-  const done = new Map<Node, Node>([[from, seeds]]);
+  const done = new Map([...starts].map(([node, { whole }]) => [node, whole]));
   const visit = (nodes: readonly Node[]): void => {
     for (const node of dependents(nodes, new Set(done.keys()))) {
       if (done.has(node)) continue;
       const result = arena.inPlaceOf(node, () => {
         const simple = hasRule(node) ? undefined : expanded(b, node);
-        if (!simple) return b.broadcastTo(batched(b, node, done, count), [...node.shape, count]);
+        if (!simple) {
+          const own = batched(b, operandsOf(node, done, starts), node, count);
+          return b.broadcastTo(own, [...node.shape, count]);
+        }
         visit([simple]);
         return present(done.get(simple));
       });
@@ -184,11 +172,19 @@ export function batch(
   );
 }
 
-function batched(b: Builder, node: Node, done: ReadonlyMap<Node, Node>, count: Size): Node {
-  const operands = node.inputs.map((input): Operand => {
+function operandsOf(
+  { inputs }: Node,
+  done: ReadonlyMap<Node, Node>,
+  starts: ReadonlyMap<Node, Start>,
+): Operand[] {
+  return inputs.map((input) => {
     const known = done.get(input);
-    return known ? { node: known, isBatched: true } : { node: input, isBatched: false };
+    if (!known) return { node: input, isBatched: false };
+    return { node: known, isBatched: true, reached: starts.get(input)?.reached };
   });
+}
+
+function batched(b: Builder, operands: readonly Operand[], node: Node, count: Size): Node {
   if (elementwise.has(node.op)) return alongElements(b, node, operands);
   return (rules[node.op] ?? oneByOne)(b, node, operands, count);
 }
@@ -221,7 +217,7 @@ function expanded(b: Builder, node: Node): Node | undefined {
 }
 
 /** What depends on one of `sources`, operands first. */
-function dependents(roots: readonly Node[], sources: ReadonlySet<Node>): Node[] {
+export function dependents(roots: readonly Node[], sources: ReadonlySet<Node>): Node[] {
   const found = new Set(sources);
   const result: Node[] = [];
   for (const node of reachable(roots, operandsAbove(sources))) {

@@ -11,6 +11,7 @@ import { tangents } from "../tangent.ts";
 import { join, withLastAxis } from "./axes.ts";
 import { batch, canBatch } from "./batch.ts";
 import { called, colourSeeds, oneWhere, positionIn, unitVector, unitVectors } from "./seeds.ts";
+import { throughWaists } from "./waists.ts";
 
 /** Up to so many passes are written out one by one. */
 const FEW = 3;
@@ -37,8 +38,10 @@ function atUnitVectors(b: Builder, linear: Linear, cells: Shape, rows: Shape): P
   }
   const { seed, results } = open(b, linear, shape);
   if (canBatch(b, results, seed, count)) {
+    const narrow = rows.length === 0 ? throughWaists(b, results, seed) : undefined;
+    if (narrow) return { all: narrow };
     const seeds = b.broadcastTo(unitVectors(b, cells), [...shape, count]);
-    return { all: batch(b, results, seed, seeds, count) };
+    return { all: batch(b, results, new Map([[seed, { whole: seeds }]]), count) };
   }
   const all = inLoop(b, count, (pass) => {
     const own = positionIn(b, cells, 0, cells.length, "int");
@@ -109,7 +112,8 @@ export function atColours(
   const count = constantSize(Math.max(...colours) + 1);
   const { seed, results } = open(b, linear, shape);
   if (canBatch(b, results, seed, count)) {
-    return present(batch(b, results, seed, colourSeeds(b, shape, colours), count)[0]);
+    const seeds = colourSeeds(b, shape, colours);
+    return present(batch(b, results, new Map([[seed, { whole: seeds }]]), count)[0]);
   }
   const own = called(b, "colours", b.tensor(colours, numbersOf(shape), "int"));
   return present(inLoop(b, count, (pass) => linear(oneWhere(b, own, pass)))[0]);

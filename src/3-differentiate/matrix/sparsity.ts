@@ -5,6 +5,7 @@ import { reachable } from "../../ir/order.ts";
 import { countOf } from "../../ir/shape.ts";
 import { constantOf, ONE, type Size } from "../../ir/size.ts";
 import { cellsOf } from "../../ops/assemble.ts";
+import { constantNumbers } from "../../ops/integers.ts";
 import type { Read } from "../../ops/operation.ts";
 import { operations } from "../../ops/table.ts";
 import { isSqueeze } from "../../ops/views.ts";
@@ -39,7 +40,8 @@ class Sets {
   }
 }
 
-type Sparsity = readonly (readonly number[])[];
+/** For each element of a value, the elements that it may depend on. */
+export type Sparsity = readonly (readonly number[])[];
 
 /**
  * For each element of `root`, the elements of `leaf` that it may depend on, by what the operations
@@ -47,15 +49,46 @@ type Sparsity = readonly (readonly number[])[];
  * elements of its own makes (a kernel, a loop) depends on all of its operands.
  */
 export function sparsityOf(composition: Composition, root: Node, leaf: Node): Sparsity | undefined {
+  const operands = (node: Node): readonly Node[] =>
+    node === leaf ? [] : composition.operands(node);
+  const lengths = reachable([root], operands).map(({ shape }) => constantOf(countOf(shape)));
+  const total = lengths.reduce<number>((sum, length) => sum + (length ?? Infinity), 0);
+  if (total > MOST_READS) return undefined;
+  const { found, beyond } = followed(composition, [root], leaf, operands, MOST_READS - total);
+  if (beyond.has(root)) return undefined;
+  return found.get(root) ?? Array.from({ length: lengths.at(-1) ?? 0 }, () => []);
+}
+
+/**
+ * The same for every value between `leaf` and `roots`, as far as sizes are known and there is not too
+ * much to follow. What is older than the leaf cannot depend on it.
+ */
+export function sparsitiesFrom(
+  composition: Composition,
+  roots: readonly Node[],
+  leaf: Node,
+): ReadonlyMap<Node, Sparsity> {
+  const operands = (node: Node): readonly Node[] =>
+    node.id <= leaf.id ? [] : composition.operands(node);
+  return followed(composition, roots, leaf, operands, MOST_READS).found;
+}
+
+/** What is found of the values that depend on `leaf`, and which of them are beyond reach. */
+function followed(
+  composition: Composition,
+  roots: readonly Node[],
+  leaf: Node,
+  operandsOf: (node: Node) => readonly Node[],
+  mostReads: number,
+): { found: Map<Node, Sparsity>; beyond: Set<Node> } {
   const sets = new Sets();
   const found = new Map<Node, Sparsity>();
+  const beyond = new Set<Node>();
   let reads = 0;
-  const count = (node: Node): number => constantOf(countOf(node.shape)) ?? Infinity;
-  for (const node of reachable([root], (one) => (one === leaf ? [] : composition.operands(one)))) {
-    const length = count(node);
-    reads += length;
-    if (reads > MOST_READS) return undefined;
-    if (node === leaf) {
+  const mayRead = (more: number): boolean => (reads += more) <= mostReads;
+  for (const node of reachable(roots, operandsOf)) {
+    const length = constantOf(countOf(node.shape));
+    if (node === leaf && length !== undefined) {
       found.set(
         node,
         Array.from({ length }, (_, at) => sets.of([at])),
@@ -63,17 +96,19 @@ export function sparsityOf(composition: Composition, root: Node, leaf: Node): Sp
       continue;
     }
     const simple = composition.of(node);
-    const operands = composition.operands(node);
-    if (!operands.some((operand) => found.has(operand))) continue;
+    const operands = operandsOf(node);
+    const isBeyond = operands.some((operand) => beyond.has(operand));
+    if (!isBeyond && !operands.some((operand) => found.has(operand))) continue;
     const own =
-      (simple === node ? undefined : found.get(simple)) ??
-      elementwiseSets(simple, length, found, sets, (more) => (reads += more) <= MOST_READS) ??
-      everything(operands, length, found, sets);
-    if (own.some((set) => set.length > 0)) found.set(node, own);
+      isBeyond || length === undefined
+        ? undefined
+        : ((simple === node ? undefined : found.get(simple)) ??
+          elementwiseSets(simple, length, found, sets, mayRead) ??
+          (reads > mostReads ? undefined : everything(operands, length, found, sets)));
+    if (own) found.set(node, own);
+    else beyond.add(node);
   }
-  return reads > MOST_READS
-    ? undefined
-    : (found.get(root) ?? Array.from({ length: count(root) }, () => sets.empty));
+  return { found, beyond };
 }
 
 function everything(
@@ -139,8 +174,8 @@ function elementwiseSets(
 /** What is read, where it is constant data; NaN stands for a number that is not known. */
 function valueOf({ inputs }: Node, { operand, index }: Read): Expr {
   const input = inputs[operand];
-  if (input?.op === "constant") return numberExpr(Number(input.attributes["value"]));
-  if (input?.op !== "tensor" || typeof index === "function") return numberExpr(NaN);
-  const [place = 0] = placesOf(index, [], input.shape) ?? [];
-  return numberExpr((input.attributes["data"] as readonly number[])[place] ?? NaN);
+  const numbers = input && constantNumbers(input);
+  if (!numbers || typeof index === "function") return numberExpr(NaN);
+  const [place = 0] = numbers.length === 1 ? [0] : (placesOf(index, [], input.shape) ?? []);
+  return numberExpr(numbers[place] ?? NaN);
 }

@@ -6,7 +6,20 @@ import { compileModel } from "../../../src/compile.ts";
 import { present } from "../../../src/diagnostics/invariant.ts";
 import type { EmitName } from "../../../src/ir/graph.ts";
 import type { Model } from "../../../src/ir/model.ts";
-import { concat, exp, int, matmul, mul, sin, square, sub, sum, take } from "../../../src/index.ts";
+import {
+  concat,
+  einsum,
+  exp,
+  int,
+  matmul,
+  mul,
+  sin,
+  slice,
+  square,
+  sub,
+  sum,
+  take,
+} from "../../../src/index.ts";
 import { model } from "../../../src/index.ts";
 
 interface Found {
@@ -198,5 +211,86 @@ describe("Hessians of known structure", () => {
     const { how, pattern } = await compiled(chain, "hessian");
     expect(how).toContain("By forward mode in 3 passes for x, by colours.");
     expect(pattern).toEqual(places(30, 30, (row, column) => Math.abs(row - column) <= 1));
+  });
+});
+
+describe("directions that do not meet go together, as far as sizes are known", () => {
+  const letters = { W: ["N", 6], X: ["N", 2] } as const;
+  const pairs = Array.from({ length: 6 }, (_, pair) => [2 * pair, 2 * pair + 1]);
+  /** The arrays of integers by which directions that went together are told apart. */
+  const tables = (how: string): string[] =>
+    [...how.matchAll(/^const (places|colours|moves)\w* = new Int32Array/gm)].map(
+      (found) => found[1] ?? "",
+    );
+
+  test("a sum over all parts, each of which moves with two directions of its own", async () => {
+    const parts = model("parts", {
+      inputs: letters,
+      params: { theta: [12] },
+      forward({ theta, W, X }) {
+        const own = take(theta, pairs);
+        const A = mul(sin(own), square(take(own, [1, 0], 1)));
+        const y = einsum("nb,bi,ni->ni", W, A, X);
+        return { y };
+      },
+    });
+    const { how } = await compiled(parts, "jacobian", [3]);
+    expect(tables(how)).toContain("places");
+    // Two directions up to the sum, not twelve.
+    expect(/seeds = new Float64Array\(\[([^\]]*)/.exec(how)?.[1]?.match(/[01]/g)).toHaveLength(24);
+  });
+
+  test("parts of which one moves with more: what is not moved is zero", async () => {
+    const chain = model("chain", {
+      inputs: letters,
+      params: { theta: [12] },
+      forward({ theta, W, X }) {
+        const own = exp(take(theta, pairs));
+        const A = concat([slice(own, [0], [1]), mul(slice(own, [1]), slice(own, [0], [5]))]);
+        const y = einsum("nb,bi,ni->n", W, A, X);
+        return { y };
+      },
+    });
+    expect(tables((await compiled(chain, "jacobian", [3])).how)).toContain("places");
+  });
+
+  test("where a part moves with all colours, and along axes that are kept, all directions are told apart", async () => {
+    const full = model("full", {
+      inputs: { W: ["N", 4] },
+      params: { theta: [8] },
+      forward({ theta, W }) {
+        const first = sin(slice(theta, [0], [4]));
+        const second = exp(take(slice(theta, [4]), [0, 0, 1, 1]));
+        const s = matmul(W, mul(first, second));
+        const t = mul(W, first.add(second));
+        return { s, t };
+      },
+    });
+    expect(tables((await compiled(full, "jacobian", [3])).how)).toEqual(["moves", "colours"]);
+  });
+
+  test("a direction that moves nothing, and parts that move with none", async () => {
+    const idle = model("idle", {
+      inputs: letters,
+      params: { theta: [10] },
+      forward({ theta, W, X }) {
+        const A = concat([mul(sin(take(theta, pairs.slice(0, 4))), 2), [[1, 2], [3, 4]]]); // prettier-ignore
+        const y = einsum("nb,bi,ni->ni", W, A, X).add(slice(theta, [0], [2]));
+        return { y };
+      },
+    });
+    expect(tables((await compiled(idle, "jacobian", [3])).how)).toContain("places");
+  });
+
+  test("a diagonal of operands that the contraction takes", async () => {
+    const diagonal = model("diagonal", {
+      inputs: { W: ["N", 8, 8] },
+      params: { theta: [8] },
+      forward({ theta, W }) {
+        const y = einsum("nbb,b->n", W, sin(theta));
+        return { y };
+      },
+    });
+    await compiled(diagonal, "jacobian", [3]);
   });
 });
