@@ -13,8 +13,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { caseNames, loadCase } from "./suite/load.ts";
-import { competitionOf } from "./suite/measure.ts";
-import { type Result, resultOf, tableOf } from "./suite/result.ts";
+import { competitionOf, peerCompetitionOf } from "./suite/measure.ts";
+import { type Part, type Result, resultOf, tableOf } from "./suite/result.ts";
 import { timeInTurn } from "./suite/timing.ts";
 
 const results = fileURLToPath(new URL("results/bench.json", import.meta.url));
@@ -53,15 +53,19 @@ if (values.alone) {
   if (values.write) keep(found);
 }
 
+/** Libraries come last, and apart: what they leave to be collected is not to be collected in another's time. */
 async function measured(name: string): Promise<Result> {
   const loaded = await loadCase(name);
-  const competition = await competitionOf(loaded);
-  try {
-    const effort = { seconds: Number(values.seconds), sample: 10 };
-    return resultOf(loaded, await timeInTurn(competition.arms, effort), competition.skipped);
-  } finally {
+  const competitions = [competitionOf, ...(values["no-peers"] ? [] : [peerCompetitionOf])];
+  const parts: Part[] = [];
+  for (const competitionFor of competitions) {
+    const competition = await competitionFor(loaded);
+    const seconds = Number(values.seconds) / competitions.length;
+    const samples = await timeInTurn(competition.arms, { seconds, sample: 10 });
+    parts.push({ samples, skipped: competition.skipped });
     competition.close();
   }
+  return resultOf(loaded, parts);
 }
 
 function inOwnProcess(name: string): Result {

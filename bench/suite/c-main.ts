@@ -16,7 +16,7 @@ function variableOf(role: Role): string {
 /**
  * A program that reads the leaves from files called as their roles, and then commands from its input:
  * `t calls k f₁ … fₖ` answers how many nanoseconds so many calls of these functions took;
- * `p role n` answers the first n numbers of an array.
+ * `c` makes every result NaN; `p role n` answers the first n numbers of an array.
  */
 export function mainOf({ functions, arrays }: CSource): string {
   const names = Object.keys(functions);
@@ -33,7 +33,8 @@ export function mainOf({ functions, arrays }: CSource): string {
       `void ${name}(${parameters.map((role) => `${elementOf(role)} *${role}`).join(", ")});`,
   );
   invariant(names.length > 0, "a C source has functions");
-  return `#include <stdint.h>
+  return `#include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -84,6 +85,16 @@ ${used.map(({ role, array }) => `  ${variableOf(role)} = numbers("${role}", ${ar
         call(second);
       }
       printf("%.0f\\n", now() - start);
+    } else if (command == 'c') {
+      for (long i = 0; i < cacheSize; i++) ${variableOf("cache")}[i] = NAN;
+${used
+  .filter(({ role }) => role === "grads" || role === "jacobian")
+  .map(
+    ({ role, array }) =>
+      `      for (long i = 0; i < ${array.length}; i++) ${variableOf(role)}[i] = NAN;`,
+  )
+  .join("\n")}
+      printf("cleared\\n");
     } else {
       int role;
       long length;

@@ -8,9 +8,11 @@ import type { FlatArray } from "../../src/check/live.ts";
 import { type Arm, type FunctionName, type Results, type Role, roles } from "./case.ts";
 import { mainOf } from "./c-main.ts";
 
-/** How gcc compiles: with and without vector instructions. */
+/** How gcc compiles: without vector instructions, without fused multiply-adds as well, and with all it has. */
 export const variants = {
   scalar: ["-O3", "-march=native", "-fno-tree-vectorize"],
+  // JavaScript has no fused multiply-add.
+  unfused: ["-O3", "-march=native", "-fno-tree-vectorize", "-ffp-contract=off"],
   vector: ["-O3", "-march=native"],
 } as const;
 export type Variant = keyof typeof variants;
@@ -68,9 +70,13 @@ export class CProgram {
     return Number(await this.#ask(`t ${calls} ${numbers.length} ${numbers.join(" ")}`));
   }
 
-  /** Calls each function once and gives what they leave behind. */
-  async results({ outputs, derivative }: Results): Promise<Results> {
-    for (const [at] of this.#functions.entries()) await this.#ask(`t 1 1 ${at}`);
+  /** What these functions leave behind, called one after the other, in memory where nothing is left from before. */
+  async results(
+    functions: readonly FunctionName[],
+    { outputs, derivative }: Results,
+  ): Promise<Results> {
+    await this.#ask("c");
+    await this.time(functions, 1);
     const last = this.#source.arrays.jacobian ? "jacobian" : "grads";
     return {
       outputs: await this.#read("cache", outputs.length),

@@ -56,6 +56,15 @@ export const callsOf: Readonly<
   jacobian: { value: ["predict"], fused: ["jacobian"] },
 };
 
+/** Calls that write all results: each is compared with what gradc's first leaves behind. */
+export const runsOf: Readonly<Record<Case["derivative"], readonly (readonly FunctionName[])[]>> = {
+  gradient: [["forward", "backward"], ["valueAndGrad"]],
+  jacobian: [["predict", "jacobian"]],
+};
+
+/** The arrays in which functions leave results. */
+export const resultRoles = ["cache", "grads", "jacobian"] as const;
+
 /** Something that is timed. */
 export interface Arm {
   readonly name: string;

@@ -4,11 +4,20 @@ import { fileURLToPath } from "node:url";
 import { loadFile } from "../../src/1-load/load.ts";
 import type { FlatArray } from "../../src/check/live.ts";
 import { Random } from "../../src/check/random.ts";
-import { type CompileOptions, compileModel } from "../../src/compile.ts";
+import { compileModel } from "../../src/compile.ts";
 import type { Stats } from "../../src/compiler.ts";
 import { invariant, present } from "../../src/diagnostics/invariant.ts";
 import type { Model } from "../../src/ir/model.ts";
-import { type Arrays, type Case, type Results, type Role, roles } from "./case.ts";
+import {
+  type Arrays,
+  type Case,
+  type FunctionName,
+  type Results,
+  resultRoles,
+  type Role,
+  roles,
+  runsOf,
+} from "./case.ts";
 import { bind, type Bound } from "./module.ts";
 
 const folder = new URL("../cases/", import.meta.url);
@@ -35,19 +44,38 @@ export function fileOf(name: string, file: string): URL {
   return new URL(`${name}/${file}`, folder);
 }
 
-export async function loadCase(name: string, options: CompileOptions = {}): Promise<LoadedCase> {
+export async function loadCase(name: string): Promise<LoadedCase> {
   const { default: one } = (await import(fileOf(name, "case.ts").href)) as { default: Case };
   const { models } = await loadFile(fileURLToPath(fileOf(name, "model.graph.ts")));
   const { model } = present(models[0], `a model of ${name}`);
-  const emit =
-    one.derivative === "jacobian"
-      ? (["predict", "jacobian"] as const)
-      : (["valueAndGrad"] as const);
-  const { code, stats } = await compileModel(model, { ...options, emit, isFormatted: false });
+  const emit = emittedFor(one.derivative);
+  const { code, stats } = await compileModel(model, { emit, isFormatted: false });
   const leaves = one.data(new Random(1));
   const gradc = await bind(code, (exported) => arraysOf(exported, leaves));
-  runAll(gradc);
-  return { name, case: one, model, leaves, code, stats, gradc, expected: resultsOf(gradc, gradc) };
+  const { outputs, derivative } = resultsOf(gradc, present(runsOf[one.derivative][0]), gradc);
+  const expected = { outputs: outputs.slice(), derivative: derivative.slice() };
+  return { name, case: one, model, leaves, code, stats, gradc, expected };
+}
+
+/** gradc's module that owns its memory, with the same data. */
+export async function loadOwner({
+  case: { derivative },
+  model,
+  gradc,
+}: LoadedCase): Promise<Bound> {
+  const options = { emit: emittedFor(derivative), isFormatted: false, memory: "module" } as const;
+  const { code } = await compileModel(model, options);
+  const owner = await bind(code, ({ memory }) => memory as Arrays);
+  for (const [role, array] of Object.entries(owner.arrays) as [Role, FlatArray][]) {
+    array.set(present(gradc.arrays[role], `gradc's ${role}`).subarray(0, array.length));
+  }
+  return owner;
+}
+
+function emittedFor(derivative: Case["derivative"]) {
+  return derivative === "jacobian"
+    ? (["predict", "jacobian"] as const)
+    : (["valueAndGrad"] as const);
 }
 
 /** The derivatives written by hand, on arrays of their own with the same data. */
@@ -59,20 +87,20 @@ export async function loadHand({ name, gradc, leaves }: LoadedCase): Promise<Bou
   });
 }
 
-/** Runs every function once, on memory in which no result is left from before. */
-export function runAll({ arrays, calls }: Bound): void {
-  for (const role of ["cache", "grads", "jacobian"] as const) arrays[role]?.fill(NaN);
-  for (const { call, arrays: given } of Object.values(calls)) call(...given);
-}
-
-/** The results of a module with gradc's slots. */
-export function resultsOf({ arrays }: Bound, { exported }: Bound): Results {
-  const { outputs } = exported["slots"] as Slots;
+/** What these functions leave behind, called one after the other, in memory where nothing is left from before. */
+export function resultsOf(
+  { arrays, calls }: Bound,
+  functions: readonly FunctionName[],
+  gradc: Bound,
+): Results {
+  for (const role of resultRoles) arrays[role]?.fill(NaN);
+  for (const name of functions) {
+    const { call, arrays: given } = present(calls[name], `a function ${name}`);
+    call(...given);
+  }
   const { cache, grads, jacobian } = arrays;
-  invariant(cache && outputs, "outputs are in the cache");
-  const length = outputLength(exported);
   return {
-    outputs: cache.subarray(0, length),
+    outputs: present(cache).subarray(0, outputLength(gradc.exported)),
     derivative: present(jacobian ?? grads, "gradients"),
   };
 }

@@ -1,12 +1,13 @@
 import { readFile } from "node:fs/promises";
+import { areInstalled, installation, peersOf } from "../peers/peers.ts";
 import { requireAgreement } from "./agree.ts";
-import { type Arm, callsOf, type FunctionName, type Role, type Timed } from "./case.ts";
+import { type Arm, callsOf, type FunctionName, type Role, runsOf, type Timed } from "./case.ts";
 import { CProgram, type CSource, hasCompiler, type Variant, variants } from "./c.ts";
-import { fileOf, type LoadedCase, loadHand, resultsOf, runAll } from "./load.ts";
+import { fileOf, type LoadedCase, loadHand, loadOwner, resultsOf } from "./load.ts";
 import { armOf, type Bound } from "./module.ts";
 import { toC } from "./to-c.ts";
 
-/** Everything that a case is timed with, every answer compared with gradc's; and what is left out, and why. */
+/** What a case is timed with, every answer compared with gradc's; and what is left out, and why. */
 export interface Competition {
   readonly arms: readonly Arm[];
   readonly skipped: readonly string[];
@@ -18,21 +19,27 @@ export function armName(who: string, timed: Timed): string {
   return `${who}:${timed}`;
 }
 
-/** @throws {Error} if an answer differs from gradc's */
+/** gradc in both forms, the derivatives by hand, and C. @throws {Error} if an answer differs from gradc's */
 export async function competitionOf(loaded: LoadedCase): Promise<Competition> {
   const { gradc, expected, name } = loaded;
   const skipped: string[] = [];
-  const hand = await loadHand(loaded);
-  runAll(hand);
-  requireAgreement(`${name}/hand.ts`, resultsOf(hand, gradc), expected);
+  const modules = { gradc, "own memory": await loadOwner(loaded), hand: await loadHand(loaded) };
+  const arms = Object.entries(modules).flatMap(([who, module]) => {
+    for (const run of runsOf[loaded.case.derivative]) {
+      const found = resultsOf(module, run, gradc);
+      requireAgreement(`${name}, ${who}, ${run.join(", ")}`, found, expected);
+    }
+    return armsOf(who, module, loaded);
+  });
   const programs: CProgram[] = [];
-  const arms = [...armsOf("gradc", gradc, loaded), ...armsOf("hand", hand, loaded)];
   for (const { who, source } of await cSources(loaded, skipped)) {
     for (const variant of Object.keys(variants) as Variant[]) {
       const program = new CProgram(source, variants[variant]);
       programs.push(program);
-      const answer = await program.results(expected);
-      requireAgreement(`${name} as ${who} (${variant})`, answer, expected);
+      for (const run of runsOf[loaded.case.derivative]) {
+        const found = await program.results(run, expected);
+        requireAgreement(`${name}, ${who} ${variant}, ${run.join(", ")}`, found, expected);
+      }
       for (const [timed, functions] of timedIn(loaded)) {
         arms.push(program.arm(armName(`${who} ${variant}`, timed), functions));
       }
@@ -45,6 +52,22 @@ export async function competitionOf(loaded: LoadedCase): Promise<Competition> {
       for (const program of programs) program.close();
     },
   };
+}
+
+/** gradc and other libraries, each of which computes value and gradient in one call. */
+export async function peerCompetitionOf(loaded: LoadedCase): Promise<Competition> {
+  const arms = armsOf("gradc", loaded.gradc, loaded).filter(
+    ({ name }) => name === armName("gradc", "fused"),
+  );
+  if (!areInstalled()) return { arms, skipped: [`peers: ${installation}`], close };
+  const { arms: others, remarks } = await peersOf(loaded);
+  const named = others.map((arm) => ({ ...arm, name: armName(arm.name, "fused") }));
+  const skipped = remarks.map(({ peer, why }) => `${peer}: ${why}`);
+  return { arms: [...arms, ...named], skipped, close };
+
+  function close(): void {
+    // Peers have nothing that is to be closed.
+  }
 }
 
 function timedIn(loaded: LoadedCase): [Timed, readonly FunctionName[]][] {

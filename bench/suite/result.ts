@@ -20,33 +20,38 @@ export interface Result {
   readonly skipped: readonly string[];
 }
 
-export function resultOf(
-  { name, case: one, stats }: LoadedCase,
-  samples: Samples,
-  skipped: readonly string[],
-): Result {
+/** Arms that were timed together. */
+export interface Part {
+  readonly samples: Samples;
+  readonly skipped: readonly string[];
+}
+
+export function resultOf({ name, case: one, stats }: LoadedCase, parts: readonly Part[]): Result {
   const ratios = new Map<Timed, Record<string, number>>();
-  for (const arm of samples.keys()) {
-    const [who, timed] = arm.split(":") as [string, Timed];
-    const ratio = ratioOf(samples, armName("gradc", timed), arm);
-    if (who === "gradc" || ratio === undefined) continue;
-    ratios.set(timed, { ...ratios.get(timed), [who]: rounded(ratio) });
+  const nanoseconds = new Map<string, number>();
+  for (const { samples } of parts) {
+    for (const [arm, times] of samples) {
+      const [who, timed] = arm.split(":") as [string, Timed];
+      if (!nanoseconds.has(arm)) nanoseconds.set(arm, rounded(median(times)));
+      const ratio = ratioOf(samples, armName("gradc", timed), arm);
+      if (who === "gradc" || ratio === undefined) continue;
+      ratios.set(timed, { ...ratios.get(timed), [who]: rounded(ratio) });
+    }
   }
   const [value, fused] =
     one.derivative === "jacobian"
       ? [stats.predict, stats.jacobian]
       : [stats.forward, stats.valueAndGrad];
+  const { samples } = present(parts[0]);
   const overValue = ratioOf(samples, armName("gradc", "fused"), armName("gradc", "value"));
   return {
     case: name,
     title: one.title,
-    nanoseconds: Object.fromEntries(
-      [...samples].map(([arm, times]) => [arm, rounded(median(times))]),
-    ),
+    nanoseconds: Object.fromEntries(nanoseconds),
     ratios: Object.fromEntries(ratios),
     gradientOverValue: rounded(present(overValue)),
     operations: { value: Number(value?.operations), fused: Number(fused?.operations) },
-    skipped,
+    skipped: parts.flatMap(({ skipped }) => skipped),
   };
 }
 
@@ -55,38 +60,35 @@ function rounded(value: number): number {
   return Number(value.toPrecision(4));
 }
 
-const what: Readonly<Record<Timed, string>> = {
-  value: "value",
-  backward: "backward",
-  both: "forward, backward",
-  fused: "value and gradient",
-};
-
 /** The ratios of a case as lines of text. */
 export function tableOf({ title, nanoseconds, ratios, ...rest }: Result): string {
   const rows = Object.entries(ratios) as [Timed, Readonly<Record<string, number>>][];
   const others = [...new Set(rows.flatMap(([, row]) => Object.keys(row)))];
-  const lines = rows.map(([timed, row]) =>
-    cells([
-      what[timed],
-      microseconds(present(nanoseconds[armName("gradc", timed)])),
-      ...others.map((who) => row[who]?.toFixed(2) ?? "-"),
-    ]),
-  );
   const { value, fused } = rest.operations;
   return [
-    `\n${title}: gradc's time over that of`,
-    cells(["", "gradc, µs", ...others]),
-    ...lines,
-    `  gradient and value over value: time ${rest.gradientOverValue.toFixed(2)}, operations ${(fused / value).toFixed(2)}`,
-    ...rest.skipped.map((why) => `  not timed: ${why}`),
+    `\n${title}`,
+    cells(["", ...rows.map(([timed]) => timed)]),
+    cells(["gradc, µs", ...rows.map(([timed]) => microseconds(nanoseconds, timed))]),
+    ...others.map((who) =>
+      cells([
+        `over ${who}`,
+        ...rows.map(([, row]) => (row[who] === undefined ? "" : shortened(row[who]))),
+      ]),
+    ),
+    `  fused over value: time ${rest.gradientOverValue.toFixed(2)}, operations ${(fused / value).toFixed(2)}`,
+    ...rest.skipped.map((why) => `  ${why}`),
   ].join("\n");
 }
 
-function cells([first = "", ...others]: readonly string[]): string {
-  return `  ${first.padEnd(20)}${others.map((cell) => cell.padStart(Math.max(12, cell.length + 2))).join("")}`;
+/** Two decimals, or two digits. */
+function shortened(ratio: number): string {
+  return ratio < 0.1 ? ratio.toPrecision(2) : ratio.toFixed(2);
 }
 
-function microseconds(nanoseconds: number): string {
-  return (nanoseconds / 1000).toPrecision(4);
+function cells([first = "", ...others]: readonly string[]): string {
+  return `  ${first.padEnd(26)}${others.map((cell) => cell.padStart(10)).join("")}`;
+}
+
+function microseconds(nanoseconds: Result["nanoseconds"], timed: Timed): string {
+  return (present(nanoseconds[armName("gradc", timed)]) / 1000).toPrecision(4);
 }
