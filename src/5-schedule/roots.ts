@@ -14,6 +14,10 @@ const DUPLICATION_BUDGET = 2.5;
 /** Looking a position up again costs one load: what is found there is kept if it is read more often than this. */
 const LOOKUP_BUDGET = 8;
 
+/** What a large reduction takes is evaluated no more often than this for each element, or else kept. */
+const FACTOR_BUDGET = 8;
+const LEAST_PRODUCT = 4096;
+
 /** What is known of the whole graph. */
 export interface Known {
   /** Parts of which only those rows are read that iterations have written. */
@@ -77,7 +81,9 @@ export function planBlock(
     const own = evaluations.get(node) ?? new Map<Node, number>();
     const isCostly = (costs.get(node) ?? 0) > DUPLICATION_BUDGET && kind === "elementwise";
     const isRepeated =
-      (isCostly && total(own) > count) || (isScattered(node) && total(own) > LOOKUP_BUDGET * count);
+      (isCostly && total(own) > count) ||
+      (kind === "elementwise" && isFactor(own, count, costs.get(node) ?? 0)) ||
+      (isScattered(node) && total(own) > LOOKUP_BUDGET * count);
     const isRoot =
       (kind === "reduction" && !isFolded.has(node)) ||
       (kind === "assembly" && !isFolded.has(node)) ||
@@ -123,6 +129,17 @@ function takenInPlace(order: readonly Node[], isTarget: ReadonlySet<Node>): Set<
         return inputs.slice(0, 1).filter((base) => isReduced(base) || kindOf(base) === "assembly");
       })
       .filter(isOwn),
+  );
+}
+
+/** Whether a product takes each element for many of its own: then loading it costs less than evaluating it. */
+function isFactor(evaluations: Evaluations, count: number, cost: number): boolean {
+  return (
+    cost > 0 &&
+    [...evaluations].some(
+      ([root, times]) =>
+        kindOf(root) === "reduction" && times >= FACTOR_BUDGET * count && times >= LEAST_PRODUCT,
+    )
   );
 }
 

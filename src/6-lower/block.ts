@@ -7,8 +7,12 @@ import { contract } from "./contract.ts";
 import { lowerCond } from "./control/cond.ts";
 import { lowerLoop } from "./control/loop.ts";
 import { fuseLoops } from "./fuse.ts";
+import { blockProducts } from "./kernels/block.ts";
+import { promoteSums } from "./promote.ts";
 import { plain, rootStatements } from "./root-statements.ts";
 import { shrinkScratch } from "./shrink.ts";
+import { writeOutSmallLoops } from "./small-loops.ts";
+import { tileRows } from "./tile-rows.ts";
 
 /** Statements as they will be printed, and the memory that only they use. */
 export interface Block {
@@ -34,16 +38,20 @@ export function lowerRoot(context: Context, node: Node): readonly Statement[] {
  * statement moves from one stretch to another.
  */
 export function finish(
-  { memory, variables, isDebug }: Context,
+  { memory, variables, newLocal, isDebug }: Context,
   stretches: readonly (readonly Statement[])[],
 ): Block {
   const { buffers } = memory;
   const scratch = new Set(memory.scratch);
   const contracted = contract(stretches.flatMap(fuseLoops), scratch);
   const shrunk = shrinkScratch(contracted, scratch, buffers);
-  const { statements, scratch: rest } = shrunk;
+  if (isDebug) return shrunk;
+  const all = new Set(shrunk.scratch);
+  const makers = { buffers, variables, newLocal, scratch: all };
+  const blocked = blockProducts(shrunk.statements, makers);
+  const written = contract(writeOutSmallLoops(blocked, makers), all);
   return {
-    statements: isDebug ? statements : collapseLoops(statements, buffers, variables),
-    scratch: rest,
+    statements: tileRows(collapseLoops(promoteSums(written, newLocal), buffers, variables), makers),
+    scratch: all,
   };
 }

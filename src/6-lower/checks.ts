@@ -87,6 +87,9 @@ class Checker {
         out.push({ ...one, body: [...body, { kind: "report" }] });
         return;
       }
+      case "part":
+        out.push({ ...one, body: this.block(one.body, undefined, true) });
+        return;
       case "branch": {
         this.#values(evaluatedBy(one), this.#noted);
         const taken = this.block(one.taken, undefined, true);

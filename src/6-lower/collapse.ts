@@ -112,6 +112,7 @@ function merged(
       case "iteration":
       case "branch":
       case "leave":
+      case "part":
       case "check":
       case "report":
         return one;

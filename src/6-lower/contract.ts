@@ -1,5 +1,6 @@
-import { keyOfIndex, mapExpr, mapLookups, walkExprs } from "../ir/exprs.ts";
-import type { Buffer, Expr, Index, Local, Statement } from "../ir/loops.ts";
+import { keyOfIndex, lookedUpBy, mapExpr, mapLookups, walkExprs } from "../ir/exprs.ts";
+import type { Buffer, Expr, Index, Local, Statement, StoreStatement } from "../ir/loops.ts";
+import { constantOf, ZERO } from "../ir/size.ts";
 import { baseOf, evaluatedBy, flatten, readWhole } from "../ir/statements.ts";
 
 /**
@@ -16,17 +17,22 @@ export function contract(
 class Forwarding {
   readonly #isWrittenOnce = new Set<Buffer>();
   readonly #values = new Map<string, Expr>();
+  /** What varies in no loop, with what is known of it put in: that stays known. */
+  readonly #fixed = new Map<Expr, Expr>();
   /** What is known and made of a running value: the running value moves on in the same iteration. */
   readonly #running = new Map<Local, Set<string>>();
 
   constructor(statements: readonly Statement[]) {
-    const counts = new Map<Buffer, number>();
+    const stores = new Map<Buffer, StoreStatement[]>();
     for (const one of flatten(statements)) {
       if (one.kind === "accumulator" && one.local.isRunning === true)
         this.#running.set(one.local, new Set());
-      if (one.kind === "store") counts.set(one.buffer, (counts.get(one.buffer) ?? 0) + 1);
+      if (one.kind !== "store") continue;
+      const known = stores.get(one.buffer);
+      if (known) known.push(one);
+      else stores.set(one.buffer, [one]);
     }
-    for (const [buffer, count] of counts) if (count === 1) this.#isWrittenOnce.add(buffer);
+    for (const [buffer, all] of stores) if (areApart(all)) this.#isWrittenOnce.add(buffer);
   }
 
   block(statements: readonly Statement[]): Statement[] {
@@ -44,6 +50,7 @@ class Forwarding {
       case "accumulator":
       case "call":
       case "note":
+      case "part":
       case "check":
       case "report":
         return statement;
@@ -90,11 +97,27 @@ class Forwarding {
   }
 
   #forward(value: Expr): Expr {
-    return mapExpr(value, (leaf) => {
+    const replace = (leaf: Expr): Expr => {
       if (leaf.kind !== "load") return leaf;
       return this.#values.get(keyOf(leaf.buffer, leaf.index)) ?? leaf;
-    });
+    };
+    return mapExpr(value, replace, new Map(), this.#fixed);
   }
+}
+
+/** Whether no two of the stores to a buffer write the same element: where they differ, it is by constants. */
+function areApart(stores: readonly StoreStatement[]): boolean {
+  if (stores.length === 1) return true;
+  const moving = (one: StoreStatement): string =>
+    one.index.map((index) => keyOfIndex({ ...index, constant: ZERO })).join();
+  const places = new Set(stores.map((one) => keyOf(one.buffer, one.index)));
+  const isFixed = stores.every((one) => lookedUpBy(one.index).length === 0);
+  return (
+    isFixed &&
+    places.size === stores.length &&
+    new Set(stores.map(moving)).size === 1 &&
+    stores.every((one) => one.index.every(({ constant }) => constantOf(constant) !== undefined))
+  );
 }
 
 function keyOf(buffer: Buffer, index: readonly Index[]): string {

@@ -62,19 +62,29 @@ export class Footprint {
   /**
    * Whether joining the loops saves passes over the same tensors though neither needs the other.
    * Simple loops that read mostly the same are joined; loops around loops only where both write what
-   * they compute, or both only reduce.
+   * they compute, or both only reduce; sums over the same rows share them, wherever they build up.
    */
   sharesDataWith(other: Footprint): boolean {
     if (other.isLookup) return true;
     const shared = [...other.reads.keys()].filter((buffer) => this.reads.has(buffer)).length;
     const isMostly = shared * 2 > other.reads.size;
     if (this.isFlat && other.isFlat && isMostly) return true;
-    if (this.carried.size > 0 !== other.carried.size > 0) return false;
+    if (this.carried.size > 0 !== other.carried.size > 0) {
+      return this.isOrdered && other.isOrdered && this.#sharesRowsWith(other);
+    }
     if (this.carried.size > 0) return isMostly && this.writes.size === 0;
     const touches = (buffer: Buffer): boolean =>
       buffer.shape.some((size) => size !== ONE) &&
       (this.reads.has(buffer) || this.writes.has(buffer));
     return [...other.reads.keys(), ...other.writes.keys()].some(touches);
+  }
+
+  /** Whether both read the same tensor, and in each iteration the same row of it. */
+  #sharesRowsWith(other: Footprint): boolean {
+    return [...other.reads].some(([buffer, access]) => {
+      const own = this.reads.get(buffer);
+      return own !== undefined && haveCommonAxis(own, access);
+    });
   }
 }
 

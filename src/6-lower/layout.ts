@@ -1,9 +1,9 @@
 import { present } from "../diagnostics/invariant.ts";
-import type { Buffer, Expr, Statement } from "../ir/loops.ts";
+import type { Buffer, Expr, LoadExpr, Statement } from "../ir/loops.ts";
 import { countOf } from "../ir/shape.ts";
 import { addSizes, constantOf, constantSize, type Size } from "../ir/size.ts";
 import { isAtLeast } from "../ir/size-order.ts";
-import { baseOf, blocksOf, readWhole, walkLoads, writtenBy } from "../ir/statements.ts";
+import { baseOf, blocksOf, flatten, readWhole, walkLoads, writtenBy } from "../ir/statements.ts";
 
 /** Buffers one after the other from `start`; returns where they end. */
 export function layOut(buffers: readonly Buffer[], offsets: Map<Buffer, Size>, start: Size): Size {
@@ -126,6 +126,11 @@ function liveRanges(
   const visit = (block: readonly Statement[], own: ReadonlySet<Buffer>): void => {
     const evaluated = new Set<Expr>();
     for (const statement of block) {
+      // A part evaluates what it needs anew.
+      if (statement.kind === "part") {
+        visit(statement.body, own);
+        continue;
+      }
       const first = at++;
       if (statement.kind === "iteration" || statement.kind === "branch") {
         const inner = new Set(statement.uses.scratch);
@@ -139,9 +144,13 @@ function liveRanges(
         else ranges.set(base, { first, last: at - 1 });
       };
       [...writtenBy([statement]), ...readWhole([statement])].forEach(touch);
-      walkLoads(statement, evaluated, (load) => {
+      const touchLoaded = (load: LoadExpr): void => {
         touch(load.buffer);
-      });
+      };
+      walkLoads(statement, evaluated, touchLoaded);
+      for (const one of flatten([statement])) {
+        if (one.kind === "part") walkLoads(one, new Set(), touchLoaded);
+      }
     }
   };
   visit(statements, scratch);

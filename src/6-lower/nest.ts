@@ -27,6 +27,17 @@ export class Variables {
     return isDescending ? { ...own, isDescending } : own;
   }
 
+  /** Another one that counts the same. */
+  like(variable: LoopVariable): LoopVariable {
+    return { ...variable, id: this.#next++ };
+  }
+
+  /** Counts like `variable`, but in steps; and what counts the rest. */
+  inSteps({ extent }: LoopVariable, step: number): { whole: LoopVariable; rest: LoopVariable } {
+    const whole = { id: this.#next++, extent, step };
+    return { whole, rest: { id: this.#next++, extent, rest: step } };
+  }
+
   /** A new variable for each axis. */
   over(shape: Shape): { index: Index[]; variables: LoopVariable[] } {
     const variables: LoopVariable[] = [];

@@ -29,6 +29,7 @@ export function unmarked(statements: readonly Statement[]): readonly Statement[]
   const inStatement = (one: Statement): Statement => {
     switch (one.kind) {
       case "loop":
+      case "part":
         return { ...one, body: one.body.map(inStatement) };
       case "store":
         return { ...one, index: mapLookups(one.index, bare), value: bare(one.value) };

@@ -217,22 +217,26 @@ export function walkExprs(
 }
 
 /**
- * `expr` with its loads, positions and locals replaced by `replace`; what varies in no loop stays as
- * it is. A load is given with the replacements of what it looks up.
+ * `expr` with its loads, positions and locals replaced by `replace`. What varies in no loop stays as it
+ * is, unless there is a memo for that as well (`fixed`). A load is given with the replacements of what
+ * it looks up.
  */
 export function mapExpr(
   expr: Expr,
   replace: (leaf: Expr) => Expr,
   memo = new Map<Expr, Expr>(),
+  fixed?: Map<Expr, Expr>,
 ): Expr {
-  const enter = (one: Expr): boolean => variesIn(one) && !memo.has(one);
+  const memoOf = (one: Expr): Map<Expr, Expr> | undefined => (variesIn(one) ? memo : fixed);
+  const enter = (one: Expr): boolean => memoOf(one)?.has(one) === false;
+  const mappedOf = (one: Expr): Expr => memoOf(one)?.get(one) ?? one;
   walkExprs([expr], enter, (one) => {
-    const mapped = mapOnce(one, replace, (arg) => memo.get(arg) ?? arg);
+    const mapped = mapOnce(one, replace, mappedOf);
     const meaning = meaningOf(one);
     if (meaning) giveMeaning(mapped, meaning, () => false, mapElement(one, replace));
-    memo.set(one, mapped);
+    memoOf(one)?.set(one, mapped);
   });
-  return memo.get(expr) ?? expr;
+  return mappedOf(expr);
 }
 
 /** Which element it is with its loop variables replaced; unknown where that takes more than adding. */

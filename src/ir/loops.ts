@@ -12,6 +12,10 @@ export interface LoopVariable {
   readonly id: number;
   readonly extent: Size;
   readonly isDescending?: true;
+  /** It counts in steps of so many, as long as a whole step fits. */
+  readonly step?: number;
+  /** It begins where whole steps of so many end. */
+  readonly rest?: number;
 }
 
 /**
@@ -124,6 +128,10 @@ export interface Local {
   readonly isRunning?: true;
   /** It belongs to one iteration of a loop of the model. */
   readonly isRepeated?: true;
+  /** The memory that it is stored in, or added to, in the end. */
+  readonly into?: Buffer;
+  /** Which ones of the iterations that are computed together it belongs to, outermost first. */
+  readonly copy?: readonly number[];
 }
 
 export type Statement =
@@ -136,6 +144,7 @@ export type Statement =
   | RegisterStatement
   | IterationStatement
   | BranchStatement
+  | PartStatement
   | LeaveStatement
   | CheckStatement
   | ReportStatement;
@@ -213,6 +222,15 @@ export interface BranchStatement {
   readonly taken: readonly Statement[];
   readonly other: readonly Statement[];
   readonly uses: BlockUses;
+}
+
+/**
+ * Statements that stand in a function of their own, which takes the counters of the loops around it.
+ * They share memory with what is around them, and neither accumulators nor registers.
+ */
+export interface PartStatement {
+  readonly kind: "part";
+  readonly body: readonly Statement[];
 }
 
 /** Ends the iteration around it, and all that would follow, unless a truth value holds. */

@@ -24,11 +24,11 @@ export function baseOf(buffer: Buffer): Buffer {
   return buffer.base ?? buffer;
 }
 
-/** The statements themselves and all statements in their loop nests, outermost first. */
+/** The statements themselves and all statements in their loop nests and parts, outermost first. */
 export function* flatten(statements: readonly Statement[]): Generator<Statement> {
   for (const statement of statements) {
     yield statement;
-    if (statement.kind === "loop") yield* flatten(statement.body);
+    if (statement.kind === "loop" || statement.kind === "part") yield* flatten(statement.body);
   }
 }
 
@@ -42,8 +42,8 @@ export function* deepFlatten(statements: readonly Statement[]): Generator<Statem
 
 /** The blocks of statements inside a statement. */
 export function blocksOf(statement: Statement): readonly (readonly Statement[])[] {
-  if (statement.kind === "loop" || statement.kind === "iteration") return [statement.body];
-  return statement.kind === "branch" ? [statement.taken, statement.other] : [];
+  if (statement.kind === "branch") return [statement.taken, statement.other];
+  return "body" in statement ? [statement.body] : [];
 }
 
 /** The buffers that statements write, whole or element by element. */
@@ -89,6 +89,7 @@ export function evaluatedBy(statement: Statement): Expr[] {
     case "call":
     case "loop":
     case "note":
+    case "part":
     case "report":
       return [];
   }
@@ -171,6 +172,7 @@ export function renameVariable(
     case "iteration":
     case "branch":
     case "leave":
+    case "part":
     case "check":
     case "report":
       return statement;

@@ -52,6 +52,8 @@ export function skeleton(statements: readonly Statement[], program: Program): st
         return [`each{${skeleton(one.body, program)}}`];
       case "branch":
         return [`if{${skeleton(one.taken, program)}}else{${skeleton(one.other, program)}}`];
+      case "part":
+        return [`part{${skeleton(one.body, program)}}`];
       case "leave":
         return ["leave"];
       case "check":
@@ -69,6 +71,15 @@ const combined: Record<Combine, (a: number, b: number) => number> = {
   max: Math.max,
   min: Math.min,
 };
+
+/** What a loop variable counts through. */
+function countsOf({ extent, isDescending, step, rest }: LoopVariable): number[] {
+  const all = Array.from({ length: numberOf(extent) }, (_, count) => count);
+  const steps = Math.floor(all.length / (step ?? rest ?? 1));
+  if (step !== undefined) return all.slice(0, steps).map((count) => count * step);
+  if (rest !== undefined) return all.slice(steps * rest);
+  return isDescending ? all.toReversed() : all;
+}
 
 /** Flat arrays by space. */
 export type Arrays = Partial<Record<Space, Float64Array>>;
@@ -153,9 +164,8 @@ export function execute(
   const run = (block: readonly Statement[]): void => {
     for (const one of block) {
       if (one.kind === "loop") {
-        const { extent, isDescending } = one.variable;
-        for (let i = 0; i < numberOf(extent); i++) {
-          counters.set(one.variable, isDescending ? numberOf(extent) - 1 - i : i);
+        for (const count of countsOf(one.variable)) {
+          counters.set(one.variable, count);
           run(one.body);
         }
       } else if (one.kind === "accumulator") {
@@ -173,6 +183,8 @@ export function execute(
           const slots = written.get(one.buffer.space) ?? new Set();
           written.set(one.buffer.space, slots.add(slot));
         }
+      } else if (one.kind === "part") {
+        run(one.body);
       } else if (one.kind === "call") {
         call(one);
       }

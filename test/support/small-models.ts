@@ -122,10 +122,10 @@ export const smallModels: Readonly<Record<string, Small>> = {
     },
   },
   "another shape": {
-    params: { X: [2, 3], y: [3, 2] },
+    params: { X: [2, 4], y: [4, 2] },
     build: (b, leaf) => {
       const e = b.op("exp", leaf("X"));
-      return { e, r: b.mul(b.shaped("reshape", e, [3, 2]), leaf("y")) };
+      return { e, r: b.mul(b.shaped("reshape", e, [4, 2]), leaf("y")) };
     },
     outputs: ["r"],
   },
@@ -266,7 +266,7 @@ export const smallModels: Readonly<Record<string, Small>> = {
     wrt: [],
   },
   "a longer row of products": {
-    params: { x: [2], M: [2, 2] },
+    params: { x: [4], M: [4, 4] },
     build: (b, leaf) => {
       let v = leaf("x");
       for (let at = 0; at < 5; at++) v = b.matmul(leaf("M"), v);
@@ -275,7 +275,7 @@ export const smallModels: Readonly<Record<string, Small>> = {
     wrt: [],
   },
   "early and late": {
-    params: { x: [3], M: [3, 3] },
+    params: { x: [4], M: [4, 4] },
     build: (b, leaf) => {
       const u = b.matmul(leaf("M"), leaf("x"));
       let v = u;

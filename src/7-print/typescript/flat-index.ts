@@ -57,8 +57,8 @@ export function flatText(
   const fixed = summandsOf(constant);
   const moving = signed(terms, termText);
   return sumText({
-    plus: [...(start === undefined ? [] : [start]), ...fixed.plus, ...moving.plus],
-    minus: [...fixed.minus, ...moving.minus],
+    plus: [...(start === undefined ? [] : [start]), ...moving.plus, ...fixed.plus],
+    minus: [...moving.minus, ...fixed.minus],
   }).text;
 }
 

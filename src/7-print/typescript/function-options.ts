@@ -2,6 +2,7 @@ import type { Arena } from "../../ir/graph.ts";
 import type { Buffer } from "../../ir/loops.ts";
 import type { StepNotes } from "../notation/steps.ts";
 import type { Checks } from "./checks.ts";
+import type { Parts } from "./parts.ts";
 import type { SlotNames } from "./slots.ts";
 import type { Templates } from "./templates.ts";
 
@@ -17,6 +18,8 @@ export interface FunctionOptions {
   readonly checks: Checks | undefined;
   /** The name of the function. */
   readonly name: string;
+  /** Prints the parts of the function. */
+  readonly parts: Parts;
   /** What follows a store of a single number, as a comment. */
   readonly remark: (buffer: Buffer) => string | undefined;
 }

@@ -42,9 +42,16 @@ export class FunctionPrinter {
   readonly #defined = new Set<Expr>();
   readonly #body: Code[] = [];
 
-  constructor(statements: readonly Statement[], scope: Scope, options: FunctionOptions) {
+  /** `around` are the identifiers of what calls a part. */
+  constructor(
+    statements: readonly Statement[],
+    scope: Scope,
+    options: FunctionOptions,
+    around?: Identifiers,
+  ) {
     this.#options = options;
     this.#identifiers = new Identifiers(options.arena, options.slots);
+    if (around) this.#identifiers.takeCounters(around, scope);
     this.#places = new Places(options.slots);
     this.#placement = new Placement(statements, options.arena.names);
     this.#expressions = new ExpressionPrinter(
@@ -128,6 +135,12 @@ export class FunctionPrinter {
       case "call":
         this.#emit(block, this.#options.templates.call(one, this.#places, this.#expressions.flat));
         return;
+      case "part": {
+        const { call, given } = this.#options.parts.call(one.body, this.#identifiers);
+        given.forEach((space) => this.#places.spaces.add(space));
+        this.#emit(block, call);
+        return;
+      }
       case "note":
         return;
       case "register":
@@ -183,6 +196,7 @@ export class FunctionPrinter {
     const lines = this.#inner(body, this.#placement.blockOf(variable), outer, (scope) => {
       this.#identifiers.declareCounterOf(variable, counter, scope);
     });
+    this.#identifiers.leave(variable);
     const name = present(this.#identifiers.get(variable));
     this.#output.get(outer)?.push({ head: headOfLoop(name, end, variable, first), body: lines });
   }
@@ -210,6 +224,7 @@ export class FunctionPrinter {
     const body = this.#inner(loop.body, this.#placement.blockOf(variable), outer, (scope) => {
       this.#identifiers.declareCounter(variable, scope);
     });
+    this.#identifiers.leave(variable);
     const counter = present(this.#identifiers.get(variable));
     this.#output
       .get(outer)

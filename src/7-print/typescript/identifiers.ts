@@ -3,7 +3,7 @@ import { argsOf, lookedUpBy, meaningOf, variesIn, walkExprs } from "../../ir/exp
 import type { Arena, Node } from "../../ir/graph.ts";
 import type { Buffer, Expr, Index, LoadExpr, Local, LoopVariable } from "../../ir/loops.ts";
 import { countOf } from "../../ir/shape.ts";
-import { ONE } from "../../ir/size.ts";
+import { constantOf, ONE } from "../../ir/size.ts";
 import { baseOf } from "../../ir/statements.ts";
 import { leafName } from "../leaf-name.ts";
 import { ATOM, type Printed } from "./expressions.ts";
@@ -19,8 +19,11 @@ export class Identifiers {
   readonly #slots: SlotNames;
   /** Names for counters: none is the name of anything in the model. */
   readonly #counters: readonly string[];
-  readonly #variables = new Map<Expr, readonly LoopVariable[]>();
+  /** What an expression varies with, and how far from there it is. */
+  readonly #variables = new Map<Expr, ReadonlyMap<LoopVariable, number>>();
   readonly #depths = new Map<LoopVariable, number>();
+  /** The loops that are being printed. */
+  readonly #open = new Set<LoopVariable>();
   /** Counters of loops of the model: a value in such a loop does not say which iteration's it is. */
   readonly #ofModel = new Set<LoopVariable>();
 
@@ -39,7 +42,28 @@ export class Identifiers {
     const name = scope.declareFirst(this.#counters);
     this.#declared.set(variable, name);
     this.#depths.set(variable, this.#depths.size);
+    this.#open.add(variable);
     return name;
+  }
+
+  /** The counters of the loops that are being printed, outermost first. */
+  counters(): string[] {
+    return this.#counterNames([...this.#open]);
+  }
+
+  /** The loop of the counter has been printed. */
+  leave(variable: LoopVariable): void {
+    this.#open.delete(variable);
+  }
+
+  /** The counters of the loops around a part, which takes them. */
+  takeCounters(around: Identifiers, scope: Scope): void {
+    for (const variable of around.#open) {
+      this.#open.add(variable);
+      if (around.#ofModel.has(variable)) this.#ofModel.add(variable);
+      else this.#depths.set(variable, this.#depths.size);
+      this.#declared.set(variable, scope.declare(around.#declared.get(variable) ?? ""));
+    }
   }
 
   /** The counter of a loop of the model is called as the author does. */
@@ -48,6 +72,7 @@ export class Identifiers {
     const name = scope.declareFirst([...(own === undefined ? [] : [own]), "t", ...this.#counters]);
     this.#declared.set(variable, name);
     this.#ofModel.add(variable);
+    this.#open.add(variable);
     return name;
   }
 
@@ -62,10 +87,13 @@ export class Identifiers {
 
   declareAccumulator(local: Local, block: Block, scope: Scope): string {
     // A running value is not yet, or no longer, the value that is stored.
+    const { node, into, copy = [] } = local;
     const name = scope.declare(
       local.isRunning
-        ? nounOf(local.node.op)
-        : this.#nameOfValue(local.node, this.#counterNames(block.counters)),
+        ? numbered(nounOf(node.op), copy)
+        : into
+          ? numbered(this.#nameOfMemory(into), copy)
+          : this.#nameOfValue(node, this.#counterNames(block.counters), copy),
     );
     this.#declared.set(local, name);
     return name;
@@ -105,44 +133,77 @@ export class Identifiers {
   }
 
   #nameOfLoad(expr: LoadExpr, variables: readonly string[]): string {
-    const { node } = baseOf(expr.buffer);
-    const own = node.op === "leaf" ? leafName(node) : undefined;
-    const name = own ?? nameOfValue(this.#arena, node);
-    const isGradient = expr.buffer.space === "grads" && own !== undefined;
-    return (isGradient ? `d${name}` : name) + this.#positionOf(expr, variables);
+    return this.#nameOfMemory(expr.buffer) + this.#positionOf(expr, variables);
   }
 
-  /** `ij` for an element at a place that varies, `3` for a fixed one of several. */
+  /** What lies there: the gradient `dW` in the memory of gradients. */
+  #nameOfMemory(buffer: Buffer): string {
+    const { node } = baseOf(buffer);
+    const own = node.op === "leaf" ? leafName(node) : undefined;
+    const name = own ?? nameOfValue(this.#arena, node);
+    return buffer.space === "grads" && own !== undefined ? `d${name}` : name;
+  }
+
+  /** `ij` for an element at a place that varies, `i3` where it does so along one axis, `3` for a fixed one of several. */
   #positionOf({ buffer, index }: LoadExpr, variables: readonly string[]): string {
     const isSingle = countOf(baseOf(buffer).shape) === ONE;
     const isMoving = lookedUpBy(index).length > 0 || index.some(({ terms }) => terms.length > 0);
-    if (isSingle || isMoving) return variables.join("");
+    if (isSingle || isMoving) return variables.join("") + this.#fixedPart(buffer, index);
     return this.flat(buffer, index, undefined, () => ({ text: "", precedence: ATOM }));
   }
 
+  /** The places along the last axes, where these are fixed: `0` of row `i`. */
+  #fixedPart({ shape }: Buffer, index: readonly Index[]): string {
+    const moving = index.findLastIndex(({ terms, lookups }) => terms.length + lookups.length > 0);
+    const fixed = index.flatMap(({ constant }, axis) =>
+      axis > moving && moving >= 0 && shape[axis] !== ONE ? [constantOf(constant) ?? ""] : [],
+    );
+    return fixed.join("");
+  }
+
   /** The value's own name; an element of a tensor with slots is called after its place, `hi`. */
-  #nameOfValue(node: Node, variables: readonly string[]): string {
+  #nameOfValue(node: Node, variables: readonly string[], copy: readonly number[] = []): string {
     const name = nameOfValue(this.#arena, node);
+    if (copy.length > 0) return numbered(name, copy);
     return this.#slots.isTaken(node) ? name + variables.join("") : name;
   }
 
-  /** The counters that the expression varies with, outermost first. */
+  /**
+   * The counters that the expression varies with, outermost first. Of one that counts in steps, it says
+   * which iteration of the block it is: `i2`.
+   */
   #variablesOf(expr: Expr): string[] {
     const memo = this.#variables;
     const enter = (one: Expr): boolean => variesIn(one) && !memo.has(one);
     walkExprs([expr], enter, (one) => {
-      const found = new Set(argsOf(one).flatMap((arg) => memo.get(arg) ?? []));
+      const found = new Map(argsOf(one).flatMap((arg) => [...(memo.get(arg) ?? [])]));
       const indices = one.kind === "load" ? one.index : one.kind === "index" ? [one.index] : [];
-      for (const { terms } of indices) terms.forEach((term) => found.add(term.variable));
-      memo.set(one, [...found]);
+      for (const { constant, terms } of indices) {
+        const offset = constantOf(constant) ?? 0;
+        for (const { variable } of terms) found.set(variable, offset);
+      }
+      memo.set(one, found);
     });
-    const found = (memo.get(expr) ?? []).filter((one) => !this.#ofModel.has(one));
+    const found = memo.get(expr) ?? new Map<LoopVariable, number>();
     // Counters are declared from the outside inwards.
     const depthOf = (variable: LoopVariable): number => this.#depths.get(variable) ?? 0;
-    return this.#counterNames([...found].sort((a, b) => depthOf(a) - depthOf(b)));
+    return [...found.keys()]
+      .filter((one) => !this.#ofModel.has(one))
+      .sort((a, b) => depthOf(a) - depthOf(b))
+      .map((one) => {
+        const name = this.#declared.get(one) ?? "";
+        const offset = found.get(one) ?? 0;
+        return one.step !== undefined && offset >= 0 ? `${name}${offset}` : name;
+      });
   }
 
   #counterNames(counters: readonly LoopVariable[]): string[] {
     return counters.map((one) => this.#declared.get(one) ?? "");
   }
+}
+
+/** `sum01`, `W1_0`: one of several of the same kind. */
+function numbered(name: string, copy: readonly number[]): string {
+  if (copy.length === 0) return name;
+  return `${name}${/\d$/.test(name) ? "_" : ""}${copy.join("")}`;
 }

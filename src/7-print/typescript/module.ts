@@ -1,7 +1,7 @@
 import type { Graph, Node } from "../../ir/graph.ts";
 import type { Buffer, Space } from "../../ir/loops.ts";
 import { reachable } from "../../ir/order.ts";
-import type { LoweredFunction, Program } from "../../ir/program.ts";
+import type { ArrayName, LoweredFunction, Program } from "../../ir/program.ts";
 import { countOf } from "../../ir/shape.ts";
 import { constantOf, ONE } from "../../ir/size.ts";
 import { reserved } from "../../ir/reserved.ts";
@@ -21,9 +21,11 @@ import {
 } from "./declarations.ts";
 import { describe, type Differentiated } from "./descriptions.ts";
 import { type Code, FunctionPrinter } from "./function-printer.ts";
+import { indent } from "./indent.ts";
 import { Scope } from "./names.ts";
 import { overview } from "./overview.ts";
 import { OwnMemory } from "./own-memory.ts";
+import { Parts, type PrintBody } from "./parts.ts";
 import { SlotNames } from "./slots.ts";
 import { Symbols } from "./symbols.ts";
 import { Templates } from "./templates.ts";
@@ -132,28 +134,28 @@ function printFunction(
     arena,
     name === "backward" ? atBackward(program) : leafNodes(program),
   );
-  const printer = new FunctionPrinter(statements, inner, {
-    strictIndex: options.strictIndex,
-    arena,
-    notes,
-    slots,
-    templates,
-    checks,
-    name,
-    remark: remarksOn(program, options.loss),
-  });
-  const written = new Set(writtenBy([...deepFlatten(statements)]).map(baseOf));
-  printer.declareGiven((buffer) => !written.has(buffer), MAX_GIVEN);
-  printer.print(statements);
-  scope.close(inner);
   const given = (["indices", "masks", "params"] as const).filter((one) => program[one].length > 0);
-  const common: Space[] = ["inputs", ...given, "cache"];
+  const common: ArrayName[] = ["inputs", ...given, "cache"];
   // Where values lie depends on positions alone.
   const isPattern = name === "jacobianPattern" || name === "hessianPattern";
   const arrays = [
     ...common.filter((array) => !isPattern || array === "indices"),
     ...takenBy(program, own),
   ];
+  const remark = remarksOn(program, options.loss);
+  const { strictIndex } = options;
+  const print: PrintBody = (body, within, around) => {
+    const common = { strictIndex, arena, notes, slots, templates, checks, name, remark, parts };
+    const printer = new FunctionPrinter(body, within, common, around);
+    const written = new Set(writtenBy([...deepFlatten(body)]).map(baseOf));
+    printer.declareGiven((buffer) => !written.has(buffer), MAX_GIVEN);
+    printer.print(body);
+    return printer;
+  };
+  const count = [...deepFlatten(statements)].filter((one) => one.kind === "part").length;
+  const parts = new Parts({ name, count, arrays, scope, symbols, ownMemory, print });
+  const printer = print(statements, inner);
+  scope.close(inner);
   const printed = [...printer.starts, ...indent(printer.body, "")];
   const begin = ownMemory ? checks?.reset(own) : checks?.begin(own, arrays, symbols.names);
   const entry = [
@@ -167,11 +169,13 @@ function printFunction(
     (array) =>
       `${checks || printer.spaces.has(array) ? array : `_${array}`}: ${typeOfArray(array)}`,
   );
+  const readsCache = printer.spaces.has("cache") || parts.spaces.has("cache");
   return [
-    ...summary(describe(program, own, slots, options, printer.spaces.has("cache"))),
+    ...summary(describe(program, own, slots, options, readsCache)),
     `export function ${name}(${[...symbols.parametersOf(checks ? symbols.names : printed), ...taken].join(", ")}): void {`,
     ...indent(body, "  "),
     "}",
+    ...parts.functions,
   ];
 }
 
@@ -209,18 +213,4 @@ function leafNodes(program: Program): Node[] {
 function atBackward(program: Program): Node[] {
   const kept = program.cache.filter((slot) => slot.use !== "scratch");
   return [...leafNodes(program), ...kept.map((slot) => slot.buffer.node)];
-}
-
-/** A loop over one simple statement needs no braces. */
-function indent(code: readonly Code[], by: string): string[] {
-  return code.flatMap((one) => {
-    if (typeof one === "string") return [one === "" ? "" : by + one];
-    const { head, body, otherwise = [] } = one;
-    const [only] = body;
-    if (otherwise.length === 0 && body.length === 1 && typeof only === "string") {
-      return [`${by}${head} ${only}`];
-    }
-    const other = otherwise.length === 0 ? [] : [`${by}} else {`, ...indent(otherwise, `${by}  `)];
-    return [`${by}${head} {`, ...indent(body, `${by}  `), ...other, `${by}}`];
-  });
 }

@@ -67,11 +67,12 @@ export class Placement {
     // What a store looks its position up in comes before its value.
     if (by.kind === "store" && value === by.value) this.#stored.add(value);
     if (by.kind === "register") this.#stored.add(value);
-    if (by.kind === "accumulate") this.#accumulate(value);
+    if (by.kind === "accumulate") this.#accumulated.add(value);
+    const isAdded = by.kind === "accumulate" || (by.kind === "store" && by.accumulate);
+    if (isAdded) this.#noteSum(value);
   }
 
-  #accumulate(value: Expr): void {
-    this.#accumulated.add(value);
+  #noteSum(value: Expr): void {
     for (let sum = value; sum.kind === "apply" && sum.op === "add";) {
       this.#sums.add(sum);
       const [rest] = sum.args;

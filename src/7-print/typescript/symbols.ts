@@ -98,7 +98,7 @@ export class Symbols {
 }
 
 /** The words of code without comments. */
-function wordsOf(code: readonly string[]): Set<string> {
+export function wordsOf(code: readonly string[]): Set<string> {
   return new Set(
     code.flatMap(
       (line) => line.replace(/\/\/.*/, "").match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu) ?? [],

@@ -1,0 +1,100 @@
+import type { LoopStatement, Statement } from "../ir/loops.ts";
+import { constantOf } from "../ir/size.ts";
+import { flatten } from "../ir/statements.ts";
+import { MOST_SUMS } from "./promote.ts";
+import { sharesReads } from "./shared-reads.ts";
+import { type Makers, unrolled } from "./unroll.ts";
+
+/** A loop of so many iterations is a small one: written out, its sums and what it reads fit in registers. */
+const SMALL = 12;
+
+/** The same for all iterations of loops in loops: each is a line of its own. */
+const NESTED = 6;
+
+/** Fewer iterations of what is around do not pay for the text. */
+const MANY = 16;
+
+/** So many statements make a body that one still reads. */
+const MOST_STATEMENTS = 64;
+
+/** Loops of so few iterations are written out in inner loops as well. */
+const TINY = 4;
+
+/** What is about points in space: where there are a few loops, and none of more iterations, all are written out. */
+const COORDINATES = 3;
+
+/** Fewer loops than these read better as they are. */
+const FEW = 3;
+
+/** Up to so many statements. */
+const MOST_IN_ALL = 200;
+
+/**
+ * Loops of a few iterations inside a loop of many are written out: counting them costs as much as what
+ * they do, and what they read of values that do not change in the outer loop is read once, before it.
+ * So are all loops of a block in which none is longer than a few: there the values of a vector live in
+ * locals rather than in memory.
+ */
+export function writeOutSmallLoops(statements: readonly Statement[], makers: Makers): Statement[] {
+  const written = allWrittenOut(statements, makers);
+  return written ?? statements.map((one) => inLongLoops(one, makers));
+}
+
+function allWrittenOut(statements: readonly Statement[], makers: Makers): Statement[] | undefined {
+  const loops = [...flatten(statements)].filter((one) => one.kind === "loop");
+  const isTiny = loops.every(
+    ({ variable }) => (constantOf(variable.extent) ?? Infinity) <= COORDINATES,
+  );
+  if (!isTiny || loops.length < FEW || lengthOf(statements) > MOST_IN_ALL) return undefined;
+  return statements.flatMap((one) => (one.kind === "loop" ? straight(one, makers) : [one]));
+}
+
+/** The loop written out, and loops in it; as it stands where its iterations cannot be computed together. */
+function straight(loop: LoopStatement, makers: Makers): Statement[] {
+  const body = loop.body.flatMap((one) => (one.kind === "loop" ? straight(one, makers) : [one]));
+  const own = { ...loop, body };
+  return unrolled(own, constantOf(loop.variable.extent) ?? 0, makers) ?? [own];
+}
+
+/** `isInner`: whether there is a loop around it. There, only loops of very few iterations are written out. */
+function inLongLoops(statement: Statement, makers: Makers, isInner = false): Statement {
+  // What is computed in blocks stands as it is.
+  if (statement.kind !== "loop" || statement.variable.step !== undefined) return statement;
+  const body = statement.body.map((one) => inLongLoops(one, makers, true));
+  const loop: LoopStatement = { ...statement, body };
+  const inner = body.filter((one) => one.kind === "loop");
+  const isWorth =
+    (constantOf(loop.variable.extent) ?? MANY) >= MANY &&
+    inner.every((one) => isSmall(one, isInner ? TINY : SMALL)) &&
+    inner.some((one) => sharesReads(one, loop.variable)) &&
+    sumsIn(inner) <= MOST_SUMS &&
+    lengthOf(body) <= MOST_STATEMENTS;
+  if (!isWorth) return loop;
+  const written = body.flatMap((one) => (one.kind === "loop" ? straight(one, makers) : [one]));
+  return { ...loop, body: written };
+}
+
+/** How many places the loops add to, if each iteration has its own. */
+function sumsIn(loops: readonly LoopStatement[]): number {
+  return loops.reduce((sum, { variable, body }) => {
+    const own = body.filter((one) => one.kind === "store" && one.accumulate).length;
+    const inner = sumsIn(body.filter((one) => one.kind === "loop"));
+    return sum + (own + inner) * (constantOf(variable.extent) ?? Infinity);
+  }, 0);
+}
+
+/** A few iterations, or a loop inside and very few of all. */
+function isSmall({ variable, body }: LoopStatement, most: number): boolean {
+  const inner = body.filter((one) => one.kind === "loop");
+  const count = constantOf(variable.extent) ?? Infinity;
+  return count <= most && inner.every((one) => isSmall(one, NESTED / count));
+}
+
+/** How many statements there are with all loops written out. */
+function lengthOf(statements: readonly Statement[]): number {
+  return statements.reduce((sum, one) => {
+    if (one.kind === "note") return sum;
+    if (one.kind !== "loop") return sum + 1;
+    return sum + lengthOf(one.body) * (constantOf(one.variable.extent) ?? Infinity);
+  }, 0);
+}

@@ -1,0 +1,204 @@
+import { applyExpr, keyOfIndex } from "../ir/exprs.ts";
+import {
+  type Buffer,
+  constantIndex,
+  type Expr,
+  type Index,
+  type Local,
+  type LoopStatement,
+  type LoopVariable,
+  offsetIndex,
+  type Statement,
+  variableIndex,
+} from "../ir/loops.ts";
+import { constantOf, constantSize, ONE } from "../ir/size.ts";
+import { baseOf, flatten } from "../ir/statements.ts";
+import type { Context } from "./context.ts";
+import { isJammable } from "./jammable.ts";
+import type { Buffers } from "./memory.ts";
+import type { Variables } from "./nest.ts";
+import { substitution } from "./substitution.ts";
+
+/** What unrolling makes new things with. */
+export interface Makers {
+  readonly buffers: Buffers;
+  readonly variables: Variables;
+  readonly newLocal: Context["newLocal"];
+  /** The memory that only these statements use: what is made for copies is added. */
+  readonly scratch: Set<Buffer>;
+}
+
+/** One of the iterations that are computed together. */
+interface Copy {
+  readonly position: Index;
+  /** Which one; undefined for an iteration of its own. */
+  readonly at?: number;
+}
+
+/**
+ * Unroll and jam (Callahan, Carr and Kennedy, 1990): `factor` iterations at a time, statement by
+ * statement, so that the loops inside run once for all of them and what they load serves all. What is
+ * left over follows, one by one. Sums are added up in another order, nothing else changes. Undefined
+ * where that cannot be, or where there are too few iterations.
+ */
+export function unrolled(
+  loop: LoopStatement,
+  factor: number,
+  makers: Makers,
+): Statement[] | undefined {
+  const { variable, body } = loop;
+  const count = constantOf(variable.extent);
+  const isStepped = variable.step !== undefined || variable.rest !== undefined;
+  if (isStepped || (count !== undefined && count < factor) || !isJammable(loop)) return undefined;
+  const { whole, rest } = makers.variables.inSteps(variable, factor);
+  const positions = (start: Index): Copy[] =>
+    Array.from({ length: factor }, (_, at) => ({
+      position: offsetIndex(start, constantSize(at)),
+      at,
+    }));
+  if (count === factor) {
+    const hasRows = [...flatten(body)].some(
+      (one) => one.kind === "store" && baseOf(one.buffer).row === variable,
+    );
+    return hasRows
+      ? undefined
+      : new Copies(loop, undefined, positions(constantIndex(constantSize(0))), makers).body();
+  }
+  const inSteps = new Copies(loop, whole, positions(variableIndex(whole, ONE)), makers).body();
+  const main: Statement = { kind: "loop", variable: whole, body: inSteps };
+  if (count !== undefined && count % factor === 0) return [main];
+  const others = new Copies(loop, rest, [{ position: variableIndex(rest, ONE) }], makers).body();
+  const left = others.filter((one) => one.kind !== "note");
+  return [main, { kind: "loop", variable: rest, body: left }];
+}
+
+/** The copies of a loop's body, jammed. */
+class Copies {
+  readonly #loop: LoopStatement;
+  readonly #variable: LoopVariable | undefined;
+  readonly #copies: readonly Copy[];
+  readonly #makers: Makers;
+  readonly #own = new Set<Local>();
+  readonly #inner = new Set<LoopVariable>();
+  readonly #expanded = new Map<Buffer, Buffer>();
+
+  /** `variable` counts now instead of the loop's own. */
+  constructor(
+    loop: LoopStatement,
+    variable: LoopVariable | undefined,
+    copies: readonly Copy[],
+    makers: Makers,
+  ) {
+    this.#loop = loop;
+    this.#variable = variable;
+    this.#copies = copies;
+    this.#makers = makers;
+    for (const one of flatten(loop.body)) {
+      if (one.kind === "accumulator") this.#own.add(one.local);
+      if (one.kind === "loop") this.#inner.add(one.variable);
+    }
+  }
+
+  body(): Statement[] {
+    const { body } = this.#loop;
+    return this.#jam(this.#copies.map((copy) => body.map(this.#substitute(copy))));
+  }
+
+  #substitute({ position, at }: Copy): (one: Statement) => Statement {
+    const { variable } = this.#loop;
+    const locals = new Map<Local, Local>();
+    // What is left over runs through loops of its own.
+    const counters = new Map<LoopVariable, LoopVariable>();
+    const counter = (one: LoopVariable): LoopVariable => counters.get(one) ?? one;
+    if (at === undefined) {
+      for (const one of this.#inner) counters.set(one, this.#makers.variables.like(one));
+    }
+    return substitution({
+      position: (one) => (one === variable ? position : variableIndex(counter(one), ONE)),
+      counter,
+      access: (buffer, index) => {
+        const { row } = buffer;
+        if (!row || (row !== variable && !this.#inner.has(row))) return [buffer, index];
+        const which = at === undefined ? [] : [constantIndex(constantSize(at))];
+        return [this.#expand(buffer, counter), [...which, ...index]];
+      },
+      local: (local) => {
+        if (!this.#own.has(local)) return local;
+        let own = locals.get(local);
+        if (!own) {
+          const copy = [...(local.copy ?? []), ...(at === undefined ? [] : [at])];
+          own = { ...local, ...this.#makers.newLocal(), ...(copy.length > 0 && { copy }) };
+          locals.set(local, own);
+        }
+        return own;
+      },
+    });
+  }
+
+  /** Memory for one iteration at a time, for all copies of it. */
+  #expand(buffer: Buffer, counter: (variable: LoopVariable) => LoopVariable): Buffer {
+    let wide = this.#expanded.get(buffer);
+    if (!wide) {
+      const { buffers, scratch } = this.#makers;
+      const { label, row } = buffer;
+      const isSingle = this.#copies.length === 1;
+      const shape = isSingle
+        ? buffer.shape
+        : [constantSize(this.#copies.length), ...buffer.shape];
+      const now = row === this.#loop.variable ? this.#variable : row && counter(row);
+      wide = {
+        ...buffers.make(buffer.space, buffer.node, shape),
+        ...(label !== undefined && { label }),
+        ...(now && { row: now }),
+      };
+      this.#expanded.set(buffer, wide);
+      scratch.add(wide);
+    }
+    return wide;
+  }
+
+  /** Blocks that differ in the copy alone, statement by statement. */
+  #jam(blocks: readonly (readonly Statement[])[]): Statement[] {
+    const [first = []] = blocks;
+    return first.flatMap((one, at): readonly Statement[] => {
+      if (one.kind === "note") return [one];
+      const alike = blocks.flatMap((block) => block[at] ?? []);
+      if (one.kind !== "loop") return merged(alike);
+      const bodies = alike.map((other) => (other.kind === "loop" ? other.body : []));
+      return [{ ...one, body: this.#jam(bodies) }];
+    });
+  }
+}
+
+/** What adds to one and the same number adds all at once. */
+function merged(copies: readonly Statement[]): readonly Statement[] {
+  const [first] = copies;
+  if (copies.length === 1 || !first) return copies;
+  if (first.kind === "accumulate" && (first.how ?? first.local.combine) === "sum") {
+    const values = copies.flatMap((one) =>
+      one.kind === "accumulate" && one.local === first.local ? [one.value] : [],
+    );
+    return values.length === copies.length ? [{ ...first, value: sumOf(values) }] : copies;
+  }
+  if (first.kind !== "store" || !first.accumulate) return copies;
+  const key = placeOf(first.index);
+  const values = copies.flatMap((one) =>
+    one.kind === "store" && one.buffer === first.buffer && placeOf(one.index) === key
+      ? [one.value]
+      : [],
+  );
+  return values.length === copies.length ? [{ ...first, value: sumOf(values) }] : copies;
+}
+
+function placeOf(index: readonly Index[]): string {
+  return index.map(keyOfIndex).join();
+}
+
+/** Left to right; a sum of negatives is the negative of a sum. */
+function sumOf(values: readonly Expr[]): Expr {
+  const negated = values.flatMap((value) =>
+    value.kind === "apply" && value.op === "neg" ? value.args : [],
+  );
+  if (negated.length === values.length) return applyExpr("neg", [sumOf(negated)]);
+  return values.reduce((sum, value) => applyExpr("add", [sum, value]));
+}

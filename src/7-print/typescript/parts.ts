@@ -1,0 +1,83 @@
+import type { PartStatement, Space } from "../../ir/loops.ts";
+import type { ArrayName } from "../../ir/program.ts";
+import { summary } from "./comments.ts";
+import { typeOfArray } from "./declarations.ts";
+import type { Code, FunctionPrinter } from "./function-printer.ts";
+import type { Identifiers } from "./identifiers.ts";
+import { indent } from "./indent.ts";
+import type { Scope } from "./names.ts";
+import type { OwnMemory } from "./own-memory.ts";
+import { type Symbols, wordsOf } from "./symbols.ts";
+
+/** Prints statements with a printer of their own, in a scope; what is around them may have counters. */
+export type PrintBody = (
+  statements: PartStatement["body"],
+  scope: Scope,
+  around?: Identifiers,
+) => FunctionPrinter;
+
+/** What the parts of a function have in common with it. */
+interface Around {
+  readonly name: string;
+  readonly count: number;
+  /** In the order in which functions take them. */
+  readonly arrays: readonly ArrayName[];
+  readonly scope: Scope;
+  readonly symbols: Symbols;
+  readonly ownMemory: OwnMemory | undefined;
+  readonly print: PrintBody;
+}
+
+/** The parts of a function that is too large for one: functions that only it calls. */
+export class Parts {
+  /** The text of those that have been called so far. */
+  readonly functions: string[] = [];
+  /** The arrays that they touch. */
+  readonly spaces = new Set<Space>();
+  readonly #around: Around;
+  #printed = 0;
+
+  constructor(around: Around) {
+    this.#around = around;
+  }
+
+  /** `forward2(N, i, inputs, cache);`, and the arrays that it is given; the function itself is printed by the way. */
+  call(
+    body: PartStatement["body"],
+    caller: Identifiers,
+  ): { call: string; given: readonly Space[] } {
+    const { scope, symbols, ownMemory, arrays } = this.#around;
+    const number = ++this.#printed;
+    const name = scope.declare(`${this.#around.name}${number}`);
+    // Above the parts within it.
+    const at = this.functions.length;
+    const inner = scope.open();
+    const printer = this.#around.print(body, inner, caller);
+    scope.close(inner);
+    const spaces = printer.spaces;
+    spaces.forEach((space) => this.spaces.add(space));
+    const text = [...printer.starts, ...indent(printer.body, "")];
+    const words = wordsOf(text);
+    const integers = [...symbols.names, ...caller.counters()].filter((one) => words.has(one));
+    const given = ownMemory ? [] : arrays.filter((array) => spaces.has(array));
+    const entry = [
+      ...symbols.coercions(text),
+      ...(ownMemory?.reads(spaces) ?? []),
+      ...printer.starts,
+    ];
+    const code: Code[] = [...entry, ...(entry.length > 0 ? [""] : []), ...printer.body];
+    const parameters = [
+      ...integers.map((one) => `${one}: number`),
+      ...given.map((array) => `${array}: ${typeOfArray(array)}`),
+    ];
+    const lines = [
+      "",
+      ...summary(`Part ${number} of ${this.#around.count} of ${this.#around.name}.`),
+      `function ${name}(${parameters.join(", ")}): void {`,
+      ...indent(code, "  "),
+      "}",
+    ];
+    this.functions.splice(at, 0, ...lines);
+    return { call: `${name}(${[...integers, ...given].join(", ")});`, given };
+  }
+}

@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import { modelIn } from "../../src/1-load/builder/model.ts";
+import { checkModel } from "../../src/check/check.ts";
+import { compileModel } from "../../src/compile.ts";
+import { present } from "../../src/diagnostics/invariant.ts";
+import { matmul, mean, model, softplus, square, sum, tanh } from "../../src/index.ts";
+import type { Model } from "../../src/ir/model.ts";
+import { functionNamed } from "../../src/ir/plan.ts";
+import { skeleton } from "../support/loops.ts";
+import { expectVerified } from "../support/cases/case.ts";
+
+function regression(rows: number | string, columns: number): Model {
+  const traced = model("regression", {
+    inputs: { X: [rows, columns], y: [rows] },
+    params: { w: [columns], b: [] },
+    forward({ X, y, w, b }) {
+      const z = matmul(X, w).add(b);
+      return { J: mean(softplus(z).sub(y.mul(z))).add(sum(square(w))) };
+    },
+  });
+  return present(modelIn(traced));
+}
+
+/** Two layers of so few neurons that a row of all of them is straight code. */
+function network(rows: number): Model {
+  const traced = model("network", {
+    inputs: { x: [rows, 2], y: [rows] },
+    params: { W: [2, 3], b: [3], v: [3] },
+    forward({ x, y, W, b, v }) {
+      const h = tanh(matmul(x, W).add(b));
+      return { J: mean(square(matmul(h, v).sub(y))) };
+    },
+  });
+  return present(modelIn(traced));
+}
+
+describe("a few columns and many rows", () => {
+  test("sums of the columns build up in accumulators, and need no zeros", async () => {
+    const { code, program } = await compileModel(network(100));
+    const { statements } = functionNamed(program, "backward");
+    expect(skeleton(statements, program)).toBe(
+      "100{v+ v+ v+ b+ b+ b+ W+ W+ W+ W+ W+ W+} dv= dv= dv= db= db= db= dW= dW= dW= dW= dW= dW=",
+    );
+    expect(code).toContain("grads[v + 2] = dv2");
+  });
+
+  test("where they are added to what is there, so are the accumulators", async () => {
+    const { code } = await compileModel(network(100), { accumulate: true });
+    expect(code).toContain("grads[v + 2] += dv2;");
+  });
+
+  test("more columns keep their loop", async () => {
+    const { program } = await compileModel(regression(100, 13));
+    const { statements } = functionNamed(program, "backward");
+    expect(skeleton(statements, program)).toContain("13{dw+=}");
+  });
+
+  const columns = [2, 3, 7, 12, 13];
+  test.each(columns)("the gradients for %i columns hold", async (count) => {
+    const compile = { emit: ["valueAndGrad"] } as const;
+    expectVerified(await checkModel(regression(20, count), { points: 2, kinks: 2, compile }));
+    const added = { compile: { accumulate: true } };
+    expectVerified(await checkModel(regression(20, count), { points: 2, kinks: 2, ...added }));
+  });
+
+  test("so they do for any number of rows, none included", async () => {
+    expectVerified(await checkModel(regression("N", 4), { points: 2, kinks: 2 }));
+  });
+
+  test("and for a network", async () => {
+    const compile = { emit: ["valueAndGrad"] } as const;
+    expectVerified(await checkModel(network(20), { points: 2, kinks: 2, compile }));
+  });
+});
