@@ -1,3 +1,4 @@
+import { present } from "../diagnostics/invariant.ts";
 import { clearExprs } from "../ir/exprs.ts";
 import {
   type Graph,
@@ -19,11 +20,21 @@ import { layOut, layOutScratch } from "./layout.ts";
 import { withChecks } from "./checks.ts";
 import { Buffers, Memory } from "./memory.ts";
 import { Variables } from "./nest.ts";
+import { BUDGET, DEBUG_BUDGET, splitLarge } from "./split/split.ts";
 
 /** Plan → loops: one nest a root, fused and contracted; then every buffer gets its slots. */
 export function lower(
   plan: Plan,
-  { accumulate = false, isDebug = false }: { accumulate?: boolean; isDebug?: boolean } = {},
+  {
+    accumulate = false,
+    isDebug = false,
+    budget = isDebug ? DEBUG_BUDGET : BUDGET,
+  }: {
+    accumulate?: boolean;
+    isDebug?: boolean;
+    /** So many bytes of bytecode, by estimate, and a function is taken apart. */
+    budget?: number;
+  } = {},
 ): Program {
   clearExprs({ isDebug });
   const { graph } = plan;
@@ -46,7 +57,11 @@ export function lower(
   const finished = plan.functions.map((own): Finished => {
     const context = begin(own);
     const statements = lowerFunction(context, plan, own, accumulate);
-    return { plan: own, ...finish(context, [statements]) };
+    const block = finish(context, [statements]);
+    const scratch = new Set(block.scratch);
+    const { node } = present(graph.outputs[0], "a model has an output");
+    const parts = splitLarge(block.statements, scratch, buffers, node, budget);
+    return { plan: own, statements: parts, scratch };
   });
 
   const offsets = new Map<Buffer, Size>();

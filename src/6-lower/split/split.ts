@@ -1,0 +1,129 @@
+import type { Node } from "../../ir/graph.ts";
+import type { Buffer, Expr, Statement } from "../../ir/loops.ts";
+import type { Buffers } from "../memory.ts";
+import { confinedIn } from "./confined.ts";
+import { costOf } from "./cost.ts";
+import { cutsIn } from "./cuts.ts";
+import { handedInto } from "./hand.ts";
+import { type Block, HERE, Levels, rootsWritten } from "./levels.ts";
+import { partsOf } from "./parts.ts";
+import { withoutRegisters } from "./registers.ts";
+import { replaceIn, replaceInStatements, withReads } from "./replace.ts";
+import { Slots } from "./slots.ts";
+import { stepsOf } from "./steps.ts";
+
+/**
+ * V8 does not optimize a function of more than 61,440 bytes of bytecode, and one of 25,000 runs as fast as
+ * a small one and is optimized sooner.
+ */
+export const BUDGET = 25_000;
+
+/** The checks of a debug build, which come later, take several times what they check. */
+export const DEBUG_BUDGET = 6000;
+
+/**
+ * The statements of a function in parts that are small enough to be optimized, if they are not: each part
+ * becomes a function. The order of what is computed stays; values that several parts need are
+ * handed on in memory, which `scratch` gets. Loops whose bodies are too large are taken apart inside.
+ */
+export function splitLarge(
+  statements: readonly Statement[],
+  scratch: Set<Buffer>,
+  buffers: Buffers,
+  around: Node,
+  budget: number,
+): readonly Statement[] {
+  if (costOf(statements) <= budget) return statements;
+  const inMemory = withoutRegisters(statements, buffers, scratch);
+  const written = rootsWritten(inMemory, buffers.lodgings);
+  const slots = new Slots(buffers, scratch, around);
+  return new Splitter(buffers, written, budget).block({ statements: inMemory }, slots);
+}
+
+class Splitter {
+  readonly #buffers: Buffers;
+  /** The memory that the function writes. */
+  readonly #written: ReadonlySet<Buffer>;
+  readonly #budget: number;
+
+  constructor(buffers: Buffers, written: ReadonlySet<Buffer>, budget: number) {
+    this.#buffers = buffers;
+    this.#written = written;
+    this.#budget = budget;
+  }
+
+  block(own: Block, slots: Slots): readonly Statement[] {
+    const { lodgings } = this.#buffers;
+    if (costOf(own.statements) <= this.#budget) return own.statements;
+    const around = new Levels(own, lodgings);
+    const confined = confinedIn(own.statements);
+    const statements = own.statements.flatMap((one) => {
+      const inside = costOf([one], (expr) => around.of(expr) > HERE || confined.has(expr));
+      return inside > this.#budget ? this.#inside(one, slots, confined) : [one];
+    });
+    const block = { ...own, statements };
+    if (costOf(statements) <= this.#budget) return statements;
+    const { steps, definitions, stores } = stepsOf(block, new Levels(block, lodgings), lodgings);
+    if (steps.some(({ isPinned, isGlued }) => isPinned && isGlued)) return statements;
+    const lives = livesOf(steps, definitions, stores);
+    const cuts = cutsIn(
+      steps.map(({ cost, isGlued, isPinned }, at) => ({
+        cost,
+        live: isGlued ? Infinity : (lives[at] ?? 0),
+        isForced: at > 0 && steps[at - 1]?.isPinned !== isPinned,
+      })),
+      this.#budget,
+    );
+    return partsOf({ steps, definitions, stores }, cuts, slots);
+  }
+
+  /** A statement with blocks that are too large: what they need of what is around them comes before it. */
+  #inside(one: Statement, slots: Slots, confined: ReadonlySet<Expr>): Statement[] {
+    if (one.kind !== "loop" && one.kind !== "iteration" && one.kind !== "branch") return [one];
+    const blocks: Block[] =
+      one.kind === "branch"
+        ? [one.taken, one.other].map((statements) => ({ statements, isBranch: true }))
+        : [{ statements: one.body, variable: one.variable }];
+    const handed = blocks.flatMap((block) =>
+      handedInto(block, this.#buffers.lodgings, this.#written, confined),
+    );
+    const before = [...new Set(handed)];
+    const memo = new Map(before.map((value) => [value, slots.loadOf(value)]));
+    const inner = one.kind === "loop" ? slots.inRows(one.variable) : slots.inside(one);
+    const split = blocks.map((block) => {
+      const statements = replaceInStatements(block.statements, (expr) => replaceIn(expr, memo));
+      return this.block({ ...block, statements }, inner);
+    });
+    const [body = [], other = []] = split;
+    const rebuilt: Statement =
+      one.kind === "branch" ? { ...one, taken: body, other } : { ...one, body };
+    const used: Statement =
+      rebuilt.kind === "loop"
+        ? rebuilt
+        : { ...rebuilt, uses: { ...rebuilt.uses, scratch: inner.buffers } };
+    return [...before.map((value) => slots.storeOf(value)), ...withReads([used], slots.made)];
+  }
+}
+
+/** For each place between two steps, how many values would have to be handed on there. */
+function livesOf(
+  steps: ReturnType<typeof stepsOf>["steps"],
+  definitions: ReturnType<typeof stepsOf>["definitions"],
+  stores: ReturnType<typeof stepsOf>["stores"],
+): number[] {
+  const lastUses = new Map<number, number>();
+  steps.forEach(({ needs }, at) => {
+    for (const value of needs) lastUses.set(definitions.get(value) ?? at, at);
+  });
+  const changes = steps.map(() => 0);
+  for (const [defined, used] of lastUses) {
+    const value = steps[defined]?.value;
+    // From where it is stored on, it is in memory.
+    const stored = value && stores.get(value)?.step;
+    const end = Math.min(used, stored ?? used) + 1;
+    changes[defined + 1] = (changes[defined + 1] ?? 0) + 1;
+    if (end < changes.length) changes[end] = (changes[end] ?? 0) - 1;
+  }
+  let live = 0;
+  return changes.map((change) => (live += change));
+}

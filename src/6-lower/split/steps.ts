@@ -1,0 +1,166 @@
+import { argsOf, keyOfIndex, localExpr, walkExprs } from "../../ir/exprs.ts";
+import type { Buffer, Expr, Local, Lodging, Statement, StoreStatement } from "../../ir/loops.ts";
+import { deepFlatten, evaluatedBy } from "../../ir/statements.ts";
+import { costOf, costOfStep } from "./cost.ts";
+import { confinedIn } from "./confined.ts";
+import { type Block, HERE, type Levels, rootOf, rootsWritten } from "./levels.ts";
+
+/** What a block does, one after the other: it computes a value, or runs a statement. */
+export interface Step {
+  readonly cost: number;
+  /** What later steps may need of it. */
+  readonly value?: Expr;
+  /** A statement, after the notes that stand above it. */
+  readonly statements?: readonly Statement[];
+  /** The values that it needs itself. */
+  readonly needs: readonly Expr[];
+  /** It has to stay in the block: it ends an iteration, or has to do with an accumulator from outside. */
+  readonly isPinned: boolean;
+  /** It belongs to the step before. */
+  readonly isGlued: boolean;
+}
+
+export interface Steps {
+  readonly steps: readonly Step[];
+  /** By value, the step that computes it. */
+  readonly definitions: ReadonlyMap<Expr, number>;
+  /** By value, a statement that stores it where it stays. */
+  readonly stores: ReadonlyMap<Expr, { readonly store: StoreStatement; readonly step: number }>;
+}
+
+/** The opposite of a number is made anew wherever it is needed. */
+export function isRemade(expr: Expr): boolean {
+  return expr.kind === "apply" && expr.op === "neg";
+}
+
+/** The steps of a block in the order in which they will be printed. */
+export function stepsOf(
+  { statements }: Block,
+  levels: Levels,
+  lodgings: ReadonlyMap<Buffer, Lodging>,
+): Steps {
+  const lastWrites = writesIn(statements, lodgings);
+  const steps: Step[] = [];
+  const definitions = new Map<Expr, number>();
+  const walked = new Set<Expr>();
+  const changing = new Set<Expr>();
+  const lastUse = new Map<Local, number>();
+  statements.forEach((one, at) => {
+    for (const inner of deepFlatten([one])) {
+      if (inner.kind === "accumulate") lastUse.set(inner.local, at);
+    }
+  });
+  const confined = confinedIn(statements);
+  const isInner = (expr: Expr): boolean => levels.of(expr) > HERE || confined.has(expr);
+  const isValue = (expr: Expr): boolean =>
+    changing.has(expr) || (expr.kind === "apply" && !isInner(expr) && !isRemade(expr));
+  const needsOf = (roots: readonly Expr[]): Expr[] => {
+    const needs = new Set<Expr>();
+    const seen = new Set<Expr>();
+    const enter = (expr: Expr): boolean => {
+      if (isValue(expr)) needs.add(expr);
+      return !isValue(expr) && !seen.has(expr) && Boolean(seen.add(expr));
+    };
+    walkExprs(roots, enter, () => undefined);
+    return [...needs];
+  };
+  const define = (expr: Expr, step: Omit<Step, "value">): void => {
+    definitions.set(expr, steps.length);
+    steps.push({ ...step, value: expr });
+  };
+  const open = new Set<Local>();
+  let notes: Statement[] = [];
+  statements.forEach((one, at) => {
+    if (one.kind === "note") {
+      notes.push(one);
+      return;
+    }
+    const isGlued = open.size > 0;
+    const inside = new Set<Expr>();
+    const roots = [...deepFlatten([one])].flatMap(evaluatedBy);
+    const enter = (expr: Expr): boolean => {
+      const seen = isInner(expr) ? inside : walked;
+      return !seen.has(expr) && Boolean(seen.add(expr));
+    };
+    walkExprs(roots, enter, (expr) => {
+      if (isInner(expr)) return;
+      const isRunning = expr.kind === "local" && expr.local.isRunning === true;
+      const isOverwritten =
+        expr.kind === "load" && (lastWrites.get(rootOf(expr.buffer, lodgings)) ?? -1) >= at;
+      if (isRunning || isOverwritten) changing.add(expr);
+      if (!isValue(expr) || definitions.has(expr)) return;
+      const needs = needsOf(argsOf(expr));
+      define(expr, { cost: costOfStep(expr, isValue), needs, isPinned: isRunning, isGlued });
+    });
+    const touched = localsIn(one);
+    steps.push({
+      cost: costOf([one], isInner),
+      statements: [...notes, one],
+      needs: needsOf(roots),
+      isPinned: one.kind === "leave" || touched.some((local) => !levels.isOwn(local)),
+      isGlued,
+    });
+    notes = [];
+    if (one.kind === "accumulator") open.add(one.local);
+    for (const local of touched) {
+      if (lastUse.get(local) !== at || !open.delete(local) || local.isRunning) continue;
+      const value = localExpr(local);
+      changing.add(value);
+      define(value, { cost: 0, needs: [], isPinned: false, isGlued: true });
+    }
+  });
+  if (notes.length > 0) {
+    const isGlued = steps.length > 0;
+    steps.push({ cost: 0, statements: notes, needs: [], isPinned: false, isGlued });
+  }
+  return { steps, definitions, stores: storesIn(steps, lodgings) };
+}
+
+/** The accumulators that a statement, or one inside it, declares or moves on. */
+function localsIn(statement: Statement): Local[] {
+  return [...deepFlatten([statement])].flatMap((one) =>
+    one.kind === "accumulator" || one.kind === "accumulate" ? [one.local] : [],
+  );
+}
+
+/** By memory, the last statement that writes it. */
+function writesIn(
+  statements: readonly Statement[],
+  lodgings: ReadonlyMap<Buffer, Lodging>,
+): Map<Buffer, number> {
+  const last = new Map<Buffer, number>();
+  statements.forEach((one, at) => {
+    for (const root of rootsWritten([one], lodgings)) last.set(root, at);
+  });
+  return last;
+}
+
+/** What is stored in memory that nothing else in the block writes, or in elements that are known apart. */
+function storesIn(
+  steps: readonly Step[],
+  lodgings: ReadonlyMap<Buffer, Lodging>,
+): Map<Expr, { store: StoreStatement; step: number }> {
+  const written = new Map<Buffer, Set<string> | "unknown">();
+  const stores = new Map<Expr, { store: StoreStatement; step: number }>();
+  steps.forEach(({ statements = [] }, step) => {
+    const one = statements.at(-1);
+    if (!one) return;
+    if (one.kind !== "store" || one.accumulate) {
+      for (const root of rootsWritten([one], lodgings)) written.set(root, "unknown");
+      return;
+    }
+    const root = rootOf(one.buffer, lodgings);
+    const isFixed = one.index.every((index) => index.terms.length + index.lookups.length === 0);
+    const key = isFixed && one.buffer === root ? one.index.map(keyOfIndex).join() : undefined;
+    const known = written.get(root);
+    if (known === undefined) written.set(root, new Set([key ?? ""]));
+    else if (known === "unknown" || key === undefined || known.has("") || known.has(key)) {
+      written.set(root, "unknown");
+    } else known.add(key);
+    if (!stores.has(one.value)) stores.set(one.value, { store: one, step });
+  });
+  for (const [value, { store }] of stores) {
+    if (written.get(rootOf(store.buffer, lodgings)) === "unknown") stores.delete(value);
+  }
+  return stores;
+}
