@@ -37,9 +37,7 @@ export function isJammable(loop: LoopStatement): boolean {
   const carried = new Set<Local>();
   for (const one of flatten(body)) {
     if (one.kind === "accumulator") own.add(one.local);
-    if (one.kind === "accumulate" && !own.has(one.local)) {
-      carried.add(one.local);
-    }
+    if (one.kind === "accumulate" && !own.has(one.local)) carried.add(one.local);
     if (one.kind !== "store") continue;
     const use = noted(uses, variable, one.buffer, one.index);
     use.isWritten = true;

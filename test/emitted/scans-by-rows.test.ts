@@ -37,8 +37,8 @@ function polynomial(rows: number): Model {
 /** Sums along each row from either end, and down the columns, where no rows go together. */
 function running(rows: number): Model {
   const traced = model("running", {
-    inputs: { X: [rows, 5] },
-    params: { w: [5] },
+    inputs: { X: [rows, 20] },
+    params: { w: [20] },
     forward({ X, w }) {
       const inward = cumsum(X.mul(w), 1).mul(cumsum(square(X), 1, { reverse: true, exclusive: true }));
       const down = cumsum(matmul(X, w), 0);
