@@ -1,0 +1,3 @@
+import { loader } from "./loader.js";
+
+await loader.import("./against-cpp.ts");
