@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
-import type { ts } from "ts-morph";
+import type ts from "typescript";
 import { diagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { type Context, shownPath } from "./context.ts";
 
@@ -17,8 +17,8 @@ export interface Strictness {
 export async function strictnessOf(file: string, context: Context): Promise<Strictness> {
   const nearest = configAbove(dirname(file));
   if (nearest === undefined) return { strictIndex: false, warnings: [] };
-  const { ts } = await import("ts-morph");
-  return new Configurations(ts, context).strictnessOf(file.split(sep).join("/"), nearest);
+  const { default: api } = await import("typescript");
+  return new Configurations(api, context).strictnessOf(file.split(sep).join("/"), nearest);
 }
 
 function configAbove(directory: string): string | undefined {

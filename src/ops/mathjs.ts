@@ -1,18 +1,22 @@
 import type { MathNode } from "mathjs";
 import { createRequire } from "node:module";
+import { present } from "../diagnostics/invariant.ts";
 
-interface Parser {
-  readonly parse: (text: string) => MathNode;
-}
+type MathJs = Pick<typeof import("mathjs"), "create" | "parseDependencies">;
 
-let parser: Parser | undefined;
+let parse: ((text: string) => MathNode) | undefined;
 
 /**
- * mathjs' syntax tree of a formula. mathjs is loaded when the first formula is parsed, and only its
- * part for numbers: importing this module costs nothing, so model files may reach it.
+ * mathjs' syntax tree of a formula. mathjs is loaded when the first formula is parsed: importing this
+ * module costs nothing, so model files may reach it. The package has the parser alone, bundled.
  * @throws {SyntaxError} with the position (from 1) as `char`
  */
 export function parseMath(text: string): MathNode {
-  parser ??= createRequire(import.meta.url)("mathjs/number") as Parser;
-  return parser.parse(text);
+  parse ??= loaded();
+  return parse(text);
+}
+
+function loaded(): (text: string) => MathNode {
+  const { create, parseDependencies } = createRequire(import.meta.url)("mathjs/number") as MathJs;
+  return create(present(parseDependencies, "mathjs has a parser")).parse;
 }

@@ -5,6 +5,7 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -158,6 +159,24 @@ describe("the installed package", () => {
       "templates",
     ]);
     expect(statSync(cli).mode & 0o111).not.toBe(0);
+  });
+
+  it("has the files that its modules refer to, and of mathjs no more than the parser", () => {
+    const dist = join(project, "node_modules/gradc/dist");
+    const modules = readdirSync(dist, { recursive: true, encoding: "utf8" }).filter((path) =>
+      path.endsWith(".js"),
+    );
+    const texts = modules.map((path) => [path, readFileSync(join(dist, path), "utf8")] as const);
+    const workers = texts.flatMap(([path, text]) =>
+      [...text.matchAll(/new URL\("(\.\/[^"]+)", import\.meta\.url\)/g)].map(([, to = ""]) =>
+        join(dist, path, "..", to),
+      ),
+    );
+    expect(workers.length).toBeGreaterThan(0);
+    expect(workers.filter((path) => !existsSync(path))).toEqual([]);
+    const loading = /^import .*"mathjs|createRequire\(import\.meta\.url\)\("mathjs/m;
+    expect(texts.filter(([, text]) => loading.test(text)).map(([path]) => path)).toEqual([]);
+    expect(texts.reduce((sum, [, text]) => sum + text.length, 0)).toBeLessThan(2e6);
   });
 
   it("compiles a model by npx, for the strictest tsc, and what comes out is right", async () => {

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ts } from "ts-morph";
+import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { modelIn } from "../../src/1-load/builder/model.ts";
 import { evaluateModule } from "../../src/check/live.ts";

@@ -1,4 +1,4 @@
-import { ts } from "ts-morph";
+import ts from "typescript";
 
 /** What is to be said against the bindings and array reads of an emitted module; nothing, if all is well. */
 export function bindingFaults(code: string, { strictIndex }: { strictIndex: boolean }): string[] {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { runInThisContext } from "node:vm";
-import { ts } from "ts-morph";
+import ts from "typescript";
 
 const folder = fileURLToPath(new URL("../../templates/", import.meta.url));
 

@@ -1,4 +1,4 @@
-import { ts } from "ts-morph";
+import ts from "typescript";
 import { fail } from "../../diagnostics/diagnostic.ts";
 import * as api from "../builder/api.ts";
 import { suggest } from "../builder/names.ts";

@@ -1,4 +1,4 @@
-import { ts } from "ts-morph";
+import ts from "typescript";
 import { strength } from "../builder/trace.ts";
 import { Insertions } from "./insertions.ts";
 

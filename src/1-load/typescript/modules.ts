@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { ts } from "ts-morph";
+import ts from "typescript";
 import type { Place } from "../../diagnostics/diagnostic.ts";
 import { placeOf, placeOfCall } from "./sites.ts";
 import type { Transpiled } from "./transpile.ts";

@@ -1,4 +1,4 @@
-import { ts } from "ts-morph";
+import ts from "typescript";
 import type { Place } from "../../diagnostics/diagnostic.ts";
 import type { Path, Site } from "../builder/trace.ts";
 

@@ -1,6 +1,6 @@
 import { SourceMap, type SourceMapPayload } from "node:module";
 import { Script } from "node:vm";
-import { ts } from "ts-morph";
+import ts from "typescript";
 import { fail, type Place } from "../../diagnostics/diagnostic.ts";
 import type { Site } from "../builder/trace.ts";
 import { checkImports } from "./imports.ts";

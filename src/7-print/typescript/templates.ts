@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { present } from "../../diagnostics/invariant.ts";
+import { existsSync, readFileSync } from "node:fs";
+import { invariant, present } from "../../diagnostics/invariant.ts";
 import { walkExprs } from "../../ir/exprs.ts";
 import type { Buffer, CallStatement, Statement } from "../../ir/loops.ts";
 import type { Program } from "../../ir/program.ts";
@@ -108,11 +108,23 @@ function declaredIn(text: string): string[] {
 }
 
 const texts = new Map<string, string>();
+let folder: URL | undefined;
+
+/** templates/ of the package: this module lies at one depth in the sources and at another when bundled. */
+function findFolder(): URL {
+  let above = new URL("..", import.meta.url);
+  while (!existsSync(new URL("templates/", above))) {
+    const next = new URL("..", above);
+    invariant(next.href !== above.href, "templates/ is missing");
+    above = next;
+  }
+  return new URL("templates/", above);
+}
 
 function read(template: string): string {
   const known = texts.get(template);
   if (known !== undefined) return known;
-  const text = readFileSync(new URL(`../../../templates/${template}.ts`, import.meta.url), "utf8");
+  const text = readFileSync(new URL(`${template}.ts`, (folder ??= findFolder())), "utf8");
   texts.set(template, text);
   return text;
 }
