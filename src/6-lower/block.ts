@@ -24,34 +24,43 @@ export interface Block {
 export interface Lowering {
   readonly lowerRoot: (context: Context, node: Node) => readonly Statement[];
   readonly finish: (context: Context, stretches: readonly (readonly Statement[])[]) => Block;
+  /** The two halves of it, between which the loop settles where its carries lie. */
+  readonly fuse: (context: Context, stretches: readonly (readonly Statement[])[]) => Block;
+  readonly tune: (context: Context, block: Block) => Block;
 }
 
 /** The statements of a root, in the memory it has been given or memory of its own. */
 export function lowerRoot(context: Context, node: Node): readonly Statement[] {
-  if (node.op === "loop") return lowerLoop(context, node, { lowerRoot, finish });
-  if (kindOf(node) === "control") return lowerCond(context, node, { lowerRoot, finish });
+  if (node.op === "loop") return lowerLoop(context, node, lowering);
+  if (kindOf(node) === "control") return lowerCond(context, node, lowering);
   return rootStatements(context, node, context.memory.bufferOf(node), undefined, plain);
 }
 
-/**
- * The statements of a block fused, contracted and collapsed, in as little memory as they need. No
- * statement moves from one stretch to another.
- */
+/** The statements of a block as they will be printed. No statement moves from one stretch to another. */
 export function finish(
-  { memory, variables, newLocal, isDebug }: Context,
+  context: Context,
   stretches: readonly (readonly Statement[])[],
 ): Block {
-  const { buffers } = memory;
+  return tune(context, fuse(context, stretches));
+}
+
+/** Loops fused and contracted, in as little memory as they need. */
+function fuse({ memory }: Context, stretches: readonly (readonly Statement[])[]): Block {
   const scratch = new Set(memory.scratch);
   const contracted = contract(stretches.flatMap(fuseLoops), scratch);
-  const shrunk = shrinkScratch(contracted, scratch, buffers);
-  if (isDebug) return shrunk;
-  const all = new Set(shrunk.scratch);
-  const makers = { buffers, variables, newLocal, scratch: all };
-  const blocked = blockProducts(shrunk.statements, makers);
-  const written = contract(writeOutSmallLoops(blocked, makers), all);
-  return {
-    statements: tileRows(collapseLoops(promoteSums(written, newLocal), buffers, variables), makers),
-    scratch: all,
-  };
+  return shrinkScratch(contracted, scratch, memory.buffers);
 }
+
+/** Loops in the form that runs fastest: in blocks, written out, collapsed. */
+function tune({ memory, variables, newLocal, isDebug }: Context, block: Block): Block {
+  if (isDebug) return block;
+  const { buffers } = memory;
+  const scratch = new Set(block.scratch);
+  const makers = { buffers, variables, newLocal, scratch };
+  const blocked = blockProducts(block.statements, makers);
+  const written = contract(writeOutSmallLoops(blocked, makers), scratch);
+  const collapsed = collapseLoops(promoteSums(written, newLocal), buffers, variables);
+  return { statements: tileRows(collapsed, makers), scratch };
+}
+
+const lowering: Lowering = { lowerRoot, finish, fuse, tune };

@@ -33,7 +33,7 @@ import { usesOf } from "./uses.ts";
  * where their users have not asked for a place, the values lie where the iterations leave them.
  */
 export function lowerLoop(outer: Context, node: Node, lowering: Lowering): Statement[] {
-  const { lowerRoot, finish } = lowering;
+  const { lowerRoot, fuse, tune } = lowering;
   const loop = loopOf(node);
   const { parts, cleared, blocks, replay } = present(outer.control.get(node));
   const plan = present(blocks[0]);
@@ -79,7 +79,7 @@ export function lowerLoop(outer: Context, node: Node, lowering: Lowering): State
     ...(replaying?.end ?? []),
   ]);
   const advances: Advance[] = [...carries.map((carry) => carry.advance), count.advance];
-  const body = settle(inner, finish(inner, [early, leave, late]), advances);
+  const body = tune(inner, settle(inner, fuse(inner, [early, leave, late]), advances));
   const iteration: Statement = {
     kind: "iteration",
     variable,

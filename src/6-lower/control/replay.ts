@@ -162,7 +162,7 @@ function advanceBody(
   kept: Kept,
   next: Buffer,
   until: LoopVariable,
-  { lowerRoot, finish }: Lowering,
+  { lowerRoot, finish, fuse, tune }: Lowering,
 ): Pick<IterationStatement, "body" | "uses"> {
   for (const carry of carries) carry.place();
   const due = inner.memory.lodge(next.node, { in: next, from: ZERO_INDEX });
@@ -171,11 +171,8 @@ function advanceBody(
   const statements = advance.roots.flatMap((root) => lowerRoot(inner, root));
   const ends = carries.flatMap((carry) => carry.end());
   const stretches = [[keep], [...inner.cleared.splice(0), ...statements, ...ends]];
-  const block = settle(
-    inner,
-    finish(inner, stretches),
-    carries.map((carry) => carry.advance),
-  );
+  const advances = carries.map((carry) => carry.advance);
+  const block = tune(inner, settle(inner, fuse(inner, stretches), advances));
   return { body: block.statements, uses: usesOf(block, inner.memory) };
 }
 
