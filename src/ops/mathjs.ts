@@ -1,8 +1,9 @@
+import type * as mathjs from "mathjs";
 import type { MathNode } from "mathjs";
 import { createRequire } from "node:module";
 import { present } from "../diagnostics/invariant.ts";
 
-type MathJs = Pick<typeof import("mathjs"), "create" | "parseDependencies">;
+type MathJs = Pick<typeof mathjs, "create" | "parseDependencies">;
 
 let parse: ((text: string) => MathNode) | undefined;
 
