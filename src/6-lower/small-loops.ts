@@ -1,6 +1,6 @@
 import type { LoopStatement, Statement } from "../ir/loops.ts";
 import { constantOf } from "../ir/size.ts";
-import { flatten } from "../ir/statements.ts";
+import { flatten, walkVarying } from "../ir/statements.ts";
 import { MOST_SUMS } from "./promote.ts";
 import { sharesReads } from "./shared-reads.ts";
 import { type Makers, unrolled } from "./unroll.ts";
@@ -53,7 +53,21 @@ function allWrittenOut(statements: readonly Statement[], makers: Makers): Statem
 function straight(loop: LoopStatement, makers: Makers): Statement[] {
   const body = loop.body.flatMap((one) => (one.kind === "loop" ? straight(one, makers) : [one]));
   const own = { ...loop, body };
+  if (comparesPositions(own)) return [own];
   return unrolled(own, constantOf(loop.variable.extent) ?? 0, makers) ?? [own];
+}
+
+/**
+ * Whether the position in the loop decides on something: written out, what is only read at some of the
+ * positions would be read at all of them.
+ */
+function comparesPositions({ variable, body }: LoopStatement): boolean {
+  let compares = false;
+  walkVarying(body, (expr) => {
+    if (expr.kind !== "index") return;
+    compares ||= expr.index.terms.some((term) => term.variable === variable);
+  });
+  return compares;
 }
 
 /** `isInner`: whether there is a loop around it. There, only loops of very few iterations are written out. */

@@ -21,25 +21,32 @@ export function sumIntoResults(
       writes.set(baseOf(buffer), (writes.get(baseOf(buffer)) ?? 0) + 1);
     }
   }
+  if (sums.size === 0) return statements;
   const into = new Map<Buffer, Buffer>();
-  const isTaken = new Set<Buffer>();
-  for (const [sum, result] of soleReaders(statements, sums)) {
+  const { makers, read } = readersOf(statements, sums);
+  for (const [sum, result] of makers) {
     const { buffer } = result;
-    if (scratch.has(baseOf(buffer)) || isTaken.has(buffer) || writes.get(buffer) !== 1) continue;
+    if (scratch.has(baseOf(buffer)) || read.has(buffer) || writes.get(buffer) !== 1) continue;
     into.set(sum, buffer);
-    isTaken.add(buffer);
+    // Only one sum has room there.
+    read.add(buffer);
   }
   return into.size === 0 ? statements : inOtherMemory(statements, into);
 }
 
-/** The sums that one store alone reads, each element where it stores the result's. */
-function soleReaders(
+/**
+ * The sums that one store alone reads, each element where it stores the result's, with that store; and
+ * all that is read: a result that is read as well would be so before it is complete.
+ */
+function readersOf(
   statements: readonly Statement[],
   sums: ReadonlySet<Buffer>,
-): Map<Buffer, StoreStatement> {
+): { makers: Map<Buffer, StoreStatement>; read: Set<Buffer> } {
   const readers = new Map<Buffer, StoreStatement | undefined>();
+  const read = new Set<Buffer>();
   const note = ({ buffer, index }: Pick<LoadExpr, "buffer" | "index">, by: Statement): void => {
     const sum = baseOf(buffer);
+    read.add(sum);
     if (!sums.has(sum)) return;
     const isOnly = !readers.has(sum) || readers.get(sum) === by;
     const isSame = by.kind === "store" && sum === buffer && isSameElement(by, buffer, index);
@@ -54,7 +61,8 @@ function soleReaders(
       if (expr.kind === "load") note(expr, one);
     });
   }
-  return new Map([...readers].flatMap(([sum, by]) => (by ? [[sum, by] as const] : [])));
+  const makers = new Map([...readers].flatMap(([sum, by]) => (by ? [[sum, by] as const] : [])));
+  return { makers, read };
 }
 
 function isSameElement(result: StoreStatement, sum: Buffer, index: LoadExpr["index"]): boolean {

@@ -92,6 +92,15 @@ describe("sums over the rows of a batch build up row by row", () => {
     );
   });
 
+  test("but not where that is read before it is complete", async () => {
+    const traced = model("centred", {
+      inputs: { x: [20, 3] },
+      forward: ({ x }) => ({ J: sum(square(mean(x, 0))) }),
+    });
+    const centred = present(modelIn(traced));
+    expectVerified(await checkModel(centred, { points: 2, kinks: 2 }));
+  });
+
   test.each([
     ["mixture", mixture],
     ["network", network],

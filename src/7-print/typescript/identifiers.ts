@@ -149,16 +149,17 @@ export class Identifiers {
     const isSingle = countOf(baseOf(buffer).shape) === ONE;
     const isMoving = lookedUpBy(index).length > 0 || index.some(({ terms }) => terms.length > 0);
     if (isSingle || isMoving) return variables.join("") + this.#fixedPart(buffer, index);
-    return this.flat(buffer, index, undefined, () => ({ text: "", precedence: ATOM }));
+    const place = this.flat(buffer, index, undefined, () => ({ text: "", precedence: ATOM }));
+    return place.replace(/\W/g, "");
   }
 
   /** The places along the last axes, where these are fixed: `0` of row `i`. */
   #fixedPart({ shape }: Buffer, index: readonly Index[]): string {
     const moving = index.findLastIndex(({ terms, lookups }) => terms.length + lookups.length > 0);
     const fixed = index.flatMap(({ constant }, axis) =>
-      axis > moving && moving >= 0 && shape[axis] !== ONE ? [constantOf(constant) ?? ""] : [],
+      axis > moving && moving >= 0 && shape[axis] !== ONE ? [constantOf(constant) ?? 0] : [],
     );
-    return fixed.join("");
+    return fixed.every((place) => place >= 0) ? fixed.join("") : "";
   }
 
   /** The value's own name; an element of a tensor with slots is called after its place, `hi`. */
