@@ -11,7 +11,7 @@ import { toC } from "./to-c.ts";
 export interface Competition {
   readonly arms: readonly Arm[];
   readonly skipped: readonly string[];
-  close(): void;
+  readonly close: () => void;
 }
 
 /** Names of arms: `gradc:fused`, `hand:value`, `C vector:both`. */
@@ -20,7 +20,10 @@ export function armName(who: string, timed: Timed): string {
 }
 
 /** gradc in both forms, the derivatives by hand, and C. @throws {Error} if an answer differs from gradc's */
-export async function competitionOf(loaded: LoadedCase): Promise<Competition> {
+export async function competitionOf(
+  loaded: LoadedCase,
+  compiled: readonly Variant[] = Object.keys(variants) as Variant[],
+): Promise<Competition> {
   const { gradc, expected, name } = loaded;
   const skipped: string[] = [];
   const modules = { gradc, "own memory": await loadOwner(loaded), hand: await loadHand(loaded) };
@@ -32,26 +35,28 @@ export async function competitionOf(loaded: LoadedCase): Promise<Competition> {
     return armsOf(who, module, loaded);
   });
   const programs: CProgram[] = [];
-  for (const { who, source } of await cSources(loaded, skipped)) {
-    for (const variant of Object.keys(variants) as Variant[]) {
-      const program = new CProgram(source, variants[variant]);
-      programs.push(program);
-      for (const run of runsOf[loaded.case.derivative]) {
-        const found = await program.results(run, expected);
-        requireAgreement(`${name}, ${who} ${variant}, ${run.join(", ")}`, found, expected);
-      }
-      for (const [timed, functions] of timedIn(loaded)) {
-        arms.push(program.arm(armName(`${who} ${variant}`, timed), functions));
+  const close = (): void => {
+    for (const program of programs) program.close();
+  };
+  try {
+    for (const { who, source } of await cSources(loaded, skipped)) {
+      for (const variant of compiled) {
+        const program = new CProgram(source, variants[variant]);
+        programs.push(program);
+        for (const run of runsOf[loaded.case.derivative]) {
+          const found = await program.results(run, expected);
+          requireAgreement(`${name}, ${who} ${variant}, ${run.join(", ")}`, found, expected);
+        }
+        for (const [timed, functions] of timedIn(loaded)) {
+          arms.push(program.arm(armName(`${who} ${variant}`, timed), functions));
+        }
       }
     }
+  } catch (error) {
+    close();
+    throw error;
   }
-  return {
-    arms,
-    skipped,
-    close: () => {
-      for (const program of programs) program.close();
-    },
-  };
+  return { arms, skipped, close };
 }
 
 /** gradc and other libraries, each of which computes value and gradient in one call. */
