@@ -77,7 +77,7 @@ function inOtherMemory(
   into: ReadonlyMap<Buffer, Buffer>,
 ): readonly Statement[] {
   const isMadeOfSum = new Set(into.values());
-  const memo = new Map<Expr, Expr>();
+  const [memo, fixed] = [new Map<Expr, Expr>(), new Map<Expr, Expr>()];
   const inExpr = (value: Expr): Expr =>
     mapExpr(
       value,
@@ -86,6 +86,7 @@ function inOtherMemory(
         return result && leaf.kind === "load" ? loadExpr(result, leaf.index) : leaf;
       },
       memo,
+      fixed,
     );
   const inStatement = (one: Statement): Statement => {
     if (one.kind === "loop") return { ...one, body: one.body.map(inStatement) };

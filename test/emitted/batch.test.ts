@@ -4,12 +4,14 @@ import { checkModel } from "../../src/check/check.ts";
 import { compileModel } from "../../src/compile.ts";
 import { present } from "../../src/diagnostics/invariant.ts";
 import {
+  atan2,
   exp,
   expandDims,
   logsumexp,
   matmul,
   mean,
   model,
+  sort,
   square,
   sub,
   sum,
@@ -99,6 +101,14 @@ describe("sums over the rows of a batch build up row by row", () => {
     });
     const centred = present(modelIn(traced));
     expectVerified(await checkModel(centred, { points: 2, kinks: 2 }));
+  });
+
+  test("of a single number as well", async () => {
+    const traced = model("single", {
+      params: { p: [1] },
+      forward: ({ p }) => ({ J: sum(sort(p)).add(sum(atan2(p, 2))) }),
+    });
+    expectVerified(await checkModel(present(modelIn(traced)), { points: 2, kinks: 2 }));
   });
 
   test.each([
