@@ -27,7 +27,7 @@ const PROCESSOR = "1";
 const { values } = parseArgs({
   options: {
     case: { type: "string", multiple: true },
-    seconds: { type: "string", default: "30" },
+    seconds: { type: "string", default: "20" },
     "no-peers": { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     write: { type: "boolean", default: false },

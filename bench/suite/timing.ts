@@ -31,16 +31,21 @@ export async function timeInTurn(arms: readonly Arm[], effort: Effort): Promise<
   return new Map(timed.map(({ arm, samples }) => [arm.name, samples]));
 }
 
-/** Warms up, until optimised code has had the time to come, and finds how many calls fill a sample. */
+/** So many samples that are no faster than those before end the warming up. */
+const STEADY = 10;
+
+/** Warms up, until what V8 optimises no longer gets faster, and finds how many calls fill a sample. */
 async function callsFor(arm: Arm, sample: number): Promise<number> {
-  const warm = performance.now() + 10 * sample;
   let calls = 1;
-  let time = (await arm.run(calls)) / 1e6;
-  while (performance.now() < warm || time < sample / 2) {
+  let fastest = Infinity;
+  for (let steady = 0; steady < STEADY; steady++) {
+    const time = (await arm.run(calls)) / 1e6;
+    if (time / calls < 0.97 * fastest) {
+      fastest = time / calls;
+      steady = 0;
+    }
     // Not at once to what a slow first call would suggest.
     calls = Math.max(1, Math.round(calls * Math.min(4, Math.max(0.25, sample / time))));
-    time = (await arm.run(calls)) / 1e6;
-    if (calls === 1 && performance.now() >= warm) break;
   }
   return calls;
 }
