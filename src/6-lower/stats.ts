@@ -1,36 +1,31 @@
-import { variesIn, walkExprs } from "../ir/exprs.ts";
+import { Amount, type Count } from "../ir/amount.ts";
 import { transformArrays, type TransformName } from "../ir/graph.ts";
-import type { Buffer, Expr, Statement } from "../ir/loops.ts";
-import { type FunctionName, functionNamed } from "../ir/plan.ts";
+import type { FunctionName } from "../ir/plan.ts";
 import type { ArrayName, Program } from "../ir/program.ts";
-import { countOf } from "../ir/shape.ts";
-import {
-  addSizes,
-  constantOf,
-  constantSize,
-  multiplySizes,
-  ONE,
-  type Size,
-  ZERO,
-} from "../ir/size.ts";
+import { constantOf, type Size, ZERO } from "../ir/size.ts";
 import { showLargest } from "../ir/size-order.ts";
-import { blocksOf, evaluatedBy } from "../ir/statements.ts";
-
-/** A number, or a formula in the symbolic sizes of the model: `5 N + 4`. */
-export type Count = number | string;
+import { type WorkBlock, workOf } from "../ir/work.ts";
 
 /** Work of one call: counts of executed operations, from the loops as they are printed. */
 export interface Work {
   /** Elementwise operations, sums included. */
   readonly operations: Count;
+  /** The same by name, the most frequent first. */
+  readonly byName: Readonly<Record<string, Count>>;
   readonly loads: Count;
   readonly stores: Count;
+  readonly bytesRead: Count;
+  readonly bytesWritten: Count;
+  /** Operations for each byte read or written; for large sizes where these are symbolic. */
+  readonly intensity?: number;
   readonly loops: number;
 }
 
 export interface Stats extends Readonly<Partial<Record<TransformName, Work>>> {
   readonly forward: Work;
   readonly backward: Work;
+  /** Operations of the values and their gradient over those of the values alone; for large sizes where these are symbolic. */
+  readonly gradientOverValue?: number;
   /** Length of each flat array: numbers of 8 bytes, but 4 in `indices` and 1 in `masks`. */
   readonly sizes: Readonly<Record<CommonArray, Count>> &
     Readonly<Partial<Record<ArrayName, Count>>>;
@@ -40,18 +35,20 @@ export interface Stats extends Readonly<Partial<Record<TransformName, Work>>> {
 const common = ["inputs", "indices", "masks", "params", "cache", "grads", "upstream"] as const;
 type CommonArray = (typeof common)[number];
 
-export function statsOf(program: Program): Stats {
-  const { functions, sizes } = program;
-  const work = (name: FunctionName): Work => workOf(functionNamed(program, name).statements);
+export function statsOf({ functions, sizes, cacheSizes }: Program): Stats {
+  const blocks = functions.map(({ name, statements }) => ({ name, block: workOf(statements) }));
   const length = (array: ArrayName): Count =>
-    countText(array === "cache" ? program.cacheSizes : [sizes[array]]);
+    countText(array === "cache" ? cacheSizes : [sizes[array]]);
   const lengths = (arrays: readonly ArrayName[]): [ArrayName, Count][] =>
     arrays.map((array) => [array, length(array)]);
   const present = transformArrays.filter((array) => sizes[array] !== ZERO);
+  const ratio = gradientOverValue(blocks);
   return {
-    forward: work("forward"),
-    backward: work("backward"),
-    ...Object.fromEntries(functions.slice(2).map(({ name }) => [name, work(name)])),
+    ...(Object.fromEntries(blocks.map(({ name, block }) => [name, summaryOf(block)])) as Record<
+      "forward" | "backward",
+      Work
+    >),
+    ...(Number.isFinite(ratio) ? { gradientOverValue: ratio } : {}),
     sizes: {
       ...(Object.fromEntries(lengths(common)) as Record<CommonArray, Count>),
       ...Object.fromEntries(lengths(present)),
@@ -59,72 +56,49 @@ export function statsOf(program: Program): Stats {
   };
 }
 
-/** Adds up counts, each so many times as a loop runs. */
-class Sum {
-  readonly #times = new Map<Size, number>();
+/** What is told of a function. */
+function summaryOf(block: WorkBlock): Work {
+  const { operations, total, loads, stores, bytesRead, bytesWritten } = block.work;
+  const moved = new Amount();
+  moved.addAll(bytesRead);
+  moved.addAll(bytesWritten);
+  const intensity = total.over(moved);
+  return {
+    operations: total.count,
+    byName: Object.fromEntries(
+      [...operations]
+        .toSorted(([, a], [, b]) => Number(b.over(a) > 1) - Number(a.over(b) > 1))
+        .map(([name, amount]) => [name, amount.count]),
+    ),
+    loads: loads.count,
+    stores: stores.count,
+    bytesRead: bytesRead.count,
+    bytesWritten: bytesWritten.count,
+    // Nothing may be moved, or nothing computed.
+    ...(Number.isFinite(intensity) ? { intensity } : {}),
+    loops: loopsIn(block),
+  };
+}
 
-  add(count: number, times: Size): void {
-    this.#times.set(times, (this.#times.get(times) ?? 0) + count);
-  }
+function loopsIn({ of, inside }: WorkBlock): number {
+  const own = of?.kind === "loop" || of?.kind === "iteration" ? 1 : 0;
+  return inside.reduce((sum, block) => sum + loopsIn(block), own);
+}
 
-  get total(): Count {
-    const products = [...this.#times].map(([times, count]) =>
-      multiplySizes(constantSize(count), times),
-    );
-    return countText([products.reduce(addSizes, ZERO)]);
-  }
+function gradientOverValue(
+  blocks: readonly { readonly name: FunctionName; readonly block: WorkBlock }[],
+): number {
+  const totalOf = (wanted: FunctionName): Amount =>
+    blocks.find(({ name }) => name === wanted)?.block.work.total ?? new Amount();
+  const value = totalOf("forward");
+  const both = new Amount();
+  both.addAll(value);
+  both.addAll(totalOf("backward"));
+  return both.over(value);
 }
 
 /** The largest of these. */
 function countText(sizes: readonly Size[]): Count {
   const [only = ZERO] = sizes;
   return (sizes.length === 1 ? constantOf(only) : undefined) ?? showLargest(sizes);
-}
-
-function isRegister({ space }: Buffer): boolean {
-  return space === "registers";
-}
-
-function workOf(statements: readonly Statement[]): Work {
-  const [operations, loads, stores] = [new Sum(), new Sum(), new Sum()];
-  let loops = 0;
-  const seen = new Set<Expr>();
-  const evaluate = (value: Expr, times: Size): void => {
-    const enter = (expr: Expr): boolean => {
-      if (seen.has(expr)) return false;
-      seen.add(expr);
-      return true;
-    };
-    walkExprs([value], enter, (expr) => {
-      // What does not vary is evaluated once, outside of all loops.
-      const count = variesIn(expr) ? times : ONE;
-      if (expr.kind === "apply") operations.add(1, count);
-      if (expr.kind === "load" && !isRegister(expr.buffer)) loads.add(1, count);
-    });
-  };
-  const visit = (block: readonly Statement[], times: Size): void => {
-    for (const one of block) {
-      for (const value of evaluatedBy(one)) evaluate(value, times);
-      if (one.kind === "loop" || one.kind === "iteration") {
-        loops++;
-        const inAll = one.kind === "iteration" ? one.inAll : undefined;
-        visit(one.body, inAll ?? multiplySizes(times, one.variable.extent));
-      } else if (one.kind === "branch") {
-        // As if both were taken.
-        for (const branch of blocksOf(one)) visit(branch, times);
-      } else if (one.kind === "store") {
-        if (!isRegister(one.buffer)) stores.add(1, times);
-      } else if (one.kind === "accumulate") {
-        operations.add(1, times);
-      } else if (one.kind === "call") {
-        // What happens inside is not counted: one operation and one store for each element.
-        const count = multiplySizes(times, countOf(one.result.shape));
-        operations.add(1, count);
-        stores.add(1, count);
-        for (const { shape } of one.operands) loads.add(1, multiplySizes(times, countOf(shape)));
-      }
-    }
-  };
-  visit(statements, ONE);
-  return { operations: operations.total, loads: loads.total, stores: stores.total, loops };
 }

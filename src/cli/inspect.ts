@@ -1,5 +1,4 @@
 import { type Diagnostic, fail } from "../diagnostics/diagnostic.ts";
-import { present } from "../diagnostics/invariant.ts";
 import { visible } from "../diagnostics/visible.ts";
 import type { Compiled } from "../compile.ts";
 import { type Graph, transformArrays } from "../ir/graph.ts";
@@ -8,6 +7,7 @@ import { countOf, showShape } from "../ir/shape.ts";
 import { countOperations, showGraph, showSlots } from "../ir/show.ts";
 import { constantOf, constantSize, multiplySizes, showSize, type Size, ZERO } from "../ir/size.ts";
 import { showLargest } from "../ir/size-order.ts";
+import { bytesIn } from "../ir/traffic.ts";
 import { diagnosticAsJson, showDiagnostics, shownPath, writeJson } from "./context.ts";
 import type { Context } from "./context.ts";
 import { DONE, exitCodeOf } from "./exit.ts";
@@ -15,6 +15,7 @@ import { codeOptions, type InspectFlags } from "./options.ts";
 import { startProgress } from "./progress.ts";
 import { collect, loadSources, type Source } from "./sources.ts";
 import { table } from "./table.ts";
+import { workAsJson, workLines } from "./work.ts";
 
 interface Inspected {
   readonly source: Source;
@@ -85,29 +86,16 @@ async function inspect(
   return { source, pass, graph, compiled };
 }
 
-/** The flat arrays, and how long a number is in each. */
-const ARRAYS = [
-  { name: "inputs", bytes: Float64Array.BYTES_PER_ELEMENT },
-  { name: "indices", bytes: Int32Array.BYTES_PER_ELEMENT },
-  { name: "masks", bytes: Uint8Array.BYTES_PER_ELEMENT },
-  { name: "params", bytes: Float64Array.BYTES_PER_ELEMENT },
-  { name: "cache", bytes: Float64Array.BYTES_PER_ELEMENT },
-  { name: "grads", bytes: Float64Array.BYTES_PER_ELEMENT },
-  { name: "upstream", bytes: Float64Array.BYTES_PER_ELEMENT },
-  ...transformArrays.map((name) => ({
-    name,
-    // Rows and columns are integers.
-    bytes: /(Rows|Columns)$/.test(name)
-      ? Int32Array.BYTES_PER_ELEMENT
-      : Float64Array.BYTES_PER_ELEMENT,
-  })),
-] as const;
+const arrays: readonly ArrayName[] = [
+  ...(["inputs", "indices", "masks", "params", "cache", "grads", "upstream"] as const),
+  ...transformArrays,
+];
 
 function asText({ source, pass, graph, compiled }: Inspected, context: Context): string[] {
-  const memory = ARRAYS.flatMap(({ name, bytes }) => {
+  const memory = arrays.flatMap((name) => {
     const lengths = lengthsOf(compiled, name);
     if (lengths[0] === ZERO) return [];
-    const each = constantSize(bytes);
+    const each = constantSize(bytesIn(name));
     const needed = showLargest(lengths.map((length) => multiplySizes(each, length)));
     return [[name, showLargest(lengths), `${needed} bytes`]];
   });
@@ -132,15 +120,7 @@ function asText({ source, pass, graph, compiled }: Inspected, context: Context):
     "memory",
     ...indented(memory),
     ...budgetLines(compiled),
-    "",
-    "one call",
-    ...indented([
-      ["", "operations", "loads", "stores", "loops"],
-      ...compiled.program.functions.map(({ name }) => {
-        const { operations, loads, stores, loops } = present(compiled.stats[name]);
-        return [name, ...[operations, loads, stores, loops].map(String)];
-      }),
-    ]),
+    ...workLines(compiled),
     "",
   ].map(visible);
 }
@@ -188,6 +168,7 @@ function asJson({ source, pass, graph, compiled }: Inspected, context: Context):
     })),
     sizes: stats.sizes,
     stats,
+    loops: workAsJson(compiled),
     ...(compiled.budget && {
       budget: {
         ...compiled.budget,

@@ -12,7 +12,7 @@ export interface Size {
   readonly terms: readonly Term[];
 }
 
-interface Term {
+export interface Term {
   readonly symbols: readonly string[];
   readonly coefficient: number;
 }
@@ -184,8 +184,13 @@ export function numberOf(size: Size): number {
 }
 
 /** `4`, `N`, `2 N + 1`, `N M - 1`: what is added first, in falling powers. */
-export function showSize(size: Size): string {
-  const [first, ...others] = size.terms.toSorted(
+export function showSize({ terms }: Size): string {
+  return showTerms(terms);
+}
+
+/** The same for terms whose factors need not be whole numbers. */
+export function showTerms(terms: readonly Term[]): string {
+  const [first, ...others] = terms.toSorted(
     (a, b) =>
       Number(b.coefficient > 0) - Number(a.coefficient > 0) || b.symbols.length - a.symbols.length,
   );
