@@ -58,7 +58,9 @@ function tune({ memory, variables, newLocal, isDebug }: Context, block: Block): 
   const scratch = new Set(block.scratch);
   const makers = { buffers, variables, newLocal, scratch };
   const blocked = blockProducts(block.statements, makers);
-  const written = contract(writeOutSmallLoops(blocked, makers), scratch);
+  const straight = writeOutSmallLoops(blocked, makers);
+  // Where a loop of the model overwrites what it carries, what was read before is not read again.
+  const written = memory.row ? straight : contract(straight, scratch);
   const collapsed = collapseLoops(promoteSums(written, newLocal), buffers, variables);
   return { statements: tileRows(collapsed, makers), scratch };
 }

@@ -105,7 +105,7 @@ describe("sums over the rows of a batch build up row by row", () => {
 
   test("of a single number as well", async () => {
     const traced = model("single", {
-      params: { p: [1] },
+      inputs: { p: [1] },
       forward: ({ p }) => ({ J: sum(sort(p)).add(sum(atan2(p, 2))) }),
     });
     expectVerified(await checkModel(present(modelIn(traced)), { points: 2, kinks: 2 }));
