@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { format } from "prettier";
 import { families, type Growth } from "../bench/models.ts";
+import { batchTable } from "./batches.ts";
+import { benchTables } from "./bench-tables.ts";
+import { cppTable } from "./gradbench-cpp.ts";
 
 /** docs/performance.md with the figures of the last benchmarks that were kept. */
 export async function performancePage(): Promise<string> {
@@ -19,7 +22,14 @@ export async function performancePage(): Promise<string> {
     "",
   ].join("\n");
   const page = readFileSync("docs/performance.md", "utf8");
-  const filled = [["growth", table] as const, ["gradbench", gradBench()] as const].reduce(
+  const tables = {
+    growth: table,
+    ...benchTables(),
+    batches: await batchTable(),
+    "gradbench-cpp": cppTable(),
+    gradbench: gradBench(),
+  };
+  const filled = Object.entries(tables).reduce(
     (text, [name, rowsOfIt]) =>
       text.replace(
         new RegExp(`(<!-- ${name} -->\\n\\n)(?:\\|.*\\n)*`),

@@ -33,13 +33,17 @@ export interface Sizes {
 /** Modules by what they were compiled from: inputs of other symbolic sizes find theirs here. */
 const modules = new Map<string, Compiled>();
 
-/** Compiles, unless an input before this one made the same module; converts; evaluates and times. */
+/**
+ * Compiles, unless an input before this one made the same module; converts; evaluates and times, by a
+ * clock in milliseconds.
+ */
 export async function evaluate<Input>(
   name: string,
   evaluation: Evaluation<Input>,
   input: Input & Runs,
+  now: () => number = () => performance.now(),
 ): Promise<Evaluated> {
-  const start = performance.now();
+  const start = now();
   const key = `${name} ${JSON.stringify(evaluation.constants?.(input))}`;
   let compiled = modules.get(key);
   if (!compiled) {
@@ -49,7 +53,7 @@ export async function evaluate<Input>(
   const { module, characters } = compiled;
   const symbols = evaluation.symbols?.(input) ?? [];
   const memory = allocate(module, evaluation.calls, symbols);
-  const prepare = nanosecondsSince(start);
+  const prepare = nanoseconds(now() - start);
 
   const views = module.views(...symbols, memory);
   for (const [leaf, numbers] of Object.entries(evaluation.leaves(input))) {
@@ -62,12 +66,12 @@ export async function evaluate<Input>(
     }
   }
 
-  const runs = runsOf(module, symbols, memory, evaluation, input);
+  const runs = runsOf(module, symbols, memory, evaluation, input, now);
   return {
     output: evaluation.output(views, input),
     timings: [
       { name: "prepare", nanoseconds: prepare },
-      ...runs.map((nanoseconds) => ({ name: "evaluate", nanoseconds })),
+      ...runs.map((time) => ({ name: "evaluate", nanoseconds: time })),
     ],
     sizes: {
       memory: Object.values(memory).reduce((sum, array) => sum + array.byteLength, 0),
@@ -90,26 +94,27 @@ function runsOf<Input>(
   memory: Memory,
   { calls }: Evaluation<Input>,
   { min_runs = 1, min_seconds = 0 }: Runs,
+  now: () => number,
 ): number[] {
   const steps = calls.map((one) => call(module, one, symbols, memory));
   const run = (): number => {
-    const start = performance.now();
+    const start = now();
     for (const step of steps) step();
-    return nanosecondsSince(start);
+    return nanoseconds(now() - start);
   };
   const warmUp = Math.max(WARM_UP.least, Math.min(WARM_UP.most, min_seconds)) * 1e9;
   for (let warm = 0; warm < warmUp;) warm += run();
   const taken: number[] = [];
   for (let sum = 0; taken.length < min_runs || sum < min_seconds * 1e9;) {
-    const nanoseconds = run();
-    taken.push(nanoseconds);
-    sum += nanoseconds;
+    const time = run();
+    taken.push(time);
+    sum += time;
   }
   return taken;
 }
 
-function nanosecondsSince(start: number): number {
-  return Math.round((performance.now() - start) * 1e6);
+function nanoseconds(milliseconds: number): number {
+  return Math.round(milliseconds * 1e6);
 }
 
 /** Writes numbers, row by row, from `at` on; returns where they end. */

@@ -36,9 +36,8 @@ export function extentOf(program: Program, leaves: readonly PeerLeaf[]): Extent 
       return () => count;
     },
   };
-  const entries = leaves.map(
-    ({ name }) => [name, (() => 0) satisfies Entry<number, number>] as const,
-  );
-  const rows = program.scalars?.(on, Object.fromEntries(entries)).length ?? 0;
+  const entry: Entry<number, number> = () => 0;
+  const entries = Object.fromEntries(leaves.map(({ name }) => [name, entry]));
+  const rows = program.scalars?.(on, entries).length ?? 0;
   return { rows, operations: count };
 }

@@ -1,4 +1,4 @@
-import type { Program } from "../program.ts";
+import type { Program } from "../peers/program.ts";
 
 /** A hidden layer with relu, cross-entropy from logits, weights squared. */
 export function classifier({
