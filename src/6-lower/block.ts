@@ -37,10 +37,7 @@ export function lowerRoot(context: Context, node: Node): readonly Statement[] {
 }
 
 /** The statements of a block as they will be printed. No statement moves from one stretch to another. */
-export function finish(
-  context: Context,
-  stretches: readonly (readonly Statement[])[],
-): Block {
+export function finish(context: Context, stretches: readonly (readonly Statement[])[]): Block {
   return tune(context, fuse(context, stretches));
 }
 

@@ -31,11 +31,17 @@ export function collapseLoops(
     const [inner] = loop.body;
     if (loop.body.length !== 1 || inner?.kind !== "loop") return loop;
     if (loop.variable.isDescending !== inner.variable.isDescending) return loop;
+    if (!countsAll(loop.variable) || !countsAll(inner.variable)) return loop;
     return isContiguous(loop.variable, inner)
       ? merged(loop.variable, inner, buffers, variables)
       : loop;
   };
   return statements.map(visit);
+}
+
+/** One by one, from the first to the last. */
+function countsAll({ step, rest }: LoopVariable): boolean {
+  return step === undefined && rest === undefined;
 }
 
 function factorOf(index: Index, variable: LoopVariable): Size {

@@ -216,7 +216,10 @@ class Fusion {
  * A product of matrices is computed in blocks of rows and columns: it only shares its loops with what
  * runs through the same rows and columns.
  */
-function wouldSpoil({ variable, parts }: NonNullable<Cluster["loop"]>, loop: LoopStatement): boolean {
+function wouldSpoil(
+  { variable, parts }: NonNullable<Cluster["loop"]>,
+  loop: LoopStatement,
+): boolean {
   const own = parts.map(({ body }): LoopStatement => ({ kind: "loop", variable, body }));
   if (![...own, loop].some(isOfProduct)) return false;
   return own.some((one) => !haveSameAxes(one, loop));

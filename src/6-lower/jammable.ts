@@ -43,14 +43,15 @@ export function isJammable(loop: LoopStatement): boolean {
     use.isWritten = true;
     use.isSet ||= !one.accumulate;
   }
-  let readsCarried = false;
+  const read = new Set<Local>();
   const seen = new Set();
   const enter = (expr: object): boolean => !seen.has(expr) && Boolean(seen.add(expr));
   walkExprs(valuesOf(body), enter, (expr) => {
     if (expr.kind === "load") noted(uses, variable, expr.buffer, expr.index).isRead = true;
-    if (expr.kind === "local" && carried.has(expr.local)) readsCarried = true;
+    if (expr.kind === "local") read.add(expr.local);
   });
-  return !readsCarried && [...uses].every(([base, use]) => isApart(base, use, counters));
+  if ([...carried].some((local) => read.has(local))) return false;
+  return [...uses].every(([base, use]) => isApart(base, use, counters));
 }
 
 /** Nothing but loops, sums and scans, and stores. */

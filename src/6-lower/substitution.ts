@@ -1,11 +1,4 @@
-import {
-  indexExpr,
-  loadExpr,
-  localExpr,
-  mapExpr,
-  mapIndex,
-  mapLookups,
-} from "../ir/exprs.ts";
+import { indexExpr, loadExpr, localExpr, mapExpr, mapIndex, mapLookups } from "../ir/exprs.ts";
 import type { Buffer, Expr, Index, Local, LoopVariable, Statement } from "../ir/loops.ts";
 
 /** What takes the place of what, in statements of loop nests. */
@@ -50,10 +43,7 @@ export function substitution(own: Substitutes): (one: Statement) => Statement {
       case "accumulate":
         return { ...one, local: own.local(one.local), value: inExpr(one.value) };
       case "store": {
-        const [buffer, index] = own.access(
-          one.buffer,
-          mapLookups(one.index, inExpr).map(inIndex),
-        );
+        const [buffer, index] = own.access(one.buffer, mapLookups(one.index, inExpr).map(inIndex));
         return { ...one, buffer, index, value: inExpr(one.value) };
       }
       case "call":

@@ -142,9 +142,7 @@ class Copies {
       const { buffers, scratch } = this.#makers;
       const { label, row } = buffer;
       const isSingle = this.#copies.length === 1;
-      const shape = isSingle
-        ? buffer.shape
-        : [constantSize(this.#copies.length), ...buffer.shape];
+      const shape = isSingle ? buffer.shape : [constantSize(this.#copies.length), ...buffer.shape];
       const now = row === this.#loop.variable ? this.#variable : row && counter(row);
       wide = {
         ...buffers.make(buffer.space, buffer.node, shape),

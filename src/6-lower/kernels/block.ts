@@ -5,6 +5,7 @@ import { flatten, valuesOf } from "../../ir/statements.ts";
 import { type Makers, unrolled } from "../unroll.ts";
 import { inOrder } from "./in-order.ts";
 import { type Product, productIn } from "./product.ts";
+import { withRemark } from "./remark.ts";
 
 /** What stands in a loop is repeated for every iteration of a block: that must not be much. */
 const MOST_STATEMENTS = 8;
@@ -32,9 +33,9 @@ function blocked(loop: LoopStatement, makers: Makers): Statement[] {
   if (!isShort(loop)) return [loop];
   const rows = product.blocked.length > 1 ? inOrder(loop, makers) : undefined;
   const found = rows && productIn(rows);
-  return rows && found
-    ? inBlocks(rows, factorsOf(found), makers)
-    : inBlocks(loop, factorsOf(product), makers);
+  const [nest, own] = rows && found ? [rows, found] : [loop, product];
+  const factors = factorsOf(own);
+  return withRemark(inBlocks(nest, factors, makers), own, factors);
 }
 
 function isShort({ body }: LoopStatement): boolean {

@@ -55,7 +55,13 @@ export function inOrder(loop: LoopStatement, makers: Makers): LoopStatement | un
   };
   const buffer = target?.buffer ?? make();
   const index = target?.index ?? [variableIndex(along, ONE)];
-  const store: StoreStatement = { kind: "store", buffer, index, value: term.value, accumulate: true };
+  const store: StoreStatement = {
+    kind: "store",
+    buffer,
+    index,
+    value: term.value,
+    accumulate: true,
+  };
   const [clearing, adding, using] = [along, along, along].map((one) => variables.like(one)) as [
     LoopVariable,
     LoopVariable,
@@ -108,7 +114,10 @@ function strideOf(index: Index, variable: LoopVariable): Size {
 }
 
 /** The store that takes the sum as it is, if that is all that is made of it. */
-function storeOf(term: AccumulateStatement, rest: readonly Statement[]): StoreStatement | undefined {
+function storeOf(
+  term: AccumulateStatement,
+  rest: readonly Statement[],
+): StoreStatement | undefined {
   const [store, ...others] = rest;
   if (store?.kind !== "store" || others.length > 0) return undefined;
   const isWhole = store.value.kind === "local" && store.value.local === term.local;

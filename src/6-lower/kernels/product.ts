@@ -76,7 +76,10 @@ function* productsOf(
 }
 
 /** `for p, for q: s = 0, for k: s += a[p, k] b[k, q]`: a number of `a` serves several q, one of `b` several p. */
-function dotProduct(term: AccumulateStatement, path: readonly LoopStatement[]): Product | undefined {
+function dotProduct(
+  term: AccumulateStatement,
+  path: readonly LoopStatement[],
+): Product | undefined {
   const declared = path.findLastIndex(({ body }) =>
     body.some((one) => one.kind === "accumulator" && one.local === term.local),
   );
