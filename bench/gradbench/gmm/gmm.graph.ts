@@ -1,5 +1,4 @@
 import {
-  checkpoint,
   concat,
   exp,
   expandDims,
@@ -40,8 +39,8 @@ function places(d: number): number[][] {
  * Qₖ, the factor of an inverse covariance, is lower triangular: its diagonal is exp qₖ, what is below
  * the diagonal is in lₖ. The prior is Wishart's, of scale γ and with d + m + 1 degrees of freedom.
  *
- * Components are taken one after the other, and what belongs to one of them is computed again
- * backwards: memory holds N × d numbers, not N × K × d.
+ * Components are taken one after the other. What whitens the points is kept, N × K × d numbers; `checkpoint`
+ * around it would keep none of them, and take a third of the products again.
  */
 export function gmm(d: number) {
   return model("gmm", {
@@ -56,11 +55,10 @@ export function gmm(d: number) {
       const Q = take(entries, places(d), 1);
 
       const distances = map(
-        ({ Q, mu }) =>
-          checkpoint(() => {
-            const whitened = sub(matmul(x, transpose(Q)), matmul(Q, mu));
-            return sum(square(whitened), 1);
-          }),
+        ({ Q, mu }) => {
+          const whitened = sub(matmul(x, transpose(Q)), matmul(Q, mu));
+          return sum(square(whitened), 1);
+        },
         { Q, mu },
       );
       const logWeights = alpha.add(sum(q, 1));
