@@ -3,6 +3,7 @@ import { clearExprs } from "../ir/exprs.ts";
 import {
   type Graph,
   type Leaf,
+  type Node,
   type Result,
   type ResultArray,
   transformArrays,
@@ -44,6 +45,26 @@ export function lower(
   const buffers = new Buffers();
   declare(buffers, plan);
   const variables = new Variables();
+  const offsets = new Map<Buffer, Size>();
+  const outputs = graph.outputs.map(({ name }) => buffers.resultOf({ array: "cache", name }));
+  const afterOutputs = layOut(outputs, offsets, ZERO);
+  const afterSaved = layOut(buffers.saved, offsets, afterOutputs);
+  const layOutAll = (array: Space, into: Map<Buffer, Size>): Size => {
+    const declared = [...buffers.declared()].filter(({ space }) => space === array);
+    return layOut(declared, into, ZERO);
+  };
+  const known = new Map(offsets);
+  const spaces = new Set([...buffers.declared()].map(({ space }) => space));
+  spaces.delete("cache");
+  for (const space of spaces) layOutAll(space, known);
+  const surroundings = {
+    buffers,
+    variables,
+    offsets: known,
+    around: present(graph.outputs[0], "a model has an output").node,
+    nameOf: (node: Node) => graph.arena.names.get(node),
+    isDebug,
+  };
   let locals = 0;
   const begin = ({ control }: FunctionPlan): Context => ({
     memory: new Memory(buffers, graph.arena.names),
@@ -59,15 +80,10 @@ export function lower(
     const statements = lowerFunction(context, plan, own, accumulate);
     const block = finish(context, [statements]);
     const scratch = new Set(block.scratch);
-    const { node } = present(graph.outputs[0], "a model has an output");
-    const parts = splitLarge(block.statements, scratch, buffers, node, budget);
+    const parts = splitLarge(block.statements, scratch, surroundings, budget);
     return { plan: own, statements: parts, scratch };
   });
 
-  const offsets = new Map<Buffer, Size>();
-  const outputs = graph.outputs.map(({ name }) => buffers.resultOf({ array: "cache", name }));
-  const afterOutputs = layOut(outputs, offsets, ZERO);
-  const afterSaved = layOut(buffers.saved, offsets, afterOutputs);
   const used = new Set<Buffer>();
   const functions = finished.map(({ plan: own, statements, scratch }): LoweredFunction => {
     // What is computed for outputs alone may lie where forward would leave its values for backward.
@@ -79,12 +95,7 @@ export function lower(
     const printed = isDebug ? withChecks(statements, graph.arena) : statements;
     return { name, results, kept, statements: printed, cache: laidOut.end };
   });
-  const sizeOf = (array: Space): Size =>
-    layOut(
-      [...buffers.declared()].filter(({ space }) => space === array),
-      offsets,
-      ZERO,
-    );
+  const sizeOf = (array: Space): Size => layOutAll(array, offsets);
   return {
     graph,
     inputs,

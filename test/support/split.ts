@@ -6,6 +6,7 @@ import { countOf } from "../../src/ir/shape.ts";
 import { evaluateSize } from "../../src/ir/evaluate-size.ts";
 import { symbolsOf } from "../../src/ir/symbols.ts";
 import { deepFlatten } from "../../src/ir/statements.ts";
+import type { Program } from "../../src/ir/program.ts";
 import { lower } from "../../src/6-lower/lower.ts";
 import { schedule } from "../../src/5-schedule/schedule.ts";
 import { placesIn } from "../../src/7-print/places-in.ts";
@@ -15,8 +16,8 @@ export interface Split {
   readonly whole: string;
   /** The same with functions in parts. */
   readonly split: string;
-  /** How many parts there are, and how many of them are called in loops. */
   readonly parts: number;
+  readonly loops: number;
 }
 
 /** The module of a model, and the same with so small a budget that its functions are taken apart. */
@@ -25,20 +26,25 @@ export async function splitModule(
   budget: number,
   options: CompileOptions = {},
 ): Promise<Split> {
-  const { code: whole, graph } = await compileModel(model, { isFormatted: false, ...options });
+  const { graph } = await compileModel(model, { isFormatted: false, ...options });
   const { accumulate = false, debug = false, strictIndex = false } = options;
-  const program = lower(schedule(graph), { accumulate, isDebug: debug, budget });
-  const split = printModule(program, {
-    strictIndex,
-    accumulate,
-    declared: model.graph,
-    loss: options.upstream === true ? undefined : model.loss?.name,
-    ownsMemory: options.memory === "module",
-    placeOf: debug ? placesIn(graph.arena, (file) => file) : undefined,
-    banner: [],
-  });
+  const print = (program: Program): string =>
+    printModule(program, {
+      strictIndex,
+      accumulate,
+      declared: model.graph,
+      loss: options.upstream === true ? undefined : model.loss?.name,
+      ownsMemory: options.memory === "module",
+      placeOf: debug ? placesIn(graph.arena, (file) => file) : undefined,
+      banner: [],
+    });
+  const plan = schedule(graph);
+  const whole = print(lower(plan, { accumulate, isDebug: debug, budget: Infinity }));
+  const program = lower(plan, { accumulate, isDebug: debug, budget });
+  const split = print(program);
   const statements = program.functions.flatMap((own) => [...deepFlatten(own.statements)]);
-  return { whole, split, parts: statements.filter((one) => one.kind === "part").length };
+  const count = (kind: string): number => statements.filter((one) => one.kind === kind).length;
+  return { whole, split, parts: count("part"), loops: count("loop") };
 }
 
 /** All results after each call of each function, bit by bit; scratch has other places. */

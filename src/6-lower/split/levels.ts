@@ -8,7 +8,7 @@ import type {
   LoopVariable,
   Statement,
 } from "../../ir/loops.ts";
-import { baseOf, blocksOf, deepFlatten } from "../../ir/statements.ts";
+import { baseOf, blocksOf, deepFlatten, evaluatedBy, readWhole } from "../../ir/statements.ts";
 
 /** Where an expression is known: outside of the block, in it, or only in the blocks inside. */
 export const OUTER = 0;
@@ -110,6 +110,23 @@ export function rootsWritten(
   for (const one of deepFlatten(statements)) {
     if (one.kind === "store") roots.add(rootOf(one.buffer, lodgings));
     if (one.kind === "call") roots.add(rootOf(one.result, lodgings));
+  }
+  return roots;
+}
+
+/** The memory that the statements read. */
+export function rootsRead(
+  statements: readonly Statement[],
+  lodgings: ReadonlyMap<Buffer, Lodging>,
+): Set<Buffer> {
+  const roots = new Set<Buffer>();
+  const seen = new Set<Expr>();
+  const enter = (expr: Expr): boolean => !seen.has(expr) && Boolean(seen.add(expr));
+  for (const one of deepFlatten(statements)) {
+    for (const buffer of readWhole([one])) roots.add(rootOf(buffer, lodgings));
+    walkExprs(evaluatedBy(one), enter, (expr) => {
+      if (expr.kind === "load") roots.add(rootOf(expr.buffer, lodgings));
+    });
   }
   return roots;
 }

@@ -9,6 +9,7 @@ import type {
   StoreStatement,
 } from "../../ir/loops.ts";
 import { SCALAR } from "../../ir/shape.ts";
+import { constantSize } from "../../ir/size.ts";
 import { elementwise } from "../../ops/elementwise.ts";
 import type { Buffers } from "../memory.ts";
 
@@ -19,7 +20,7 @@ export class Slots {
   readonly #all: Buffers;
   readonly #scratch: Set<Buffer>;
   /** What a slot is said to hold where its value is none of the model. */
-  readonly #around: Node;
+  readonly around: Node;
   readonly #row: LoopVariable | undefined;
   readonly #slots = new Map<Expr, Buffer>();
 
@@ -32,7 +33,7 @@ export class Slots {
   ) {
     this.#all = all;
     this.#scratch = scratch;
-    this.#around = around;
+    this.around = around;
     this.made = made;
     this.#row = row;
   }
@@ -44,13 +45,13 @@ export class Slots {
 
   /** For what every iteration of a loop computes anew, in memory of the block around it. */
   inRows(variable: LoopVariable): Slots {
-    return new Slots(this.#all, this.#scratch, this.#around, this.made, variable);
+    return new Slots(this.#all, this.#scratch, this.around, this.made, variable);
   }
 
   /** For a block of the model, which has memory of its own. */
   inside({ uses, ...one }: { readonly uses: BlockUses; readonly variable?: LoopVariable }): Slots {
     const scratch = new Set(uses.scratch);
-    return new Slots(this.#all, scratch, this.#around, this.made, one.variable ?? this.#row);
+    return new Slots(this.#all, scratch, this.around, this.made, one.variable ?? this.#row);
   }
 
   /** The value, read in its slot. */
@@ -76,11 +77,21 @@ export class Slots {
     return this.#slots.get(value) === buffer;
   }
 
+  /** Memory for so many values like this one. */
+  row(like: Expr, length: number, nameOf: (node: Node) => string | undefined): Buffer {
+    const node = meaningOf(like) ?? this.around;
+    const made = this.#all.make("cache", node, [constantSize(length)]);
+    const name = nameOf(node)?.replace(/\d+$/, "");
+    const row = { ...made, label: name === undefined || name === "" ? "values" : `${name}s` };
+    this.#scratch.add(row);
+    return row;
+  }
+
   #slotOf(value: Expr): Buffer {
     const known = this.#slots.get(value);
     if (known) return known;
     const meaning = meaningOf(value);
-    const made = this.#all.make("cache", meaning ?? this.#around, SCALAR);
+    const made = this.#all.make("cache", meaning ?? this.around, SCALAR);
     const slot: Buffer = {
       ...made,
       ...(!meaning && { label: "value" }),
@@ -93,6 +104,7 @@ export class Slots {
   }
 }
 
-function isTruth(value: Expr): boolean {
+/** Whether the value is none that memory holds as it is. */
+export function isTruth(value: Expr): boolean {
   return value.kind === "apply" && elementwise.get(value.op)?.types?.result === "bool";
 }

@@ -1,13 +1,16 @@
 import type { Node } from "../../ir/graph.ts";
 import type { Buffer, Expr, Statement } from "../../ir/loops.ts";
+import type { Size } from "../../ir/size.ts";
 import type { Buffers } from "../memory.ts";
+import type { Variables } from "../nest.ts";
 import { confinedIn } from "./confined.ts";
 import { costOf } from "./cost.ts";
 import { cutsIn } from "./cuts.ts";
 import { handedInto } from "./hand.ts";
-import { type Block, HERE, Levels, rootsWritten } from "./levels.ts";
+import { type Block, HERE, Levels, rootsRead, rootsWritten } from "./levels.ts";
 import { partsOf } from "./parts.ts";
 import { withoutRegisters } from "./registers.ts";
+import { rerolled } from "./reroll.ts";
 import { replaceIn, replaceInStatements, withReads } from "./replace.ts";
 import { Slots } from "./slots.ts";
 import { stepsOf } from "./steps.ts";
@@ -29,15 +32,38 @@ export const DEBUG_BUDGET = 6000;
 export function splitLarge(
   statements: readonly Statement[],
   scratch: Set<Buffer>,
-  buffers: Buffers,
-  around: Node,
+  { buffers, variables, offsets, around, nameOf, isDebug }: Surroundings,
   budget: number,
 ): readonly Statement[] {
   if (costOf(statements) <= budget) return statements;
-  const inMemory = withoutRegisters(statements, buffers, scratch);
-  const written = rootsWritten(inMemory, buffers.lodgings);
+  const { lodgings } = buffers;
   const slots = new Slots(buffers, scratch, around);
-  return new Splitter(buffers, written, budget).block({ statements: inMemory }, slots);
+  const block = { statements: withoutRegisters(statements, buffers, scratch) };
+  const memory = {
+    offsets,
+    written: rootsWritten(block.statements, lodgings),
+    read: rootsRead(block.statements, lodgings),
+    isLodged: (buffer: Buffer) => lodgings.has(buffer),
+  };
+  const steps = stepsOf(block, new Levels(block, lodgings), lodgings);
+  // A debug build tells values apart, and so keeps them apart.
+  const rolled = isDebug
+    ? block.statements
+    : rerolled(block.statements, steps, slots, { buffers, variables, memory, nameOf });
+  const written = rootsWritten(rolled, lodgings);
+  return new Splitter(buffers, written, budget).block({ statements: rolled }, slots);
+}
+
+/** What is around the function in the module. */
+interface Surroundings {
+  readonly buffers: Buffers;
+  readonly variables: Variables;
+  /** Where leaves, results and saved values lie in their arrays. */
+  readonly offsets: ReadonlyMap<Buffer, Size>;
+  /** What a slot is said to hold where its value is none of the model. */
+  readonly around: Node;
+  readonly nameOf: (node: Node) => string | undefined;
+  readonly isDebug: boolean;
 }
 
 class Splitter {

@@ -8,6 +8,8 @@ import { type Block, HERE, type Levels, rootOf, rootsWritten } from "./levels.ts
 /** What a block does, one after the other: it computes a value, or runs a statement. */
 export interface Step {
   readonly cost: number;
+  /** The statement of the block that it is, or that needs it first. */
+  readonly at: number;
   /** What later steps may need of it. */
   readonly value?: Expr;
   /** A statement, after the notes that stand above it. */
@@ -90,11 +92,12 @@ export function stepsOf(
       if (isRunning || isOverwritten) changing.add(expr);
       if (!isValue(expr) || definitions.has(expr)) return;
       const needs = needsOf(argsOf(expr));
-      define(expr, { cost: costOfStep(expr, isValue), needs, isPinned: isRunning, isGlued });
+      define(expr, { cost: costOfStep(expr, isValue), at, needs, isPinned: isRunning, isGlued });
     });
     const touched = localsIn(one);
     steps.push({
       cost: costOf([one], isInner),
+      at,
       statements: [...notes, one],
       needs: needsOf(roots),
       isPinned: one.kind === "leave" || touched.some((local) => !levels.isOwn(local)),
@@ -106,12 +109,13 @@ export function stepsOf(
       if (lastUse.get(local) !== at || !open.delete(local) || local.isRunning) continue;
       const value = localExpr(local);
       changing.add(value);
-      define(value, { cost: 0, needs: [], isPinned: false, isGlued: true });
+      define(value, { cost: 0, at, needs: [], isPinned: false, isGlued: true });
     }
   });
   if (notes.length > 0) {
     const isGlued = steps.length > 0;
-    steps.push({ cost: 0, statements: notes, needs: [], isPinned: false, isGlued });
+    const at = statements.length - 1;
+    steps.push({ cost: 0, at, statements: notes, needs: [], isPinned: false, isGlued });
   }
   return { steps, definitions, stores: storesIn(steps, lodgings) };
 }

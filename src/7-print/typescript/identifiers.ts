@@ -138,7 +138,8 @@ export class Identifiers {
 
   /** What lies there: the gradient `dW` in the memory of gradients. */
   #nameOfMemory(buffer: Buffer): string {
-    const { node } = baseOf(buffer);
+    const { node, label, shape } = baseOf(buffer);
+    if (label !== undefined && countOf(shape) === ONE) return label;
     const own = node.op === "leaf" ? leafName(node) : undefined;
     const name = own ?? nameOfValue(this.#arena, node);
     return buffer.space === "grads" && own !== undefined ? `d${name}` : name;

@@ -70,11 +70,13 @@ export class Places {
 
   /** `params[W1 + i * 4 + j]`, or `inputs[6]` for a single number; `flat` counts from a start. */
   element(buffer: Buffer, flat: (start: string | undefined) => string): string {
-    const { in: base } = this.locate(buffer);
+    const { in: base, from } = this.locate(buffer);
     const start = this.#startOf(base);
     if (base.space === "constants") return `${start ?? ""}[${flat(undefined)}]`;
     this.spaces.add(base.space);
     if (start !== undefined) return `${base.space}[${flat(start)}]`;
+    // One of several single numbers that lie at equal distances.
+    if (from.terms.length > 0) return `${base.space}[${flat(this.#offsetText(base))}]`;
     return `${base.space}[${this.#offsetText(base)}]`;
   }
 

@@ -1,0 +1,40 @@
+/** Steps that are alike: `count` times `period` of them, from `first` on. */
+export interface Run {
+  readonly first: number;
+  readonly period: number;
+  readonly count: number;
+}
+
+/** So many equal labels in a row suggest that what follows has been there before. */
+const WINDOW = 4;
+
+/** The longest stretch that is looked at as one iteration. */
+const LONGEST = 4096;
+
+/**
+ * Where a sequence of labels repeats itself at least `least` times in a row. Greedy, from the beginning, and
+ * linear but for stretches that occur a few times only.
+ */
+export function runsIn(labels: readonly (number | undefined)[], least: number): Run[] {
+  const runs: Run[] = [];
+  const seen = new Map<string, number>();
+  let begin = 0;
+  for (let at = 0; at + WINDOW <= labels.length; at++) {
+    const window = labels.slice(at, at + WINDOW);
+    if (window.includes(undefined)) continue;
+    const key = window.join();
+    const before = seen.get(key);
+    seen.set(key, at);
+    if (before === undefined || before < begin || at - before > LONGEST) continue;
+    const period = at - before;
+    let end = at;
+    while (end < labels.length && labels[end] !== undefined && labels[end] === labels[end - period])
+      end++;
+    const count = Math.floor((end - before) / period);
+    if (count < least) continue;
+    runs.push({ first: before, period, count });
+    begin = before + count * period;
+    at = begin - 1;
+  }
+  return runs;
+}

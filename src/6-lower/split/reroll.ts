@@ -1,0 +1,115 @@
+import type { Node } from "../../ir/graph.ts";
+import type { Expr, LoopVariable, Statement } from "../../ir/loops.ts";
+import { present } from "../../diagnostics/invariant.ts";
+import { constantSize } from "../../ir/size.ts";
+import type { Buffers } from "../memory.ts";
+import type { Variables } from "../nest.ts";
+import { Iteration } from "./iteration.ts";
+import { replaceIn, replaceInStatements } from "./replace.ts";
+import { runsIn } from "./repetitions.ts";
+import { affine, type Memory, readRow, type Roll, rollOf } from "./roll.ts";
+import { type Form, formOf } from "./shapes.ts";
+import type { Slots } from "./slots.ts";
+import type { Step, Steps } from "./steps.ts";
+
+/** Fewer iterations, or a loop that is not shorter by so many bytes, are not worth one. */
+const LEAST_COUNT = 4;
+const LEAST_SAVED = 2000;
+
+/** What is around the function. */
+export interface Around {
+  readonly buffers: Buffers;
+  readonly variables: Variables;
+  readonly memory: Memory;
+  readonly nameOf: (node: Node) => string | undefined;
+}
+
+/**
+ * Single numbers that are computed in the same way time and again (in an unrolled loop, or by a function of
+ * many operands) in a loop: what differs must lie in memory at equal distances. Values that an
+ * iteration needs of those before it, or that are needed afterwards, come to lie in rows of memory.
+ * Every number is computed as before.
+ */
+export function rerolled(
+  statements: readonly Statement[],
+  { steps, ...rest }: Steps,
+  slots: Slots,
+  around: Around,
+): readonly Statement[] {
+  const forms = steps.map((step, at) => formOf(step, at, { steps, ...rest }));
+  const rolls: Roll[] = [];
+  for (const run of runsIn(labelsOf(forms), LEAST_COUNT)) {
+    const roll = rollOf(run, forms, rolls, around.memory);
+    if (!roll || roll.count < LEAST_COUNT) continue;
+    const iteration = steps.slice(roll.first, roll.first + roll.period);
+    const saved = iteration.reduce((sum, { cost }) => sum + cost, 0) * (roll.count - 1);
+    if (saved >= LEAST_SAVED) rolls.push(roll);
+  }
+  if (rolls.length === 0) return statements;
+  makeRows(rolls, steps, rest.definitions, slots, around);
+  const before = new Map<number, Statement[]>();
+  const gone = new Set<number>();
+  const isValue = (expr: Expr): boolean => rest.definitions.has(expr);
+  const context = { ...around, isValue, node: slots.around };
+  const memo = new Map<Expr, Expr>();
+  for (const roll of rolls) {
+    const at = present(steps[roll.first]).at;
+    const variable = around.variables.counter(constantSize(roll.count), false);
+    const loop = new Iteration(roll, rolls, steps, forms, variable, context);
+    before.set(at, [...(before.get(at) ?? []), ...loop.statements()]);
+    for (let step = roll.first; step < roll.first + roll.period * roll.count; step++) {
+      const { value, statements: own, at: own_at } = present(steps[step]);
+      if (own) gone.add(own_at);
+      const row = roll.locate(step);
+      if (!value || !roll.rows.has(row.position)) continue;
+      const index = affine(NEVER, 0, row.iteration + roll.lag);
+      memo.set(value, readRow(row, index, value));
+    }
+  }
+  const inExpr = (expr: Expr): Expr => replaceIn(expr, memo);
+  return statements.flatMap((one, at) => [
+    ...replaceInStatements(before.get(at) ?? [], inExpr),
+    ...(gone.has(at) ? [] : replaceInStatements([one], inExpr)),
+  ]);
+}
+
+/** Not a variable of any loop. */
+const NEVER: LoopVariable = { id: -1, extent: constantSize(0) };
+
+function labelsOf(forms: readonly (Form | undefined)[]): (number | undefined)[] {
+  const numbers = new Map<string, number>();
+  return forms.map((form) => {
+    if (!form) return undefined;
+    const number = numbers.get(form.label) ?? numbers.size;
+    numbers.set(form.label, number);
+    return number;
+  });
+}
+
+/** Gives memory to the values that are needed outside of their own iteration. */
+function makeRows(
+  rolls: readonly Roll[],
+  steps: readonly Step[],
+  definitions: ReadonlyMap<Expr, number>,
+  slots: Slots,
+  { nameOf }: Around,
+): void {
+  const rollAt = (step: number): Roll | undefined => rolls.find((one) => one.has(step));
+  const keep = (roll: Roll, position: number): void => {
+    if (roll.rows.has(position)) return;
+    const like = present(present(steps[roll.first + position]).value, "it is a value");
+    roll.rows.set(position, slots.row(like, roll.count + roll.lag, nameOf));
+  };
+  steps.forEach(({ needs }, at) => {
+    const own = rollAt(at);
+    const here = own?.locate(at);
+    for (const need of needs) {
+      const step = present(definitions.get(need));
+      const other = rollAt(step);
+      const there = other?.locate(step);
+      if (other && there && (other !== own || there.iteration !== here?.iteration)) {
+        keep(other, there.position);
+      }
+    }
+  });
+}
