@@ -57,7 +57,7 @@ static double likelihood(const double *restrict inputs, const double *restrict p
   return log_sum_exp(r) + log_sum_exp(r + K) + log_sum_exp(r + 2 * K) + log_sum_exp(r + 3 * K);
 }
 
-// adds sum r, sum r z and sum r z^2 of four points
+// adds sum r, sum r e and sum r e^2 of four points, e the distance from the mean
 static void accumulate(const double *restrict inputs, const double *restrict params, const double *restrict cache,
                        double *restrict grads, int i) {
   const double *restrict x = inputs + i * D, *restrict r = cache + RESPONSIBILITY + i * K;
@@ -65,10 +65,10 @@ static void accumulate(const double *restrict inputs, const double *restrict par
     double r0 = r[k], r1 = r[K + k], r2 = r[2 * K + k], r3 = r[3 * K + k];
     grads[k] += r0 + r1 + r2 + r3;
     for (int d = 0; d < D; d++) {
-      double m = params[MU + k * D + d], p = cache[PRECISION + k * D + d];
-      double z0 = (x[d] - m) * p, z1 = (x[D + d] - m) * p, z2 = (x[2 * D + d] - m) * p, z3 = (x[3 * D + d] - m) * p;
-      grads[MU + k * D + d] += r0 * z0 + r1 * z1 + r2 * z2 + r3 * z3;
-      grads[LOG_PRECISION + k * D + d] += r0 * z0 * z0 + r1 * z1 * z1 + r2 * z2 * z2 + r3 * z3 * z3;
+      double m = params[MU + k * D + d];
+      double e0 = x[d] - m, e1 = x[D + d] - m, e2 = x[2 * D + d] - m, e3 = x[3 * D + d] - m;
+      grads[MU + k * D + d] += r0 * e0 + r1 * e1 + r2 * e2 + r3 * e3;
+      grads[LOG_PRECISION + k * D + d] += r0 * e0 * e0 + r1 * e1 * e1 + r2 * e2 * e2 + r3 * e3 * e3;
     }
   }
 }
@@ -78,8 +78,9 @@ static void finish(const double *restrict cache, double *restrict grads) {
     double count = grads[k];
     grads[k] = cache[PRIOR + k] - count;
     for (int kd = k * D; kd < k * D + D; kd++) {
-      grads[MU + kd] *= -cache[PRECISION + kd];
-      grads[LOG_PRECISION + kd] -= count;
+      double p = cache[PRECISION + kd];
+      grads[MU + kd] *= -p * p;
+      grads[LOG_PRECISION + kd] = grads[LOG_PRECISION + kd] * p * p - count;
     }
   }
 }
