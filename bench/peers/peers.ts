@@ -62,7 +62,8 @@ export async function peersOf(loaded: LoadedCase): Promise<{ arms: Arm[]; remark
   return { arms, remarks };
 }
 
-async function armOf(
+/** A peer on a case. @throws {Error} saying why it is not timed */
+export async function armOf(
   peer: Peer,
   program: Program,
   loaded: LoadedCase,
@@ -97,7 +98,7 @@ async function run(session: Session, calls: number): Promise<number> {
 }
 
 /** Leaves that are differentiated first, as gradients are laid out. */
-function leavesOf({ model, leaves }: LoadedCase, shapes: Program["shapes"]): PeerLeaf[] {
+export function leavesOf({ model, leaves }: LoadedCase, shapes: Program["shapes"]): PeerLeaf[] {
   const all = model.graph.leaves;
   const rest = all.filter((leaf) => !model.wrt.includes(leaf));
   return [...model.wrt, ...rest].map((leaf) => ({
