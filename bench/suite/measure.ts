@@ -40,7 +40,7 @@ export async function competitionOf(
   };
   try {
     for (const { who, source } of await cSources(loaded, skipped)) {
-      for (const variant of compiled) {
+      for (const variant of compiled.filter((one) => who === "C" || one !== "unfused")) {
         const program = new CProgram(source, variants[variant]);
         programs.push(program);
         for (const run of runsOf[loaded.case.derivative]) {

@@ -55,6 +55,25 @@ export function resultOf({ name, case: one, stats }: LoadedCase, parts: readonly
   };
 }
 
+/** The medians of what several processes found; what only one of them timed is as it found it. */
+export function middleOf(results: readonly Result[]): Result {
+  const first = present(results[0]);
+  const timed = Object.keys(first.ratios) as Timed[];
+  return {
+    ...first,
+    nanoseconds: middles(results.map((one) => one.nanoseconds)),
+    ratios: Object.fromEntries(
+      timed.map((one) => [one, middles(results.map(({ ratios }) => ratios[one] ?? {}))]),
+    ),
+    gradientOverValue: rounded(median(results.map((one) => one.gradientOverValue))),
+  };
+}
+
+function middles(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const middle = (name: string): number => rounded(median(all.flatMap((one) => one[name] ?? [])));
+  return Object.fromEntries(Object.keys(present(all[0])).map((name) => [name, middle(name)]));
+}
+
 /** To four digits: no more is ever true of a time. */
 function rounded(value: number): number {
   return Number(value.toPrecision(4));
