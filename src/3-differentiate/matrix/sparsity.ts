@@ -54,23 +54,56 @@ export function sparsityOf(composition: Composition, root: Node, leaf: Node): Sp
   const lengths = reachable([root], operands).map(({ shape }) => constantOf(countOf(shape)));
   const total = lengths.reduce<number>((sum, length) => sum + (length ?? Infinity), 0);
   if (total > MOST_READS) return undefined;
-  const { found, beyond } = followed(composition, [root], leaf, operands, MOST_READS - total);
+  const { found, beyond } = followed(
+    composition,
+    [root],
+    leaf,
+    operands,
+    new Budget(MOST_READS - total),
+  );
   if (beyond.has(root)) return undefined;
   return found.get(root) ?? Array.from({ length: lengths.at(-1) ?? 0 }, () => []);
 }
 
 /**
  * The same for every value between `leaf` and `roots`, as far as sizes are known and there is not too
- * much to follow. What is older than the leaf cannot depend on it.
+ * much to follow; nothing once an element depends on more than `widest` others. What is older than the
+ * leaf cannot depend on it.
  */
 export function sparsitiesFrom(
   composition: Composition,
   roots: readonly Node[],
   leaf: Node,
+  widest: number,
 ): ReadonlyMap<Node, Sparsity> {
   const operands = (node: Node): readonly Node[] =>
     node.id <= leaf.id ? [] : composition.operands(node);
-  return followed(composition, roots, leaf, operands, MOST_READS).found;
+  return followed(composition, roots, leaf, operands, new Budget(MOST_READS, widest)).found;
+}
+
+/** How much is followed before everything may depend on everything. */
+class Budget {
+  isSpent = false;
+  #reads: number;
+  readonly #widest: number;
+
+  constructor(reads: number, widest = Infinity) {
+    this.#reads = reads;
+    this.#widest = widest;
+  }
+
+  /** Whether so many more elements may be read. */
+  mayRead(more: number): boolean {
+    this.#reads -= more;
+    this.isSpent ||= this.#reads < 0;
+    return !this.isSpent;
+  }
+
+  /** Whether an element may depend on so many others. */
+  mayBe(width: number): boolean {
+    this.isSpent ||= width > this.#widest;
+    return !this.isSpent;
+  }
 }
 
 /** What is found of the values that depend on `leaf`, and which of them are beyond reach. */
@@ -79,13 +112,11 @@ function followed(
   roots: readonly Node[],
   leaf: Node,
   operandsOf: (node: Node) => readonly Node[],
-  mostReads: number,
+  budget: Budget,
 ): { found: Map<Node, Sparsity>; beyond: Set<Node> } {
   const sets = new Sets();
   const found = new Map<Node, Sparsity>();
   const beyond = new Set<Node>();
-  let reads = 0;
-  const mayRead = (more: number): boolean => (reads += more) <= mostReads;
   for (const node of reachable(roots, operandsOf)) {
     const length = constantOf(countOf(node.shape));
     if (node === leaf && length !== undefined) {
@@ -103,10 +134,11 @@ function followed(
       isBeyond || length === undefined
         ? undefined
         : ((simple === node ? undefined : found.get(simple)) ??
-          elementwiseSets(simple, length, found, sets, mayRead) ??
-          (reads > mostReads ? undefined : everything(operands, length, found, sets)));
+          elementwiseSets(simple, length, found, sets, budget) ??
+          (budget.isSpent ? undefined : everything(operands, length, found, sets)));
     if (own) found.set(node, own);
     else beyond.add(node);
+    if (budget.isSpent) return { found: new Map(), beyond: new Set(roots) };
   }
   return { found, beyond };
 }
@@ -129,7 +161,7 @@ function elementwiseSets(
   length: number,
   found: ReadonlyMap<Node, Sparsity>,
   sets: Sets,
-  mayRead: (more: number) => boolean,
+  budget: Budget,
 ): Sparsity | undefined {
   const [source] = node.inputs;
   if (node.op === "reshape" && source && !isSqueeze(source.shape, node.shape)) {
@@ -162,10 +194,11 @@ function elementwiseSets(
       const known = typeof index === "function" ? index(before) : index;
       const touched = placesOf(known, summed, input.shape);
       // A position that is known at run time only may be any.
-      if (!mayRead(touched?.length ?? sparsity.length)) return undefined;
+      if (!budget.mayRead(touched?.length ?? sparsity.length)) return undefined;
       const read = touched?.map((place) => sparsity[place] ?? sets.empty) ?? sparsity;
       own = read.reduce((a, b) => sets.union(a, b), own);
     }
+    if (!budget.mayBe(own.length)) return undefined;
     result.push(own);
   }
   return result;

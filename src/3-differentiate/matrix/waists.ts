@@ -42,7 +42,7 @@ export function throughWaists(
 ): readonly Node[] | undefined {
   const count = constantOf(countOf(seed.shape));
   if (count === undefined || count < FEWEST) return undefined;
-  const waists = waistsOf(b, roots, seed);
+  const waists = waistsOf(b, roots, seed, count / 2);
   const isLarge = waists.some(({ directions }) => directions.length * count > LARGEST_TABLE);
   if (waists.length === 0 || isLarge) return undefined;
   const colours = colourColumns(
@@ -64,9 +64,9 @@ export function throughWaists(
   return batch(b, roots, new Map(waists.map(startOf)), constantSize(count));
 }
 
-/** The last values of known sparsity on the way to `roots`. */
-function waistsOf(b: Builder, roots: readonly Node[], seed: Node): Waist[] {
-  const known = sparsitiesFrom(new Composition(b), roots, seed);
+/** The last values of known sparsity on the way to `roots`; none where one moves with more directions than `widest`. */
+function waistsOf(b: Builder, roots: readonly Node[], seed: Node, widest: number): Waist[] {
+  const known = sparsitiesFrom(new Composition(b), roots, seed, widest);
   const found = new Set(roots.filter((root) => known.has(root)));
   for (const node of dependents(roots, new Set([seed]))) {
     if (known.has(node)) continue;
