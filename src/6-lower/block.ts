@@ -11,8 +11,9 @@ import { blockProducts } from "./kernels/block.ts";
 import { promoteSums } from "./promote.ts";
 import { plain, rootStatements } from "./root-statements.ts";
 import { shrinkScratch } from "./shrink.ts";
-import { writeOutSmallLoops } from "./small-loops.ts";
+import { writeOutColumns, writeOutSmallLoops } from "./small-loops.ts";
 import { tileRows } from "./tile-rows.ts";
+import { hotLoops } from "./weight.ts";
 
 /** Statements as they will be printed, and the memory that only they use. */
 export interface Block {
@@ -54,12 +55,14 @@ function tune({ memory, variables, newLocal, isDebug }: Context, block: Block): 
   const { buffers } = memory;
   const scratch = new Set(block.scratch);
   const makers = { buffers, variables, newLocal, scratch };
-  const blocked = blockProducts(block.statements, makers);
-  const straight = writeOutSmallLoops(blocked, makers);
+  const isHot = hotLoops(block.statements);
+  const columns = writeOutColumns(block.statements, makers, isHot);
+  const blocked = blockProducts(columns, makers);
+  const straight = writeOutSmallLoops(blocked, makers, isHot);
   // Where a loop of the model overwrites what it carries, what was read before is not read again.
   const written = memory.row ? straight : contract(straight, scratch);
   const collapsed = collapseLoops(promoteSums(written, newLocal), buffers, variables);
-  return { statements: tileRows(collapsed, makers), scratch };
+  return { statements: tileRows(collapsed, makers, isHot), scratch };
 }
 
 const lowering: Lowering = { lowerRoot, finish, fuse, tune };

@@ -4,6 +4,7 @@ import { flatten, walkVarying } from "../ir/statements.ts";
 import { MOST_SUMS } from "./promote.ts";
 import { sharesReads } from "./shared-reads.ts";
 import { type Makers, unrolled } from "./unroll.ts";
+import { isHeavy } from "./weight.ts";
 
 /** A loop of so many iterations is a small one: written out, its sums and what it reads fit in registers. */
 const SMALL = 12;
@@ -35,9 +36,16 @@ const MOST_IN_ALL = 200;
  * So are all loops of a block in which none is longer than a few: there the values of a vector live in
  * locals rather than in memory.
  */
-export function writeOutSmallLoops(statements: readonly Statement[], makers: Makers): Statement[] {
+export function writeOutSmallLoops(
+  statements: readonly Statement[],
+  makers: Makers,
+  isHot: (loop: LoopStatement) => boolean,
+): Statement[] {
   const written = allWrittenOut(statements, makers);
-  return written ?? statements.map((one) => inLongLoops(one, makers));
+  if (written) return written;
+  return statements.map((one) =>
+    one.kind === "loop" && isHot(one) ? inLongLoops(one, makers) : one,
+  );
 }
 
 function allWrittenOut(statements: readonly Statement[], makers: Makers): Statement[] | undefined {
@@ -70,17 +78,36 @@ function comparesPositions({ variable, body }: LoopStatement): boolean {
   return compares;
 }
 
-/** `isInner`: whether there is a loop around it. There, only loops of very few iterations are written out. */
+/**
+ * The same for loops of many iterations that are in no other: before products are put in blocks, since a
+ * few columns are better off in locals than in blocks of rows.
+ */
+export function writeOutColumns(
+  statements: readonly Statement[],
+  makers: Makers,
+  isHot: (loop: LoopStatement) => boolean,
+): Statement[] {
+  return statements.map((one) =>
+    one.kind === "loop" && isHot(one) ? withStraightBody(one, SMALL, makers) : one,
+  );
+}
+
 function inLongLoops(statement: Statement, makers: Makers, isInner = false): Statement {
   // What is computed in blocks stands as it is.
   if (statement.kind !== "loop" || statement.variable.step !== undefined) return statement;
   const body = statement.body.map((one) => inLongLoops(one, makers, true));
-  const loop: LoopStatement = { ...statement, body };
+  return withStraightBody({ ...statement, body }, isInner ? TINY : SMALL, makers);
+}
+
+/** The loop with loops of at most so many iterations in it written out, where that is worth it. */
+function withStraightBody(loop: LoopStatement, most: number, makers: Makers): LoopStatement {
+  const { variable, body } = loop;
   const inner = body.filter((one) => one.kind === "loop");
   const isWorth =
-    (constantOf(loop.variable.extent) ?? MANY) >= MANY &&
-    inner.every((one) => isSmall(one, isInner ? TINY : SMALL)) &&
-    inner.some((one) => sharesReads(one, loop.variable)) &&
+    (constantOf(variable.extent) ?? MANY) >= MANY &&
+    inner.every((one) => isSmall(one, most)) &&
+    inner.some((one) => sharesReads(one, variable)) &&
+    !inner.some(isHeavy) &&
     sumsIn(inner) <= MOST_SUMS &&
     lengthOf(body) <= MOST_STATEMENTS;
   if (!isWorth) return loop;

@@ -3,7 +3,7 @@ import { modelIn } from "../../src/1-load/builder/model.ts";
 import { checkModel } from "../../src/check/check.ts";
 import { compileModel } from "../../src/compile.ts";
 import { present } from "../../src/diagnostics/invariant.ts";
-import { matmul, mean, model, softplus, square, sum, tanh } from "../../src/index.ts";
+import { exp, matmul, max, mean, model, softplus, square, sum, tanh } from "../../src/index.ts";
 import type { Model } from "../../src/ir/model.ts";
 import { functionNamed } from "../../src/ir/plan.ts";
 import { skeleton } from "../support/loops.ts";
@@ -70,5 +70,38 @@ describe("a few columns and many rows", () => {
   test("and for a network", async () => {
     const compile = { emit: ["valueAndGrad"] } as const;
     expectVerified(await checkModel(network(20), { points: 2, kinks: 2, compile }));
+  });
+});
+
+describe("loops stay as short as they can be written", () => {
+  const loops = async (traced: Parameters<typeof modelIn>[0]): Promise<string> => {
+    const { program } = await compileModel(present(modelIn(traced)));
+    return skeleton(functionNamed(program, "forward").statements, program);
+  };
+
+  test("where what they evaluate takes long by itself", async () => {
+    const found = await loops(
+      model("exponentials", {
+        inputs: { X: [1000, 6] },
+        params: { w: [6] },
+        forward: ({ X, w }) => ({ J: sum(sum(exp(X.mul(w)), 1).mul(2)) }),
+      }),
+    );
+    expect(found).toContain("1000{");
+    expect(found).toContain("6{");
+  });
+
+  test("where they are a small part of the work", async () => {
+    const found = await loops(
+      model("layers", {
+        inputs: { x: [32, 64] },
+        params: { W: [64, 64], V: [64, 6], b: [6] },
+        forward({ x, W, V, b }) {
+          const o = matmul(matmul(x, W), V).add(b);
+          return { J: sum(max(o, 1)) };
+        },
+      }),
+    );
+    expect(found).toContain("32{6{");
   });
 });
