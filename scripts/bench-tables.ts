@@ -19,7 +19,7 @@ function byHand(results: readonly Result[]): string {
   const head = ["case", "gradc, µs", "forward", "backward", "both", "`valueAndGrad`"];
   const rows = results.map((result) => [
     result.title,
-    ((result.nanoseconds["gradc:fused"] ?? NaN) / 1000).toPrecision(3),
+    String(Number(((result.nanoseconds["gradc:fused"] ?? NaN) / 1000).toPrecision(3))),
     ...all.map((timed) => shortened(result.ratios[timed]?.["hand"])),
   ]);
   return table(head, rows);
