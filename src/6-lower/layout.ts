@@ -1,4 +1,5 @@
 import { present } from "../diagnostics/invariant.ts";
+import { Heap } from "../ir/heap.ts";
 import type { Buffer, Expr, LoadExpr, Statement } from "../ir/loops.ts";
 import { countOf } from "../ir/shape.ts";
 import { addSizes, constantOf, constantSize, type Size } from "../ir/size.ts";
@@ -55,7 +56,10 @@ interface Range {
 
 /** Places for values of constant sizes, counted from 0. */
 class FirstFit {
-  #alive: { from: number; to: number; last: number }[] = [];
+  /** What is taken, a binary heap: what is free again soonest comes first. */
+  readonly #taken = new Heap<{ from: number; to: number; last: number }>((a, b) => a.last - b.last);
+  /** What is free, in order; none of them touch. The last one has no end. */
+  readonly #free = [{ from: 0, to: Infinity }];
   #end = 0;
 
   get end(): Size {
@@ -63,15 +67,38 @@ class FirstFit {
   }
 
   place(length: number, range: Range): Size {
-    this.#alive = this.#alive.filter((one) => one.last >= range.first);
-    let from = 0;
-    for (const one of this.#alive.toSorted((a, b) => a.from - b.from)) {
-      if (one.from - from >= length) break;
-      from = Math.max(from, one.to);
+    for (let one = this.#taken.peek(); one && one.last < range.first; one = this.#taken.peek()) {
+      this.#taken.pop();
+      this.#release(one.from, one.to);
     }
-    this.#alive.push({ from, to: from + length, last: range.last });
+    const at = this.#free.findIndex((one) => one.to - one.from >= length);
+    const gap = present(this.#free[at], "the last gap has no end");
+    const { from } = gap;
+    gap.from += length;
+    if (gap.from === gap.to) this.#free.splice(at, 1);
+    this.#taken.push({ from, to: from + length, last: range.last });
     this.#end = Math.max(this.#end, from + length);
     return constantSize(from);
+  }
+
+  /** Joins what has become free with the gaps that it touches. */
+  #release(from: number, to: number): void {
+    const free = this.#free;
+    let [low, high] = [0, free.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (present(free[middle]).from < from) low = middle + 1;
+      else high = middle;
+    }
+    const [before, after] = [free[low - 1], free[low]];
+    const touchesBefore = before?.to === from;
+    const touchesAfter = after?.from === to;
+    if (touchesBefore && touchesAfter) {
+      before.to = after.to;
+      free.splice(low, 1);
+    } else if (touchesBefore) before.to = to;
+    else if (touchesAfter) after.from = from;
+    else free.splice(low, 0, { from, to });
   }
 }
 

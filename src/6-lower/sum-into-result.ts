@@ -1,4 +1,12 @@
-import { applyExpr, keyOfIndex, loadExpr, mapExpr, mapLookups, walkExprs } from "../ir/exprs.ts";
+import {
+  applyExpr,
+  argsOf,
+  keyOfIndex,
+  loadExpr,
+  mapExpr,
+  mapLookups,
+  walkExprs,
+} from "../ir/exprs.ts";
 import type { Buffer, Expr, LoadExpr, Statement, StoreStatement } from "../ir/loops.ts";
 import { sameShape } from "../ir/shape.ts";
 import { baseOf, evaluatedBy, flatten, readWhole, writtenBy } from "../ir/statements.ts";
@@ -44,25 +52,43 @@ function readersOf(
 ): { makers: Map<Buffer, StoreStatement>; read: Set<Buffer> } {
   const readers = new Map<Buffer, StoreStatement | undefined>();
   const read = new Set<Buffer>();
-  const note = ({ buffer, index }: Pick<LoadExpr, "buffer" | "index">, by: Statement): void => {
+  const note = (
+    { buffer, index }: Pick<LoadExpr, "buffer" | "index">,
+    by: Statement | undefined,
+  ): void => {
     const sum = baseOf(buffer);
     read.add(sum);
     if (!sums.has(sum)) return;
     const isOnly = !readers.has(sum) || readers.get(sum) === by;
-    const isSame = by.kind === "store" && sum === buffer && isSameElement(by, buffer, index);
+    const isSame = by?.kind === "store" && sum === buffer && isSameElement(by, buffer, index);
     readers.set(sum, isOnly && isSame ? by : undefined);
   };
-  for (const one of flatten(statements)) {
-    if (one.kind === "loop") continue;
-    for (const buffer of readWhole([one])) note({ buffer, index: [] }, one);
-    const seen = new Set<Expr>();
-    const enter = (expr: Expr): boolean => !seen.has(expr) && Boolean(seen.add(expr));
-    walkExprs(evaluatedBy(one), enter, (expr) => {
-      if (expr.kind === "load") note(expr, one);
-    });
-  }
+  const flat = [...flatten(statements)].filter((one) => one.kind !== "loop");
+  for (const one of flat) for (const buffer of readWhole([one])) note({ buffer, index: [] }, one);
+  for (const [expr, by] of evaluators(flat)) if (expr.kind === "load") note(expr, by);
   const makers = new Map([...readers].flatMap(([sum, by]) => (by ? [[sum, by] as const] : [])));
   return { makers, read };
+}
+
+/** Every expression that statements evaluate, with the one statement that does; undefined for several. */
+function evaluators(statements: readonly Statement[]): Map<Expr, Statement | undefined> {
+  const found = new Map<Expr, Statement | undefined>();
+  const note = (expr: Expr, by: Statement | undefined): void => {
+    found.set(expr, !found.has(expr) || found.get(expr) === by ? by : undefined);
+  };
+  const seen = new Set<Expr>();
+  const enter = (expr: Expr): boolean => !seen.has(expr) && Boolean(seen.add(expr));
+  const order: Expr[] = [];
+  for (const one of statements) {
+    const values = evaluatedBy(one);
+    for (const value of values) note(value, one);
+    walkExprs(values, enter, (expr) => order.push(expr));
+  }
+  // Users first: what several statements evaluate, they do with all that it is made of.
+  for (const expr of order.toReversed()) {
+    for (const arg of argsOf(expr)) note(arg, found.get(expr));
+  }
+  return new Map(order.map((expr) => [expr, found.get(expr)]));
 }
 
 function isSameElement(result: StoreStatement, sum: Buffer, index: LoadExpr["index"]): boolean {

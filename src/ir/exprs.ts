@@ -22,12 +22,18 @@ import { constantOf, constantSize, ONE } from "./size.ts";
 interface Facts {
   readonly id: number;
   readonly varies: boolean;
-  meaning?: Node;
+  meaning: Node | undefined;
   /** Which element of its meaning it is. */
-  element?: readonly Index[] | undefined;
+  element: readonly Index[] | undefined;
 }
 
-const facts = new WeakMap<Expr, Facts>();
+/** Facts are kept with the expression, where nobody else sees them: a WeakMap takes several times as long. */
+const FACTS = Symbol("facts");
+
+function factsOf(expr: Expr): Facts | undefined {
+  return (expr as Expr & { readonly [FACTS]?: Facts })[FACTS];
+}
+
 let pool = new Map<string, Expr>();
 let next = 0;
 let keepsElements = false;
@@ -41,9 +47,9 @@ export function clearExprs({ isDebug = false } = {}): void {
 function intern(key: string, make: () => Expr, varies: boolean): Expr {
   let expr = pool.get(key);
   if (!expr) {
-    expr = make();
+    const facts: Facts = { id: next++, varies, meaning: undefined, element: undefined };
+    expr = Object.assign(make(), { [FACTS]: facts });
     pool.set(key, expr);
-    facts.set(expr, { id: next++, varies });
   }
   return expr;
 }
@@ -102,7 +108,7 @@ export function keyOfIndex({ constant, terms, lookups }: Index): string {
   return [
     constant.key,
     ...terms.map(({ variable, factor }) => `${factor.key}@${variable.id}`),
-    ...lookups.map(({ value, factor }) => `${factor.key}#${facts.get(value)?.id ?? ""}`).sort(),
+    ...lookups.map(({ value, factor }) => `${factor.key}#${factsOf(value)?.id ?? ""}`).sort(),
   ].join("+");
 }
 
@@ -147,18 +153,18 @@ export function localExpr(local: Local): Expr {
 }
 
 export function applyExpr(op: string, args: readonly Expr[]): Expr {
-  const key = `${op}(${args.map((arg) => facts.get(arg)?.id).join()})`;
+  const key = `${op}(${args.map((arg) => factsOf(arg)?.id).join()})`;
   return intern(key, () => ({ kind: "apply", op, args }), args.some(variesIn));
 }
 
 /** Whether the expression differs from one iteration to another; the rest stands outside of all loops. */
 export function variesIn(expr: Expr): boolean {
-  return facts.get(expr)?.varies === true;
+  return factsOf(expr)?.varies === true;
 }
 
 /** The value of the graph that the expression is an element of: names it in the printed code. */
 export function meaningOf(expr: Expr): Node | undefined {
-  return facts.get(expr)?.meaning;
+  return factsOf(expr)?.meaning;
 }
 
 /** Notes what the expression is an element of, unless that is known already. */
@@ -168,7 +174,7 @@ export function giveMeaning(
   isBetter: (known: Node) => boolean,
   element?: readonly Index[],
 ): void {
-  const own = facts.get(expr);
+  const own = factsOf(expr);
   if (!own || (own.meaning && !isBetter(own.meaning))) return;
   own.meaning = meaning;
   own.element = element;
@@ -176,7 +182,7 @@ export function giveMeaning(
 
 /** Which element of its meaning the expression is, where that is known. */
 export function elementOf(expr: Expr): readonly Index[] | undefined {
-  return facts.get(expr)?.element;
+  return factsOf(expr)?.element;
 }
 
 /** What must be known first: operands, and the positions that a load looks up. */

@@ -1,4 +1,5 @@
 import type { Graph, Node } from "./graph.ts";
+import { Heap } from "./heap.ts";
 import { NodeMap, NodeSet } from "./node-map.ts";
 
 const inputsOf = (node: Node): readonly Node[] => node.inputs;
@@ -71,7 +72,7 @@ function topological(
 ): Node[] {
   const waiting = new NodeMap<number>();
   const users = new NodeMap<Node[]>();
-  const ready = new Heap((a, b) => rankOf(a) - rankOf(b) || a.id - b.id);
+  const ready = new Heap<Node>((a, b) => rankOf(a) - rankOf(b) || a.id - b.id);
   for (const node of nodes) {
     const operands = distinct(operandsOf(node));
     waiting.set(node, operands.length);
@@ -121,52 +122,4 @@ export function mapRoots(graph: Graph, nodeOf: (node: Node) => Node): Graph {
       results: transform.results.map(moved),
     })),
   };
-}
-
-class Heap {
-  readonly #items: Node[] = [];
-  readonly #compare: (a: Node, b: Node) => number;
-
-  constructor(compare: (a: Node, b: Node) => number) {
-    this.#compare = compare;
-  }
-
-  push(item: Node): void {
-    const items = this.#items;
-    let at = items.push(item) - 1;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (!this.#swapIfBefore(at, parent)) return;
-      at = parent;
-    }
-  }
-
-  pop(): Node | undefined {
-    const items = this.#items;
-    const top = items[0];
-    const last = items.pop();
-    if (items.length === 0 || last === undefined) return top;
-    items[0] = last;
-    let at = 0;
-    for (;;) {
-      const left = 2 * at + 1;
-      const child = this.#isBefore(left + 1, left) ? left + 1 : left;
-      if (!this.#swapIfBefore(child, at)) return top;
-      at = child;
-    }
-  }
-
-  #isBefore(a: number, b: number): boolean {
-    const first = this.#items[a];
-    const second = this.#items[b];
-    return first !== undefined && second !== undefined && this.#compare(first, second) < 0;
-  }
-
-  #swapIfBefore(a: number, b: number): boolean {
-    if (!this.#isBefore(a, b)) return false;
-    const first = this.#items[a] as Node;
-    this.#items[a] = this.#items[b] as Node;
-    this.#items[b] = first;
-    return true;
-  }
 }

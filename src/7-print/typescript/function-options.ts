@@ -11,6 +11,8 @@ export interface FunctionOptions {
   /** Reads of arrays carry `!`, for noUncheckedIndexedAccess. */
   readonly strictIndex: boolean;
   readonly arena: Arena;
+  /** Names for counters of loops. */
+  readonly counters: readonly string[];
   readonly notes: StepNotes;
   readonly slots: SlotNames;
   readonly templates: Templates;

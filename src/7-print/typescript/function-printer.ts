@@ -50,7 +50,7 @@ export class FunctionPrinter {
     around?: Identifiers,
   ) {
     this.#options = options;
-    this.#identifiers = new Identifiers(options.arena, options.slots);
+    this.#identifiers = new Identifiers(options.arena, options.slots, options.counters);
     if (around) this.#identifiers.takeCounters(around, scope);
     this.#places = new Places(options.slots);
     this.#placement = new Placement(statements, options.arena.names);

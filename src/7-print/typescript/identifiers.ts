@@ -12,12 +12,17 @@ import type { Scope } from "./names.ts";
 import { nameOfValue, nounOf } from "./nouns.ts";
 import type { SlotNames } from "./slots.ts";
 
+/** Names for counters: none is the name of anything in the model. */
+export function counterNames({ names }: Arena): string[] {
+  const isOfModel = new Set(names.values());
+  return "ijklmnpqrstuvw".split("").filter((letter) => !isOfModel.has(letter));
+}
+
 /** The identifiers of one function: what is declared, and what new ones should be called. */
 export class Identifiers {
   readonly #declared = new Map<Expr | Local | LoopVariable | Buffer, string>();
   readonly #arena: Arena;
   readonly #slots: SlotNames;
-  /** Names for counters: none is the name of anything in the model. */
   readonly #counters: readonly string[];
   /** What an expression varies with, and how far from there it is. */
   readonly #variables = new Map<Expr, ReadonlyMap<LoopVariable, number>>();
@@ -27,11 +32,10 @@ export class Identifiers {
   /** Counters of loops of the model: a value in such a loop does not say which iteration's it is. */
   readonly #ofModel = new Set<LoopVariable>();
 
-  constructor(arena: Arena, slots: SlotNames) {
+  constructor(arena: Arena, slots: SlotNames, counters: readonly string[]) {
     this.#arena = arena;
     this.#slots = slots;
-    const isOfModel = new Set(arena.names.values());
-    this.#counters = "ijklmnpqrstuvw".split("").filter((letter) => !isOfModel.has(letter));
+    this.#counters = counters;
   }
 
   get(what: Expr | Local | LoopVariable | Buffer): string | undefined {

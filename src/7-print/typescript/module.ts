@@ -21,6 +21,7 @@ import {
 } from "./declarations.ts";
 import { describe, type Differentiated } from "./descriptions.ts";
 import { type Code, FunctionPrinter } from "./function-printer.ts";
+import { counterNames } from "./identifiers.ts";
 import { indent } from "./indent.ts";
 import { Scope } from "./names.ts";
 import { overview } from "./overview.ts";
@@ -144,8 +145,9 @@ function printFunction(
   ];
   const remark = remarksOn(program, options.loss);
   const { strictIndex } = options;
+  const settings = { strictIndex, arena, counters: counterNames(arena), notes, slots, templates };
   const print: PrintBody = (body, within, around) => {
-    const common = { strictIndex, arena, notes, slots, templates, checks, name, remark, parts };
+    const common = { ...settings, checks, name, remark, parts };
     const printer = new FunctionPrinter(body, within, common, around);
     const written = new Set(writtenBy([...deepFlatten(body)]).map(baseOf));
     printer.declareGiven((buffer) => !written.has(buffer), MAX_GIVEN);

@@ -57,8 +57,9 @@ export class Parts {
     const spaces = printer.spaces;
     spaces.forEach((space) => this.spaces.add(space));
     const text = [...printer.starts, ...indent(printer.body, "")];
-    const words = wordsOf(text);
-    const integers = [...symbols.names, ...caller.counters()].filter((one) => words.has(one));
+    const possible = [...symbols.names, ...caller.counters()];
+    const words = possible.length === 0 ? new Set() : wordsOf(text);
+    const integers = possible.filter((one) => words.has(one));
     const given = ownMemory ? [] : arrays.filter((array) => spaces.has(array));
     const entry = [
       ...symbols.coercions(text),

@@ -87,9 +87,11 @@ export class SlotNames {
   /** The starts that the printed code refers to, or those of them that are given, in slot order. */
   used(among: ReadonlySet<Buffer> = this.#used): Start[] {
     const seen = new Set<string>();
-    return [...this.#program.offsets].flatMap(([buffer, offset]) => {
+    const inOrder = [...among].sort((a, b) => this.rankOf(a) - this.rankOf(b));
+    return inOrder.flatMap((buffer) => {
       const name = this.#names.get(buffer);
-      if (name === undefined || !among.has(buffer) || seen.has(name)) return [];
+      const offset = this.#program.offsets.get(buffer);
+      if (name === undefined || offset === undefined || seen.has(name)) return [];
       seen.add(name);
       return [{ buffer, name, offset }];
     });

@@ -32,6 +32,7 @@ export class Symbols {
 
   /** The same for code that may not read all of them. */
   parametersOf(code: readonly string[]): string[] {
+    if (this.names.length === 0) return [];
     const words = wordsOf(code);
     return this.names.map((name) => `${words.has(name) ? name : `_${name}`}: number`);
   }
@@ -41,6 +42,7 @@ export class Symbols {
    * leaves out checks for overflow in its loops (measured: a tenth of the time of a regression).
    */
   coercions(code: readonly string[]): string[] {
+    if (this.names.length === 0) return [];
     const words = wordsOf(code);
     const read = this.names.filter((name) => words.has(name));
     if (read.length === 0) return [];
