@@ -2,8 +2,10 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { loadFile } from "../../src/1-load/load.ts";
+import { checkModel } from "../../src/check/check.ts";
 import { type EmittedModule, evaluateModule, type FlatArray } from "../../src/check/live.ts";
 import { compileModel, type CompileOptions } from "../../src/compile.ts";
+import { present } from "../../src/diagnostics/invariant.ts";
 import { type EmitName, transformNames } from "../../src/ir/graph.ts";
 import type { Model } from "../../src/ir/model.ts";
 import { symbolsOf } from "../../src/ir/symbols.ts";
@@ -197,6 +199,21 @@ describe("a module that owns its memory", () => {
     }).not.toThrow();
   });
 
+  test("is what gradc check verifies, if asked for", async () => {
+    const { models } = await loadFile(`${root}examples/mlp/mlp.graph.ts`);
+    const model = present(models[0]).model;
+    const emit: readonly EmitName[] = ["predict", "valueAndGrad", "jvp", "hvp"];
+    const compile = { memory: "module", emit } as const;
+    const report = await checkModel(model, { points: 2, compile });
+    expect(report.passed).toBe(true);
+    expect(report.transforms).toHaveLength(emit.length);
+    const accumulating = await checkModel(model, {
+      points: 1,
+      compile: { ...compile, accumulate: true, upstream: true, emit: [] },
+    });
+    expect(accumulating.passed).toBe(true);
+  });
+
   test("needs sizes that are numbers", async () => {
     const one = modelText('inputs: { x: ["N"] }', "return { L: g.sum(v.x) };");
     await expect(compileModel(await modelOfText(one), { memory: "module" })).rejects.toThrow(
@@ -209,10 +226,15 @@ describe("a module that owns its memory", () => {
   });
 
   test("is what it was: UPDATE=1 writes it anew", async () => {
-    const { models } = await loadFile(`${root}examples/mlp/mlp.graph.ts`);
-    const [mlp] = models;
-    if (!mlp) throw new Error("the example is a model");
-    const { code } = await compileModel(mlp.model, { memory: "module", emit: ["predict"] });
+    const leaves = "inputs: { x: [40], at: int([8]), isOn: bool([40]) }, params: { a: [40] }";
+    const body =
+      "const h = g.tanh(v.x.mul(v.a)); return { L: g.sum(g.square(g.take(g.where(v.isOn, h, 0), v.at))), h };";
+    const model = await modelOfText(modelText(leaves, body));
+    const { code } = await compileModel(model, {
+      memory: "module",
+      upstream: true,
+      emit: ["predict"],
+    });
     const file = new URL("own-memory.grad.ts.golden", import.meta.url);
     if (process.env["UPDATE"]) writeFileSync(file, code);
     expect(code).toBe(readFileSync(file, "utf8"));
