@@ -10,7 +10,7 @@ import {
   writtenBy,
 } from "../ir/statements.ts";
 import { Footprint, isPointwise } from "./footprint.ts";
-import { isOfProduct } from "./kernels/product.ts";
+import { wouldSpoil } from "./kernels/own-nest.ts";
 
 /** How many loops back fusion looks for a partner: keeps it linear in the number of loops. */
 const WINDOW = 32;
@@ -144,7 +144,7 @@ class Fusion {
     for (const at of candidates.slice(-WINDOW)) {
       const cluster = this.clusters[at];
       if (!cluster?.loop || (needed && at < needed.cluster)) continue;
-      if (wouldSpoil(cluster.loop, loop)) continue;
+      if (wouldSpoil(loopsIn(cluster.loop), loop)) continue;
       const isOneWay = isSameWay(cluster.loop.variable, loop.variable);
       if (!isOneWay && cluster.footprint.isOrdered && footprint.isOrdered) continue;
       const isProducer = needed?.cluster === at;
@@ -212,28 +212,9 @@ class Fusion {
   }
 }
 
-/**
- * A product of matrices is computed in blocks of rows and columns: it only shares its loops with what
- * runs through the same rows and columns.
- */
-function wouldSpoil(
-  { variable, parts }: NonNullable<Cluster["loop"]>,
-  loop: LoopStatement,
-): boolean {
-  const own = parts.map(({ body }): LoopStatement => ({ kind: "loop", variable, body }));
-  if (![...own, loop].some(isOfProduct)) return false;
-  return own.some((one) => !haveSameAxes(one, loop));
-}
-
-/** Whether both run through the same two axes, one inside the other, and through nothing else there. */
-function haveSameAxes(a: LoopStatement, b: LoopStatement): boolean {
-  const [p, q] = [onlyLoopIn(a), onlyLoopIn(b)];
-  return p !== undefined && p.variable.extent === q?.variable.extent;
-}
-
-function onlyLoopIn({ body }: LoopStatement): LoopStatement | undefined {
-  const [only, ...others] = body.filter((one) => one.kind !== "note");
-  return only?.kind === "loop" && others.length === 0 ? only : undefined;
+/** The loops that were fused into one. */
+function loopsIn({ variable, parts }: NonNullable<Cluster["loop"]>): LoopStatement[] {
+  return parts.map(({ body }) => ({ kind: "loop", variable, body }));
 }
 
 function isSameWay(a: LoopVariable, b: LoopVariable): boolean {
