@@ -10,29 +10,29 @@ function seconds() {
   return (user + system) / 1e6;
 }
 
-const { loadText } = await import("../dist/1-load/load.js");
-const { compileModel } = await import("../dist/compile.js");
+const { compile } = await import("../dist/compiler.js");
 
-async function load(text) {
-  const { models } = await loadText(text, { fileName: "bench.graph.json" });
-  return models[0].model;
-}
+const fileName = "bench.graph.json";
 
-// The first model brings in mathjs and prettier: that is the start, and no part of any ratio.
+// The first model brings in prettier: that is the start, and no part of any ratio.
 const one = { name: "one", inputs: { x: [] }, nodes: { y: "sin(x)" }, outputs: ["y"] };
-await compileModel(await load(JSON.stringify(one)));
+await compile(JSON.stringify(one), { fileName });
 
 const begin = seconds();
-const model = await load(source);
-const loaded = seconds();
-const { code } = await compileModel(model);
+const ends = {};
+const onPass = (pass) => {
+  ends[pass] = seconds();
+};
+const { code } = await compile(source, { fileName, onPass });
 const compiled = seconds();
 
 console.log(
   JSON.stringify({
     start: begin,
-    load: loaded - begin,
-    compile: compiled - loaded,
+    load: ends.derivatives - begin,
+    adjoint: ends.adjoint - ends.derivatives,
+    simplify: ends["simplify-expanded"] - ends.adjoint,
+    lower: compiled - ends["simplify-expanded"],
     total: compiled,
     peakMB: process.resourceUsage().maxRSS / 1024,
     lines: code.split("\n").length - 1,
