@@ -38,7 +38,7 @@ export function calibrate(): Calibration[] {
   }
 }
 
-/** The fastest of three runs: what else the machine does only adds. */
+/** The fastest call of three runs. */
 function gradientOf(
   program: string,
   name: string,
