@@ -12,11 +12,7 @@ const b1 = 64;
 const W2 = 80;
 const b2 = 96;
 
-export function forward(
-  inputs: Float64Array,
-  params: Float64Array,
-  cache: Float64Array,
-): void {
+export function forward(inputs: Float64Array, params: Float64Array, cache: Float64Array): void {
   let sum = 0;
   for (let i = 0; i < N; i += 4) {
     const x00 = inputs[4 * i];
