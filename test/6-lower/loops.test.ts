@@ -192,7 +192,7 @@ describe("slots", () => {
   });
 });
 
-test("a chain of 3,000 elementwise values is one loop", () => {
+test("a chain of 3,000 elementwise values is one loop, in parts that V8 can optimise", () => {
   const program = lowered({
     inputs: { x: [4] },
     build: (b, leaf) => {
@@ -202,5 +202,7 @@ test("a chain of 3,000 elementwise values is one loop", () => {
     },
     wrt: [],
   });
-  expect(skeleton(functionNamed(program, "forward").statements, program)).toBe("4{v=}");
+  expect(skeleton(functionNamed(program, "forward").statements, program)).toMatch(
+    /^4\{(part\{sin=\} )+part\{v=\}\}$/u,
+  );
 }, 20_000);
