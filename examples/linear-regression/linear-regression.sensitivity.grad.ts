@@ -61,7 +61,32 @@ export function forward(
 
   // μ = X θ;  Δ = μ - y   [N];  L = ‖Δ‖²
   let L = 0;
-  for (let i = 0; i < N; i++) {
+  for (let i = 0; i < N - 3; i += 4) {
+    let mu0 = 0;
+    let mu1 = 0;
+    let mu2 = 0;
+    let mu3 = 0;
+
+    // 4 at a time: a number that is read serves all of them
+    for (let j = 0; j < K; j++) {
+      const thetaj = params[theta + j];
+      mu0 += inputs[X + i * K + j] * thetaj;
+      mu1 += inputs[X + i * K + j + K] * thetaj;
+      mu2 += inputs[X + i * K + j + 2 * K] * thetaj;
+      mu3 += inputs[X + i * K + j + 3 * K] * thetaj;
+    }
+    cache[mu + i] = mu0;
+    cache[mu + i + 1] = mu1;
+    cache[mu + i + 2] = mu2;
+    cache[mu + i + 3] = mu3;
+    const Delta = mu0 - inputs[y + i];
+    const Delta2 = mu1 - inputs[y + i + 1];
+    const Delta3 = mu2 - inputs[y + i + 2];
+    const Delta4 = mu3 - inputs[y + i + 3];
+    L += Delta * Delta + Delta2 * Delta2 + Delta3 * Delta3 + Delta4 * Delta4;
+  }
+
+  for (let i = N - (N % 4); i < N; i++) {
     let mui = 0;
     for (let j = 0; j < K; j++)
       mui += inputs[X + i * K + j] * params[theta + j];
@@ -90,9 +115,38 @@ export function backward(
 
   for (let i = 0; i < K; i++) grads[theta + i] = 0;
 
-  // Δ = μ - y;  dy = -2 Δ;  dΔ = 2 Δ   [N];  dX = dΔ θᵀ   [N, K]
+  // Δ = μ - y;  dΔ = 2 Δ;  dy = -2 Δ   [N];  dX = dΔ θᵀ   [N, K]
   // dθ = Xᵀ dΔ   [K]
-  for (let i = 0; i < N; i++) {
+  for (let i = 0; i < N - 3; i += 4) {
+    const Delta = cache[mu + i] - inputs[y + i];
+    grads[dy + i] = -2 * Delta;
+    const Delta2 = cache[mu + i + 1] - inputs[y + i + 1];
+    grads[dy + i + 1] = -2 * Delta2;
+    const Delta3 = cache[mu + i + 2] - inputs[y + i + 2];
+    grads[dy + i + 2] = -2 * Delta3;
+    const Delta4 = cache[mu + i + 3] - inputs[y + i + 3];
+    grads[dy + i + 3] = -2 * Delta4;
+
+    // 4 at a time: a number that is read serves all of them
+    const dDelta = 2 * Delta;
+    const dDelta2 = 2 * Delta2;
+    const dDelta3 = 2 * Delta3;
+    const dDelta4 = 2 * Delta4;
+    for (let j = 0; j < K; j++) {
+      const thetaj = params[theta + j];
+      grads[dX + i * K + j] = dDelta * thetaj;
+      grads[dX + i * K + j + K] = dDelta2 * thetaj;
+      grads[dX + i * K + j + 2 * K] = dDelta3 * thetaj;
+      grads[dX + i * K + j + 3 * K] = dDelta4 * thetaj;
+      grads[theta + j] +=
+        inputs[X + i * K + j] * dDelta +
+        inputs[X + i * K + j + K] * dDelta2 +
+        inputs[X + i * K + j + 2 * K] * dDelta3 +
+        inputs[X + i * K + j + 3 * K] * dDelta4;
+    }
+  }
+
+  for (let i = N - (N % 4); i < N; i++) {
     const Delta = cache[mu + i] - inputs[y + i];
     grads[dy + i] = -2 * Delta;
 

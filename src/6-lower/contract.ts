@@ -124,12 +124,26 @@ function keyOf(buffer: Buffer, index: readonly Index[]): string {
   return `${buffer.id}[${index.map(keyOfIndex).join()}]`;
 }
 
+/** The accumulators that are read, if at all, after their last step. */
+function declaredIn(statements: readonly Statement[]): Set<Local> {
+  const declared = new Set<Local>();
+  for (const one of flatten(statements)) {
+    if (one.kind === "accumulator" && !one.local.isRunning && !one.local.isRepeated) {
+      declared.add(one.local);
+    }
+  }
+  return declared;
+}
+
 /** Backwards, so that what only a dead store read is dead as well. */
 function withoutDeadStores(
   statements: readonly Statement[],
   scratch: ReadonlySet<Buffer>,
 ): Statement[] {
   const loaded = new Set<Buffer>();
+  const used = new Set<Local>();
+  const own = declaredIn(statements);
+  const isUnread = (local: Local): boolean => own.has(local) && !used.has(local);
   const seen = new Set<Expr>();
   const read = (value: Expr): void => {
     const enter = (expr: Expr): boolean => {
@@ -139,6 +153,7 @@ function withoutDeadStores(
     };
     walkExprs([value], enter, (expr) => {
       if (expr.kind === "load") loaded.add(baseOf(expr.buffer));
+      if (expr.kind === "local") used.add(expr.local);
     });
   };
   const keep = (statement: Statement): Statement[] => {
@@ -150,6 +165,9 @@ function withoutDeadStores(
       const base = baseOf(statement.buffer);
       if (scratch.has(base) && !loaded.has(base)) return [];
     }
+    if (statement.kind === "accumulator" || statement.kind === "accumulate") {
+      if (isUnread(statement.local)) return [];
+    }
     if (
       statement.kind === "call" &&
       scratch.has(statement.result) &&
@@ -158,6 +176,7 @@ function withoutDeadStores(
       return [];
     }
     for (const buffer of readWhole([statement])) loaded.add(buffer);
+    if ("uses" in statement) statement.uses.locals.forEach((local) => used.add(local));
     evaluatedBy(statement).forEach(read);
     return [statement];
   };

@@ -121,9 +121,9 @@ describe("printed positions", () => {
 
   test.each([
     [flat(looked, J), "table + id * 4 + j"],
-    [flat(offsetIndex(looked, n(1)), offsetIndex(J, n(2))), "table + 6 + id * 4 + j"],
+    [flat(offsetIndex(looked, n(1)), offsetIndex(J, n(2))), "table + id * 4 + j + 6"],
     [flat(difference, J), "table + (a - b) * 4 + j"],
-    [flat(offsetIndex(scaleIndex(looked, n(-1)), n(7)), J), "table + 28 + j - id * 4"],
+    [flat(offsetIndex(scaleIndex(looked, n(-1)), n(7)), J), "table + j + 28 - id * 4"],
     [flat(offsetIndex(I, n(-1)), J), "table + i * 4 + j - 4"],
     [positionText(I, text).text, "i"],
     [positionText(offsetIndex(scaleIndex(I, n(2)), n(1)), text).text, "2 * i + 1"],

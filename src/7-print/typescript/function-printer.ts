@@ -7,6 +7,7 @@ import {
   type Buffer,
   type Expr,
   type IterationStatement,
+  type Local,
   type LoopStatement,
   neutral,
   type NoteStatement,
@@ -17,6 +18,7 @@ import {
 import { evaluatedBy } from "../../ir/statements.ts";
 import { wrapNotes } from "../notation/steps.ts";
 import { ExpressionPrinter } from "./expression-printer.ts";
+import { FirstSteps } from "./first-steps.ts";
 import type { FunctionOptions } from "./function-options.ts";
 import { givenNumbers } from "./given.ts";
 import { headOfLoop } from "./loop-head.ts";
@@ -39,6 +41,7 @@ export class FunctionPrinter {
   readonly #identifiers: Identifiers;
   readonly #places: Places;
   readonly #expressions: ExpressionPrinter;
+  readonly #firstSteps: FirstSteps;
   readonly #defined = new Set<Expr>();
   readonly #body: Code[] = [];
 
@@ -54,6 +57,7 @@ export class FunctionPrinter {
     if (around) this.#identifiers.takeCounters(around, scope);
     this.#places = new Places(options.slots);
     this.#placement = new Placement(statements, options.arena.names);
+    this.#firstSteps = new FirstSteps(statements);
     this.#expressions = new ExpressionPrinter(
       this.#identifiers,
       this.#places,
@@ -115,15 +119,23 @@ export class FunctionPrinter {
 
   #statement(one: Statement, block: Block): void {
     switch (one.kind) {
-      case "accumulator": {
-        const name = this.#identifiers.declareAccumulator(one.local, block, this.#scopeOf(block));
-        this.#emit(block, `let ${name} = ${neutral[one.local.combine]};`);
+      case "accumulator":
+        if (this.#firstSteps.isDeferred(one)) return;
+        this.#emit(block, `let ${this.#declare(one, block)} = ${neutral[one.local.combine]};`);
+        return;
+      case "accumulate": {
+        this.#define(one);
+        const declaration = this.#firstSteps.declarationBy(one);
+        if (declaration === "const" && this.#placement.isNamed(one.value)) {
+          this.#identifiers.share(one.local, one.value);
+          return;
+        }
+        const step = declaration
+          ? `${declaration} ${this.#declare(one, block)} = ${this.#expressions.text(one.value)};`
+          : this.#expressions.accumulate(one);
+        this.#emit(block, step);
         return;
       }
-      case "accumulate":
-        this.#define(one);
-        this.#emit(block, this.#expressions.accumulate(one));
-        return;
       case "store": {
         this.#define(one);
         const store = this.#expressions.store(one);
@@ -169,6 +181,10 @@ export class FunctionPrinter {
       case "loop":
         this.#loop(one, block);
     }
+  }
+
+  #declare({ local }: { readonly local: Local }, block: Block): string {
+    return this.#identifiers.declareAccumulator(local, block, this.#scopeOf(block));
   }
 
   #register(one: RegisterStatement, block: Block): void {

@@ -103,6 +103,11 @@ export class Identifiers {
     return name;
   }
 
+  /** The accumulator takes the value of one step, which has a name already. */
+  share(local: Local, value: Expr): void {
+    this.#declared.set(local, this.#declared.get(value) ?? "");
+  }
+
   declareConst(expr: Expr, scope: Scope): string {
     const name = scope.declare(this.#nameOf(expr));
     this.#declared.set(expr, name);
