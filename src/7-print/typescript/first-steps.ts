@@ -37,7 +37,7 @@ export class FirstSteps {
     const open = new Map<Local, AccumulatorStatement>();
     for (const one of block) {
       if (one.kind === "accumulator") {
-        if (!one.local.isRunning && !one.local.isRepeated) open.set(one.local, one);
+        if (!one.local.isRunning) open.set(one.local, one);
       } else if (one.kind === "accumulate") {
         const accumulator = open.get(one.local);
         const isPlain = (one.how ?? one.local.combine) === one.local.combine && !one.isLate;
