@@ -44,14 +44,9 @@ export function forward(
   const lambda = inputs[5];
 
   // z = W1 x;  h = tanh(z)   [16]
-  const x0 = inputs[x];
-  const x1 = inputs[x + 1];
-  const x2 = inputs[x + 2];
   for (let i = 0; i < 16; i++) {
-    const z =
-      params[W1 + i * 3] * x0 +
-      params[W1 + i * 3 + 1] * x1 +
-      params[W1 + i * 3 + 2] * x2;
+    let z = 0;
+    for (let j = 0; j < 3; j++) z += params[W1 + i * 3 + j] * inputs[x + j];
     cache[h + i] = Math.tanh(z);
   }
 
@@ -93,21 +88,18 @@ export function backward(
         dO * cache[h + j] + lambda * params[W2 + i * 16 + j];
   }
 
-  const dO = 2 * (cache[o] - inputs[y]);
-  const dO2 = 2 * (cache[o + 1] - inputs[y + 1]);
-  const x0 = inputs[x];
-  const x1 = inputs[x + 1];
-  const x2 = inputs[x + 2];
   for (let i = 0; i < 16; i++) {
     // dh = W2ᵀ do   [16]
-    const dh = params[W2 + i] * dO + params[W2 + i + 16] * dO2;
+    let dh = 0;
+    for (let j = 0; j < 2; j++)
+      dh += params[W2 + j * 16 + i] * (2 * (cache[o + j] - inputs[y + j]));
 
     // dz = dh ⊙ (1 - h²)   [16];  dW1 = dz xᵀ + λ W1   [16, 3]
     const hi = cache[h + i];
     const dz = dh * (1 - hi * hi);
-    grads[W1 + i * 3] = dz * x0 + lambda * params[W1 + i * 3];
-    grads[W1 + i * 3 + 1] = dz * x1 + lambda * params[W1 + i * 3 + 1];
-    grads[W1 + i * 3 + 2] = dz * x2 + lambda * params[W1 + i * 3 + 2];
+    for (let j = 0; j < 3; j++)
+      grads[W1 + i * 3 + j] =
+        dz * inputs[x + j] + lambda * params[W1 + i * 3 + j];
   }
 }
 

@@ -15,6 +15,9 @@ const NESTED = 6;
 /** Fewer iterations of what is around do not pay for the text. */
 const MANY = 16;
 
+/** Nor do fewer than these of a loop that is in no other. */
+const MANY_ONCE = 20;
+
 /** So many statements make a body that one still reads. */
 const MOST_STATEMENTS = 64;
 
@@ -88,7 +91,7 @@ export function writeOutColumns(
   isHot: (loop: LoopStatement) => boolean,
 ): Statement[] {
   return statements.map((one) =>
-    one.kind === "loop" && isHot(one) ? withStraightBody(one, SMALL, makers) : one,
+    one.kind === "loop" && isHot(one) ? withStraightBody(one, false, makers) : one,
   );
 }
 
@@ -96,15 +99,16 @@ function inLongLoops(statement: Statement, makers: Makers, isInner = false): Sta
   // What is computed in blocks stands as it is.
   if (statement.kind !== "loop" || statement.variable.step !== undefined) return statement;
   const body = statement.body.map((one) => inLongLoops(one, makers, true));
-  return withStraightBody({ ...statement, body }, isInner ? TINY : SMALL, makers);
+  return withStraightBody({ ...statement, body }, isInner, makers);
 }
 
-/** The loop with loops of at most so many iterations in it written out, where that is worth it. */
-function withStraightBody(loop: LoopStatement, most: number, makers: Makers): LoopStatement {
+/** The loop with loops of a few iterations in it written out, where that is worth it. */
+function withStraightBody(loop: LoopStatement, isInner: boolean, makers: Makers): LoopStatement {
   const { variable, body } = loop;
+  const [most, many] = isInner ? [TINY, MANY] : [SMALL, MANY_ONCE];
   const inner = body.filter((one) => one.kind === "loop");
   const isWorth =
-    (constantOf(variable.extent) ?? MANY) >= MANY &&
+    (constantOf(variable.extent) ?? many) >= many &&
     inner.every((one) => isSmall(one, most)) &&
     inner.some((one) => sharesReads(one, variable)) &&
     !inner.some(isHeavy) &&

@@ -9,7 +9,7 @@ import { isHeavy } from "./weight.ts";
 const ROWS = 4;
 
 /** Fewer rows do not pay for the text. */
-const MANY = 16;
+const MANY = 20;
 
 /** A longer body is not repeated for each of the rows. */
 const MOST_STATEMENTS = 24;
