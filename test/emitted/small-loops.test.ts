@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { modelIn } from "../../src/1-load/builder/model.ts";
 import { checkModel } from "../../src/check/check.ts";
+import { evaluateModule } from "../../src/check/live.ts";
 import { compileModel } from "../../src/compile.ts";
 import { present } from "../../src/diagnostics/invariant.ts";
 import { exp, matmul, max, mean, model, softplus, square, sum, tanh } from "../../src/index.ts";
@@ -104,4 +105,21 @@ describe("loops stay as short as they can be written", () => {
     );
     expect(found).toContain("32{6{");
   });
+});
+
+test("a sum written out is 0 where all of its terms are -0, as that of the loop", async () => {
+  const traced = model("lines", {
+    inputs: { X: [30, 3] },
+    params: { w: [3] },
+    forward: ({ X, w }) => ({ z: matmul(X, w), norms: sum(square(X), 1) }),
+  });
+  const { code } = await compileModel(present(modelIn(traced)));
+  expect(code).toContain("zi += ");
+  // Squares are never -0: there the first term begins.
+  expect(code).toMatch(/const norms\w* =/);
+  const module = evaluateModule(code);
+  const { inputs, params, cache } = module.allocate();
+  params?.fill(-1);
+  module.forward(inputs, params, cache);
+  expect([...cache].slice(0, 30).every((z) => Object.is(z, 0))).toBe(true);
 });

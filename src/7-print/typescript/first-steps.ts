@@ -1,6 +1,7 @@
 import type {
   AccumulateStatement,
   AccumulatorStatement,
+  Expr,
   Local,
   Statement,
 } from "../../ir/loops.ts";
@@ -11,7 +12,8 @@ export type Declaration = "const" | "let";
 
 /**
  * Accumulators whose first step is written beside them, in no loop: that step declares them, as
- * `const norm = x0 * x0 + x1 * x1;`. Nothing is lost but the sign of a sum of which all terms are -0.
+ * `const norm = x0 * x0 + x1 * x1;`. A sum that may have no terms but -0 keeps the 0 it begins with:
+ * it is 0, not -0.
  */
 export class FirstSteps {
   readonly #declaredBy = new Map<AccumulateStatement, Declaration>();
@@ -40,8 +42,7 @@ export class FirstSteps {
         if (!one.local.isRunning) open.set(one.local, one);
       } else if (one.kind === "accumulate") {
         const accumulator = open.get(one.local);
-        const isPlain = (one.how ?? one.local.combine) === one.local.combine && !one.isLate;
-        if (accumulator && isPlain) {
+        if (accumulator && isBeginning(one)) {
           this.#deferred.add(accumulator);
           this.#declaredBy.set(one, steps.get(one.local) === 1 ? "const" : "let");
         }
@@ -51,6 +52,29 @@ export class FirstSteps {
       }
     }
   }
+}
+
+/** Whether the accumulator is what the step gives, with nothing before it. */
+function isBeginning({ local, value, how = local.combine, isLate }: AccumulateStatement): boolean {
+  return how === local.combine && !isLate && (how !== "sum" || isNeverMinusZero(value));
+}
+
+/** Operations that never give -0. */
+const positive = new Set(["exp", "square", "abs"]);
+
+/** Whether one of the terms is never -0: then the sum of all of them is not, either. */
+function isNeverMinusZero(value: Expr): boolean {
+  const seen = new Set<Expr>();
+  const terms = [value];
+  for (let term = terms.pop(); term; term = terms.pop()) {
+    if (seen.has(term)) continue;
+    seen.add(term);
+    if (term.kind === "number" && !Object.is(term.value, -0)) return true;
+    if (term.kind !== "apply") continue;
+    if (positive.has(term.op)) return true;
+    if (term.op === "add") terms.push(...term.args);
+  }
+  return false;
 }
 
 function* blocksIn(statements: readonly Statement[]): Generator<readonly Statement[]> {
