@@ -4,13 +4,15 @@
  *   npx jiti bench/fuzz.ts --seed 1000 --count 10000 --seconds 600
  *
  * With `--loops` the models have loops and conditions; with `--sizes` some of their sizes are symbolic,
- * and each is checked at several. Prints, for each failure, its seed and a model file that reproduces
+ * and each is checked at several. With `--tuned` the compiler is a copy of this one that makes code longer and
+ * faster at any size, as this one does for large models only. Prints, for each failure, its seed and a model file that reproduces
  * it with `gradc check`; then how many models there were, how many failed, and how often each witness
  * was heard. `--write` keeps the totals in bench/results/campaign.json, from which `npm run docs` tells.
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { runCampaign } from "../test/support/campaign.ts";
+import { fuzzTuned } from "../test/support/mutation/tuned.ts";
 import { runSymbolicCampaign } from "../test/support/symbolic-campaign.ts";
 import { randomControlSpecification, randomSpecification } from "../test/support/random-graph.ts";
 
@@ -21,6 +23,7 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "600" },
     loops: { type: "boolean", default: false },
     sizes: { type: "boolean", default: false },
+    tuned: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
   },
 });
@@ -31,6 +34,8 @@ const [seed, count, seconds] = [values.seed, values.count, values.seconds].map((
     throw new RangeError(`--seed, --count and --seconds are numbers, not ${text}`);
   return number;
 }) as [number, number, number];
+
+if (values.tuned) process.exit(fuzzTuned(process.argv.slice(2).filter((one) => one !== "--tuned")));
 
 function* seeds(): Generator<number> {
   const end = performance.now() + 1000 * seconds;

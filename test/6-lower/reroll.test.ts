@@ -1,4 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { numberExpr } from "../../src/ir/exprs.ts";
+import type { Buffer } from "../../src/ir/loops.ts";
+import { rollOf } from "../../src/6-lower/split/roll.ts";
+import type { Form } from "../../src/6-lower/split/shapes.ts";
 import { runsIn } from "../../src/6-lower/split/repetitions.ts";
 import { repetitiveModel } from "../support/repetitive.ts";
 import { resultsOf, splitModule } from "../support/split.ts";
@@ -24,6 +28,32 @@ describe("what repeats itself in a sequence", () => {
     ],
   ])("%s", (text, runs) => {
     expect(runsIn(labels(text), 4)).toEqual(runs);
+  });
+});
+
+describe("iterations that look back", () => {
+  const memory = {
+    offsets: new Map(),
+    written: new Set<Buffer>(),
+    read: new Set<Buffer>(),
+    isLodged: () => false,
+  };
+
+  test.each([
+    [1, { count: 4, lag: 1 }],
+    [3, { count: 4, lag: 3 }],
+    // No row would have the values that these need: they come from before all of them.
+    [4, undefined],
+    [9, undefined],
+  ])("by %d", (reach, expected) => {
+    const forms = Array.from({ length: 20 }, (_, at): Form => {
+      return {
+        label: "sin(#)",
+        operands: [{ kind: "value", step: at - reach, expr: numberExpr(at) }],
+      };
+    });
+    const found = rollOf({ first: 10, period: 1, count: 4 }, forms, [], memory);
+    expect(found && { count: found.count, lag: found.lag }).toEqual(expected);
   });
 });
 

@@ -111,7 +111,9 @@ export function rollOf(
   );
   if (fixed.some((step) => step >= first)) return undefined;
   const lag = Math.max(0, ...looksAt.map((step) => Math.ceil((first - step) / run.period)));
-  return new Roll({ ...run, first, count: length + 1 }, chosen, lag);
+  const count = length + 1;
+  // Looking back further than that, no iteration would read what another has computed.
+  return lag < count ? new Roll({ ...run, first, count }, chosen, lag) : undefined;
 }
 
 function placeOf(operand: Operand, rolls: readonly Roll[], memory: Memory): Place | undefined {

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -18,13 +18,26 @@ export type Fate = "killed" | "timed out" | "survived";
 
 /** A copy of the repository, to plant bugs in and run its tests. */
 export class Sandbox {
-  readonly #directory = mkdtempSync(join(tmpdir(), "gradc-mutants-"));
+  readonly #directory = mkdtempSync(join(tmpdir(), "gradc-sandbox-"));
 
   constructor(root: string) {
     for (const part of [...parts, ...settings]) {
       cpSync(join(root, part), join(this.#directory, part), { recursive: true });
     }
     symlinkSync(resolve(root, "node_modules"), join(this.#directory, "node_modules"));
+  }
+
+  /** Replaces the text of a file. */
+  rewrite(file: string, change: (text: string) => string): void {
+    const path = join(this.#directory, file);
+    writeFileSync(path, change(readFileSync(path, "utf8")));
+  }
+
+  /** Runs a script of the copy to its end: its exit code, what it prints is shown. */
+  script(file: string, args: readonly string[]): number | null {
+    const command = ["node_modules/jiti/lib/jiti-cli.mjs", file, ...args];
+    const options = { cwd: this.#directory, stdio: "inherit" } as const;
+    return spawnSync(process.execPath, command, options).status;
   }
 
   /** The fate of a mutant under these tests, one after the other, and which of them decided. */
