@@ -127,3 +127,40 @@ describe("scratch of symbolic sizes", () => {
     expect(compared).toBeGreaterThan(5000);
   });
 });
+
+test("scratch of constant sizes takes the first gap that is large enough", () => {
+  const random = new Random(11);
+  for (let round = 0; round < 100; round++) {
+    const lives = Array.from({ length: 2 + random.below(60) }, (_, made): Life => ({
+      size: n(1 + random.below(9)),
+      made,
+      read: made + 1 + random.below(random.chance(0.2) ? 40 : 6),
+    }));
+    const { offsets, buffers, end } = laidOut(lives, n(5));
+    const expected = firstFit(lives);
+    expect(buffers.map((one) => offsets.get(one))).toEqual(expected.map((at) => n(5 + at)));
+    const ends = lives.map(({ size }, own) => present(expected[own]) + numberOf(size));
+    expect(end).toBe(n(5 + Math.max(...ends)));
+  }
+});
+
+/** Slot by slot, by the definition. */
+function firstFit(lives: readonly Life[]): number[] {
+  const places: number[] = [];
+  for (const { size, made } of lives) {
+    const taken = new Set<number>();
+    places.forEach((from, own) => {
+      const other = present(lives[own]);
+      if (other.read < made) return;
+      for (let slot = 0; slot < numberOf(other.size); slot++) taken.add(from + slot);
+    });
+    let at = 0;
+    for (let slot = 0; slot < at + numberOf(size); slot++) if (taken.has(slot)) at = slot + 1;
+    places.push(at);
+  }
+  return places;
+}
+
+function numberOf(size: Size): number {
+  return evaluateSize(size, () => NaN);
+}
