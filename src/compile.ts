@@ -16,6 +16,7 @@ import { withDerivatives } from "./3-differentiate/derivatives.ts";
 import { dropRules } from "./3-differentiate/drop-rules.ts";
 import { addTransforms } from "./3-differentiate/transforms.ts";
 import { adviceOn } from "./4-simplify/advice.ts";
+import { gatherProducts } from "./4-simplify/control/gather.ts";
 import { mergeLoops } from "./4-simplify/control/merge.ts";
 import { expandComposites } from "./4-simplify/expand.ts";
 import { simplify } from "./4-simplify/simplify.ts";
@@ -126,6 +127,8 @@ export async function compileModel(
     { name: "simplify", run: (graph) => simplify(graph, { fastMath }) },
     { name: "expand", run: expandComposites },
     { name: "simplify-expanded", run: (graph) => simplify(graph, { fastMath }) },
+    // What loops would keep for it is memory that a budget may not have.
+    ...(options.cacheBudget === undefined ? [gathering(fastMath)] : []),
   ];
   const graph = runPasses(model.graph, passes, {
     verify: verifier(),
@@ -149,6 +152,17 @@ export async function compileModel(
     graph,
     program,
     ...(report && { budget: report }),
+  };
+}
+
+/** Products that loops add up, after the loops, which are simpler without them. */
+function gathering(fastMath: boolean): Pass {
+  return {
+    name: "gather",
+    run: (graph) => {
+      const gathered = gatherProducts(graph);
+      return gathered === graph ? graph : simplify(gathered, { fastMath });
+    },
   };
 }
 
