@@ -20,6 +20,7 @@ import { gatherProducts } from "./4-simplify/control/gather.ts";
 import { mergeLoops } from "./4-simplify/control/merge.ts";
 import { expandComposites } from "./4-simplify/expand.ts";
 import { simplify } from "./4-simplify/simplify.ts";
+import { sumOverWinners } from "./4-simplify/winners.ts";
 import { replaysIn } from "./5-schedule/replay.ts";
 import { schedule } from "./5-schedule/schedule.ts";
 import { type BudgetReport, type KeptStates, reportOn, withinBudget } from "./6-lower/budget.ts";
@@ -125,6 +126,8 @@ export async function compileModel(
     },
     { name: "merge", run: mergeLoops },
     { name: "simplify", run: (graph) => simplify(graph, { fastMath }) },
+    // A debug build looks at every step as the model has it.
+    ...(debug ? [] : [{ name: "winners", run: sumOverWinners }]),
     { name: "expand", run: expandComposites },
     { name: "simplify-expanded", run: (graph) => simplify(graph, { fastMath }) },
     // What loops would keep for it is memory that a budget may not have.

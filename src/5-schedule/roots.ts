@@ -81,8 +81,8 @@ export function planBlock(
     const own = evaluations.get(node) ?? new Map<Node, number>();
     const isCostly = (costs.get(node) ?? 0) > DUPLICATION_BUDGET && kind === "elementwise";
     const isRepeated =
-      (isCostly && total(own) > count) ||
-      (kind === "elementwise" && isFactor(own, count, costs.get(node) ?? 0)) ||
+      (isCostly && total(own) > count && !isOffset(node)) ||
+      (kind === "elementwise" && isFactor(own, count, costs.get(node) ?? 0) && !isOffset(node)) ||
       (isScattered(node) && total(own) > LOOKUP_BUDGET * count);
     const isRoot =
       (kind === "reduction" && !isFolded.has(node)) ||
@@ -141,6 +141,11 @@ function isFactor(evaluations: Evaluations, count: number, cost: number): boolea
         kindOf(root) === "reduction" && times >= FACTOR_BUDGET * count && times >= LEAST_PRODUCT,
     )
   );
+}
+
+/** Whether it is a position made of others, which is part of an index: only what that is made of is kept. */
+function isOffset({ op, dtype }: Node): boolean {
+  return dtype === "int" && ["add", "sub", "mul"].includes(op);
 }
 
 /** Whether each element has a position of its own that is looked up. */

@@ -1,6 +1,6 @@
 import { numberExpr, walkExprs } from "../ir/exprs.ts";
 import type { Node } from "../ir/graph.ts";
-import type { Buffer, Expr, LoopVariable, Statement } from "../ir/loops.ts";
+import type { Buffer, Expr, Index, LoopVariable, Statement } from "../ir/loops.ts";
 import { ONE, type Size, ZERO } from "../ir/size.ts";
 import { flatIndex } from "./flat-index.ts";
 import { nest, type Variables } from "./nest.ts";
@@ -37,6 +37,34 @@ export function runsInOrder(
   );
 }
 
+/**
+ * The loops of the result, those outside in which positions vary that `element` looks up: they are the
+ * same for all iterations of the others.
+ */
+export function lookedUpFirst(element: Expr, own: readonly LoopVariable[]): LoopVariable[] {
+  const varying = new Set<LoopVariable>();
+  const note = ({ terms, lookups }: Index): void => {
+    for (const { variable } of terms) varying.add(variable);
+    for (const { value } of lookups) walkExprs([value], isNew(new Set()), noteIn);
+  };
+  const noteIn = (expr: Expr): void => {
+    if (expr.kind === "load") expr.index.forEach(note);
+    if (expr.kind === "index") note(expr.index);
+  };
+  walkExprs([element], isNew(new Set()), (expr) => {
+    if (expr.kind !== "load") return;
+    for (const { lookups } of expr.index) {
+      for (const { value } of lookups) walkExprs([value], isNew(new Set()), noteIn);
+    }
+  });
+  const [outer, inner] = [true, false].map((is) => own.filter((one) => varying.has(one) === is));
+  return [...(outer ?? []), ...(inner ?? [])];
+}
+
+function isNew(seen: Set<Expr>): (expr: Expr) => boolean {
+  return (expr) => !seen.has(expr) && Boolean(seen.add(expr));
+}
+
 type Along = (variable: LoopVariable) => Size;
 
 /**
@@ -45,13 +73,7 @@ type Along = (variable: LoopVariable) => Size;
  */
 function matrixStrides(element: Expr, own: readonly LoopVariable[]): Along[] {
   const found: Along[] = [];
-  const seen = new Set<Expr>();
-  const enter = (expr: Expr): boolean => {
-    if (seen.has(expr)) return false;
-    seen.add(expr);
-    return true;
-  };
-  walkExprs([element], enter, (expr) => {
+  walkExprs([element], isNew(new Set()), (expr) => {
     if (expr.kind !== "load") return;
     const { terms } = flatIndex(expr.buffer, expr.index);
     const along: Along = (variable) =>

@@ -7,7 +7,7 @@ import { callKernel } from "./call.ts";
 import type { Context, RootStatements } from "./context.ts";
 import { computedExpr, storedExpr } from "./evaluate.ts";
 import { foldInto } from "./fold.ts";
-import { fillWith, runsInOrder } from "./in-place.ts";
+import { fillWith, lookedUpFirst, runsInOrder } from "./in-place.ts";
 import { nest } from "./nest.ts";
 import { accumulated, reductionOf } from "./reduction.ts";
 import { scanInto } from "./scan.ts";
@@ -60,7 +60,7 @@ export function computeRoot(
   if (summed.length > 0 && isAllowed && how === "sum" && runsInOrder(element, own, summed)) {
     return {
       clear: accumulate ? [] : fillWith(0, variables, node, buffer),
-      compute: nest([...summed, ...own], [store(element, true)]),
+      compute: nest([...summed, ...lookedUpFirst(element, own)], [store(element, true)]),
     };
   }
   const { value, before } = accumulated(context, node, reduction);

@@ -51,6 +51,12 @@ export const cast: Operation = {
 function castExpr(node: Node, value: Expr): Expr {
   const [x] = node.inputs as [Node];
   if (x.dtype === node.dtype) return value;
-  if (node.dtype === "int") return applyExpr("trunc", [value]);
+  if (node.dtype === "int") return isWhole(x) ? value : applyExpr("trunc", [value]);
   return mayBeMinusZero(x) ? applyExpr("add", [value, numberExpr(0)]) : value;
+}
+
+/** Whether each element is one of some whole numbers, whatever decides which. */
+export function isWhole({ op, inputs, attributes }: Node): boolean {
+  if (op === "constant") return Number.isSafeInteger(attributes["value"]);
+  return op === "where" && inputs.slice(1).every(isWhole);
 }

@@ -1,4 +1,5 @@
 import type { Node } from "../../ir/graph.ts";
+import { isWhole } from "../../ops/cast.ts";
 import { isZero } from "../../ops/gather.ts";
 import { showCall } from "./call.ts";
 import { showSlice, showTensor } from "./literals.ts";
@@ -19,7 +20,10 @@ export const positions: Notations = {
   reshape: showOperand,
   broadcastTo: showOperand,
   position: showOperand,
-  cast: (node, write) => (node.dtype === "real" ? showOperand(node, write) : showCall(node, write)),
+  cast: (node, write) =>
+    node.dtype === "real" || node.inputs.every(isWhole)
+      ? showOperand(node, write)
+      : showCall(node, write),
   slice: (node, write) => atom(write.within(node.inputs[0], ATOM) + showSlice(node)),
   assemble: showPieces,
   concat: showPieces,
