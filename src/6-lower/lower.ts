@@ -16,6 +16,7 @@ import { largestOf } from "../ir/size-order.ts";
 import { type Block, finish } from "./block.ts";
 import type { Context } from "./context.ts";
 import { shapeInMemory } from "./control/history.ts";
+import { findPlaces } from "./first-place.ts";
 import { lowerFunction } from "./function.ts";
 import { layOut, layOutScratch } from "./layout.ts";
 import { withChecks } from "./checks.ts";
@@ -80,7 +81,8 @@ export function lower(
     const statements = lowerFunction(context, plan, own, accumulate);
     const block = finish(context, [statements]);
     const scratch = new Set(block.scratch);
-    const parts = splitLarge(block.statements, scratch, surroundings, budget);
+    const split = splitLarge(block.statements, scratch, surroundings, budget);
+    const parts = isDebug ? split : findPlaces(split);
     return { plan: own, statements: parts, scratch };
   });
 
@@ -88,7 +90,7 @@ export function lower(
   const functions = finished.map(({ plan: own, statements, scratch }): LoweredFunction => {
     // What is computed for outputs alone may lie where forward would leave its values for backward.
     const start = own.kept === "outputs" ? afterOutputs : afterSaved;
-    const laidOut = layOutScratch(statements, scratch, offsets, start);
+    const laidOut = layOutScratch(statements, scratch, offsets, start, buffers.lodgings);
     if (own.kept === "saved") laidOut.used.forEach((buffer) => used.add(buffer));
     const { name, kept } = own;
     const results = own.results.map((one) => ({ ...one, buffer: buffers.resultOf(one) }));

@@ -168,6 +168,8 @@ export interface LoopStatement {
 export interface AccumulatorStatement {
   readonly kind: "accumulator";
   readonly local: Local;
+  /** Where it begins instead. */
+  readonly begin?: number;
 }
 export interface AccumulateStatement {
   readonly kind: "accumulate";
@@ -177,6 +179,8 @@ export interface AccumulateStatement {
   readonly how?: Combine;
   /** It makes the value that the next iteration begins with: the last thing an iteration does. */
   readonly isLate?: true;
+  /** Of a maximum or minimum: the accumulator of the counter's first value at which it, or a NaN, is taken. */
+  readonly place?: { readonly local: Local; readonly counter: LoopVariable };
 }
 export interface StoreStatement {
   readonly kind: "store";

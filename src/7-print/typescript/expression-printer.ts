@@ -1,5 +1,13 @@
 import { present } from "../../diagnostics/invariant.ts";
-import type { AccumulateStatement, Buffer, Expr, Index, StoreStatement } from "../../ir/loops.ts";
+import {
+  type AccumulateStatement,
+  type Buffer,
+  type Expr,
+  type Index,
+  type StoreStatement,
+  variableIndex,
+} from "../../ir/loops.ts";
+import { ONE } from "../../ir/size.ts";
 import { applyTemplate, ATOM, negated, type Printed, printNumber } from "./expressions.ts";
 import type { Identifiers } from "./identifiers.ts";
 import type { Placement } from "./placement.ts";
@@ -37,6 +45,20 @@ export class ExpressionPrinter {
     if (how === "product") return `${name} *= ${this.text(value)};`;
     const subtracted = this.#placement.isNamed(value) ? undefined : negated(value);
     return subtracted ? `${name} -= ${this.text(subtracted)};` : `${name} += ${this.text(value)};`;
+  }
+
+  /** `if (!(smallest <= x) && smallest === smallest) { smallest = x; argmin = i; }` */
+  taken(
+    { local, value, how = local.combine }: AccumulateStatement,
+    place: Required<AccumulateStatement>["place"],
+  ): { readonly head: string; readonly body: string[] } {
+    const extremum = this.#identifiers.get(local) ?? "";
+    const position = this.#identifiers.get(place.local) ?? "";
+    const counter = this.position(variableIndex(place.counter, ONE)).text;
+    const taken = this.text(value);
+    const order = how === "max" ? ">=" : "<=";
+    const head = `if (!(${extremum} ${order} ${taken}) && ${extremum} === ${extremum})`;
+    return { head, body: [`${extremum} = ${taken};`, `${position} = ${counter};`] };
   }
 
   /** `cache[h + i] = Math.tanh(z);` */

@@ -121,10 +121,18 @@ export class FunctionPrinter {
     switch (one.kind) {
       case "accumulator":
         if (this.#firstSteps.isDeferred(one)) return;
-        this.#emit(block, `let ${this.#declare(one, block)} = ${neutral[one.local.combine]};`);
+        this.#emit(
+          block,
+          `let ${this.#declare(one, block)} = ${one.begin ?? neutral[one.local.combine]};`,
+        );
         return;
       case "accumulate": {
         this.#define(one);
+        if (one.place) {
+          this.#emit(block, "// the first of them, or the first NaN");
+          this.#output.get(block)?.push(this.#expressions.taken(one, one.place));
+          return;
+        }
         const declaration = this.#firstSteps.declarationBy(one);
         if (declaration === "const" && this.#placement.isNamed(one.value)) {
           this.#identifiers.share(one.local, one.value);

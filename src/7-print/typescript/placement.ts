@@ -89,6 +89,8 @@ export class Placement {
       this.#use(value, block);
       // It is compared with the counter in every iteration.
       if (by.kind === "iteration" && value === by.steps) this.#use(value, block);
+      // It is compared with the extremum, and taken.
+      if (by.kind === "accumulate" && by.place) this.#use(value, block);
     }
   }
 
