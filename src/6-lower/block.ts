@@ -51,7 +51,7 @@ function fuse({ memory }: Context, stretches: readonly (readonly Statement[])[])
 
 /** Loops in the form that runs fastest: in blocks, written out, collapsed. */
 function tune({ memory, variables, newLocal, isDebug }: Context, block: Block): Block {
-  if (isDebug) return block;
+  if (isDebug || !block.statements.some(({ kind }) => kind === "loop")) return block;
   const { buffers } = memory;
   const scratch = new Set(block.scratch);
   const makers = { buffers, variables, newLocal, scratch };

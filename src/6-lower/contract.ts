@@ -1,4 +1,4 @@
-import { keyOfIndex, lookedUpBy, mapExpr, mapLookups, walkExprs } from "../ir/exprs.ts";
+import { keyOfIndex, loadExpr, lookedUpBy, mapExpr, mapLookups, walkExprs } from "../ir/exprs.ts";
 import type { Buffer, Expr, Index, Local, Statement, StoreStatement } from "../ir/loops.ts";
 import { constantOf, ZERO } from "../ir/size.ts";
 import { baseOf, evaluatedBy, flatten, readWhole } from "../ir/statements.ts";
@@ -16,11 +16,12 @@ export function contract(
 
 class Forwarding {
   readonly #isWrittenOnce = new Set<Buffer>();
-  readonly #values = new Map<string, Expr>();
+  /** By the load that would read it again. */
+  readonly #values = new Map<Expr, Expr>();
   /** What varies in no loop, with what is known of it put in: that stays known. */
   readonly #fixed = new Map<Expr, Expr>();
   /** What is known and made of a running value: the running value moves on in the same iteration. */
-  readonly #running = new Map<Local, Set<string>>();
+  readonly #running = new Map<Local, Set<Expr>>();
 
   constructor(statements: readonly Statement[]) {
     const stores = new Map<Buffer, StoreStatement[]>();
@@ -36,14 +37,14 @@ class Forwarding {
   }
 
   block(statements: readonly Statement[]): Statement[] {
-    const begun: string[] = [];
+    const begun: Expr[] = [];
     const result = statements.map((one) => this.#statement(one, begun));
     // What was stored in an iteration is known in that iteration only.
     for (const key of begun) this.#values.delete(key);
     return result;
   }
 
-  #statement(statement: Statement, begun: string[]): Statement {
+  #statement(statement: Statement, begun: Expr[]): Statement {
     switch (statement.kind) {
       case "loop":
         return { ...statement, body: this.block(statement.body) };
@@ -77,7 +78,7 @@ class Forwarding {
         const { buffer, accumulate } = statement;
         const index = mapLookups(statement.index, (looked) => this.#forward(looked));
         if (!accumulate && this.#isWrittenOnce.has(buffer)) {
-          const key = keyOf(buffer, index);
+          const key = loadExpr(buffer, index);
           this.#values.set(key, value);
           this.#noteRunning(key, value);
           begun.push(key);
@@ -87,7 +88,7 @@ class Forwarding {
     }
   }
 
-  #noteRunning(key: string, value: Expr): void {
+  #noteRunning(key: Expr, value: Expr): void {
     if (this.#running.size === 0) return;
     const seen = new Set<Expr>();
     const enter = (expr: Expr): boolean => !seen.has(expr) && Boolean(seen.add(expr));
@@ -97,10 +98,7 @@ class Forwarding {
   }
 
   #forward(value: Expr): Expr {
-    const replace = (leaf: Expr): Expr => {
-      if (leaf.kind !== "load") return leaf;
-      return this.#values.get(keyOf(leaf.buffer, leaf.index)) ?? leaf;
-    };
+    const replace = (leaf: Expr): Expr => this.#values.get(leaf) ?? leaf;
     return mapExpr(value, replace, new Map(), this.#fixed);
   }
 }

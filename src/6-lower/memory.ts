@@ -67,6 +67,7 @@ export class Memory {
   readonly #given = new Map<Node, Given>();
   readonly #byNode = new Map<Node, Buffer>();
   readonly #views = new Map<string, Buffer>();
+  readonly #numbers = new Map<Node, Expr>();
   readonly #known = new Map<string, Expr>();
 
   readonly #names: ReadonlyMap<Node, string>;
@@ -150,11 +151,12 @@ export class Memory {
   }
 
   recall(node: Node, index: readonly Index[]): Expr | undefined {
-    return this.#known.get(keyOf(node, index));
+    return index.length === 0 ? this.#numbers.get(node) : this.#known.get(keyOf(node, index));
   }
 
   remember(node: Node, index: readonly Index[], expr: Expr): void {
-    this.#known.set(keyOf(node, index), expr);
+    if (index.length === 0) this.#numbers.set(node, expr);
+    else this.#known.set(keyOf(node, index), expr);
     this.giveName(node, index, expr);
   }
 
@@ -165,5 +167,5 @@ export class Memory {
 }
 
 function keyOf(node: Node, index: readonly Index[]): string {
-  return index.length === 0 ? String(node.id) : `${node.id}[${index.map(keyOfIndex).join()}]`;
+  return `${node.id}[${index.map(keyOfIndex).join()}]`;
 }

@@ -1,8 +1,16 @@
 /**
  * Makes loop-level expressions. They are hash-consed while a module is being lowered, so that the
- * common subexpressions of a loop body are found by identity. What is known of them is private to this
- * file, which is long for that reason.
+ * common subexpressions of a loop body are found by identity.
  */
+import { present } from "../diagnostics/invariant.ts";
+import {
+  clearPool,
+  factsOf,
+  internApply,
+  internLoad,
+  internOther,
+  keyOfIndex,
+} from "./expr-pool.ts";
 import type { Node } from "./graph.ts";
 import {
   addIndices,
@@ -18,45 +26,19 @@ import {
 } from "./loops.ts";
 import { constantOf, constantSize, ONE } from "./size.ts";
 
-/** What is known of an expression. */
-interface Facts {
-  readonly id: number;
-  readonly varies: boolean;
-  meaning: Node | undefined;
-  /** Which element of its meaning it is. */
-  element: readonly Index[] | undefined;
-}
+export { keyOfIndex };
 
-/** Facts are kept with the expression, where nobody else sees them: a WeakMap takes several times as long. */
-const FACTS = Symbol("facts");
-
-function factsOf(expr: Expr): Facts | undefined {
-  return (expr as Expr & { readonly [FACTS]?: Facts })[FACTS];
-}
-
-let pool = new Map<string, Expr>();
-let next = 0;
 let keepsElements = false;
 
 /** Begins a new module: what was made before is no longer found. For a debug build, elements stay known. */
 export function clearExprs({ isDebug = false } = {}): void {
-  pool = new Map();
+  clearPool();
   keepsElements = isDebug;
-}
-
-function intern(key: string, make: () => Expr, varies: boolean): Expr {
-  let expr = pool.get(key);
-  if (!expr) {
-    const facts: Facts = { id: next++, varies, meaning: undefined, element: undefined };
-    expr = Object.assign(make(), { [FACTS]: facts });
-    pool.set(key, expr);
-  }
-  return expr;
 }
 
 export function numberExpr(value: number): Expr {
   const key = Object.is(value, -0) ? "-0" : String(value);
-  return intern(`n${key}`, () => ({ kind: "number", value }), false);
+  return internOther(`n${key}`, { kind: "number", value }, false);
 }
 
 /** The position as a number; what it looks up is added to what is affine in it. */
@@ -71,10 +53,7 @@ export function indexExpr(index: Index): Expr {
   const fixed = terms.length === 0 ? constantOf(constant) : undefined;
   if (fixed !== undefined) return sum && fixed === 0 ? sum : plus(sum, numberExpr(fixed));
   const varies = terms.length > 0;
-  return plus(
-    sum,
-    intern(`i${keyOfIndex(affine)}`, () => ({ kind: "index", index: affine }), varies),
-  );
+  return plus(sum, internOther(`i${keyOfIndex(affine)}`, { kind: "index", index: affine }, varies));
 }
 
 function plus(a: Expr | undefined, b: Expr): Expr {
@@ -102,14 +81,6 @@ export function lookupIndex(value: Expr, depth = DEEPEST): Index {
 
 function isConstantIndex({ terms, lookups }: Index): boolean {
   return terms.length === 0 && lookups.length === 0;
-}
-
-export function keyOfIndex({ constant, terms, lookups }: Index): string {
-  return [
-    constant.key,
-    ...terms.map(({ variable, factor }) => `${factor.key}@${variable.id}`),
-    ...lookups.map(({ value, factor }) => `${factor.key}#${factsOf(value)?.id ?? ""}`).sort(),
-  ].join("+");
 }
 
 /** The same position with its variables and what it looks up replaced. */
@@ -142,19 +113,16 @@ function isVarying({ terms, lookups }: Index): boolean {
 }
 
 export function loadExpr(buffer: Buffer, index: readonly Index[]): Expr {
-  const key = `b${buffer.id}[${index.map(keyOfIndex).join()}]`;
-  const varies = buffer.row !== undefined || index.some(isVarying);
-  return intern(key, () => ({ kind: "load", buffer, index }), varies);
+  return internLoad(buffer, index, isVarying);
 }
 
 export function localExpr(local: Local): Expr {
   const varies = local.isRepeated === true || local.node.shape.some((size) => size !== ONE);
-  return intern(`l${local.id}`, () => ({ kind: "local", local }), varies);
+  return internOther(`l${local.id}`, { kind: "local", local }, varies);
 }
 
 export function applyExpr(op: string, args: readonly Expr[]): Expr {
-  const key = `${op}(${args.map((arg) => factsOf(arg)?.id).join()})`;
-  return intern(key, () => ({ kind: "apply", op, args }), args.some(variesIn));
+  return internApply(op, args);
 }
 
 /** Whether the expression differs from one iteration to another; the rest stands outside of all loops. */
@@ -185,14 +153,17 @@ export function elementOf(expr: Expr): readonly Index[] | undefined {
   return factsOf(expr)?.element;
 }
 
+const NONE: readonly Expr[] = [];
+
 /** What must be known first: operands, and the positions that a load looks up. */
 export function argsOf(expr: Expr): readonly Expr[] {
   if (expr.kind === "apply") return expr.args;
-  return expr.kind === "load" ? lookedUpBy(expr.index) : [];
+  return expr.kind === "load" ? lookedUpBy(expr.index) : NONE;
 }
 
 /** The values that an access looks its position up in. */
-export function lookedUpBy(index: readonly Index[]): Expr[] {
+export function lookedUpBy(index: readonly Index[]): readonly Expr[] {
+  if (index.every(({ lookups }) => lookups.length === 0)) return NONE;
   return index.flatMap(({ lookups }) => lookups.map(({ value }) => value));
 }
 
@@ -206,18 +177,27 @@ export function walkExprs(
   visit: (expr: Expr) => void,
   operandsOf = argsOf,
 ): void {
-  const stack: { expr: Expr; next: number }[] = [];
+  // What is being walked, and how many of its operands were: in two arrays, an entry makes no object.
+  const open: Expr[] = [];
+  const counts: number[] = [];
   for (const root of roots) {
     if (!enter(root)) continue;
-    stack.push({ expr: root, next: 0 });
-    for (let top = stack.at(-1); top; top = stack.at(-1)) {
-      const arg = operandsOf(top.expr)[top.next++];
+    open.push(root);
+    counts.push(0);
+    for (let at = open.length - 1; at >= 0; at = open.length - 1) {
+      const top = present(open[at]);
+      const count = counts[at] ?? 0;
+      const arg = operandsOf(top)[count];
       if (arg === undefined) {
-        stack.pop();
-        visit(top.expr);
-      } else if (enter(arg)) {
-        stack.push({ expr: arg, next: 0 });
+        open.pop();
+        counts.pop();
+        visit(top);
+        continue;
       }
+      counts[at] = count + 1;
+      if (!enter(arg)) continue;
+      open.push(arg);
+      counts.push(0);
     }
   }
 }
@@ -248,12 +228,11 @@ export function mapExpr(
 /** Which element it is with its loop variables replaced; unknown where that takes more than adding. */
 function mapElement(one: Expr, replace: (leaf: Expr) => Expr): readonly Index[] | undefined {
   const element = keepsElements ? elementOf(one) : undefined;
-  const mapped = element?.map((index) =>
+  if (!element) return undefined;
+  const mapped = element.map((index) =>
     index.terms.length === 0 ? index : lookupIndex(replace(indexExpr(index))),
   );
-  return [element, mapped].flat().every((index) => index?.lookups.length === 0)
-    ? mapped
-    : undefined;
+  return [...element, ...mapped].every(({ lookups }) => lookups.length === 0) ? mapped : undefined;
 }
 
 function mapOnce(one: Expr, replace: (leaf: Expr) => Expr, mapped: (arg: Expr) => Expr): Expr {

@@ -30,7 +30,11 @@ function intern(terms: readonly Term[]): Size {
     .filter(([, term]) => term.coefficient !== 0)
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
     .map(([, term]) => term);
-  const key = kept.map((term) => [term.coefficient, ...term.symbols].join("*")).join(" + ") || "0";
+  const [only, ...others] = kept;
+  if (others.length === 0 && (only?.symbols ?? []).length === 0) {
+    return internConstant(only?.coefficient ?? 0);
+  }
+  const key = kept.map((term) => [term.coefficient, ...term.symbols].join("*")).join(" + ");
   let size = interned.get(key);
   if (!size) {
     size = { key, terms: kept };
@@ -45,7 +49,7 @@ const constants = new Map<number, Size>();
 function internConstant(n: number): Size {
   let size = constants.get(n);
   if (!size) {
-    size = intern([{ symbols: [], coefficient: n }]);
+    size = { key: String(n), terms: n === 0 ? [] : [{ symbols: [], coefficient: n }] };
     constants.set(n, size);
   }
   return size;
@@ -171,9 +175,9 @@ export function smallerSize(a: Size, b: Size): Size | undefined {
 
 /** The number a constant size stands for, or undefined where it depends on a symbol. */
 export function constantOf(size: Size): number | undefined {
-  if (size.terms.length === 0) return 0;
-  const [only, ...others] = size.terms;
-  return only && others.length === 0 && only.symbols.length === 0 ? only.coefficient : undefined;
+  const [only] = size.terms;
+  if (!only) return 0;
+  return size.terms.length === 1 && only.symbols.length === 0 ? only.coefficient : undefined;
 }
 
 /** The number of a size that is known to be constant. @throws {Fault} if it is symbolic */
