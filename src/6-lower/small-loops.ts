@@ -1,4 +1,4 @@
-import type { LoopStatement, Statement } from "../ir/loops.ts";
+import type { LoopStatement, LoopVariable, Statement } from "../ir/loops.ts";
 import { constantOf } from "../ir/size.ts";
 import { flatten, walkVarying } from "../ir/statements.ts";
 import { MOST_SUMS } from "./promote.ts";
@@ -11,6 +11,9 @@ const SMALL = 12;
 
 /** The same for all iterations of loops in loops: each is a line of its own. */
 const NESTED = 6;
+
+/** In inner loops, where a window of three by three is written out. */
+const NESTED_INSIDE = 9;
 
 /** Fewer iterations of what is around do not pay for the text. */
 const MANY = 16;
@@ -47,7 +50,7 @@ export function writeOutSmallLoops(
   const written = allWrittenOut(statements, makers);
   if (written) return written;
   return statements.map((one) =>
-    one.kind === "loop" && isHot(one) ? inLongLoops(one, makers) : one,
+    one.kind === "loop" && isHot(one) ? inLongLoops(one, makers, undefined) : one,
   );
 }
 
@@ -91,32 +94,47 @@ export function writeOutColumns(
   isHot: (loop: LoopStatement) => boolean,
 ): Statement[] {
   return statements.map((one) =>
-    one.kind === "loop" && isHot(one) ? withStraightBody(one, false, makers) : one,
+    one.kind === "loop" && isHot(one) ? withStraightBody(one, undefined, makers) : one,
   );
 }
 
-function inLongLoops(statement: Statement, makers: Makers, isInner = false): Statement {
+/** `around`: how many iterations the loops around have in all, if there are any. */
+function inLongLoops(statement: Statement, makers: Makers, around: number | undefined): Statement {
   // What is computed in blocks stands as it is.
   if (statement.kind !== "loop" || statement.variable.step !== undefined) return statement;
-  const body = statement.body.map((one) => inLongLoops(one, makers, true));
-  return withStraightBody({ ...statement, body }, isInner, makers);
+  const times = (around ?? 1) * (constantOf(statement.variable.extent) ?? MANY);
+  const body = statement.body.map((one) => inLongLoops(one, makers, times));
+  return withStraightBody({ ...statement, body }, around, makers);
 }
 
 /** The loop with loops of a few iterations in it written out, where that is worth it. */
-function withStraightBody(loop: LoopStatement, isInner: boolean, makers: Makers): LoopStatement {
+function withStraightBody(
+  loop: LoopStatement,
+  around: number | undefined,
+  makers: Makers,
+): LoopStatement {
   const { variable, body } = loop;
-  const [most, many] = isInner ? [TINY, MANY] : [SMALL, MANY_ONCE];
+  const isInner = around !== undefined;
+  const [most, nested] = isInner ? [TINY, NESTED_INSIDE] : [SMALL, NESTED];
   const inner = body.filter((one) => one.kind === "loop");
   const isWorth =
-    (constantOf(variable.extent) ?? many) >= many &&
-    inner.every((one) => isSmall(one, most)) &&
-    inner.some((one) => sharesReads(one, variable)) &&
+    runsOften(variable, around) &&
+    inner.every((one) => isSmall(one, most, nested)) &&
+    inner.some((one) => sharesReads(one, variable) || (isInner && isTinyReduction(one))) &&
     !inner.some(isHeavy) &&
     sumsIn(inner) <= MOST_SUMS &&
     lengthOf(body) <= MOST_STATEMENTS;
   if (!isWorth) return loop;
   const written = body.flatMap((one) => (one.kind === "loop" ? straight(one, makers) : [one]));
   return { ...loop, body: written };
+}
+
+/** Whether what is inside runs so often that a longer text pays: also by all iterations of the loops around. */
+function runsOften({ extent }: LoopVariable, around: number | undefined): boolean {
+  const own = constantOf(extent) ?? Infinity;
+  if (around === undefined) return own >= MANY_ONCE;
+  // What is in a tiny loop is written out with it, or not at all.
+  return own >= MANY || (own > TINY && around * own >= MANY);
 }
 
 /** How many places the loops add to, if each iteration has its own. */
@@ -129,10 +147,16 @@ function sumsIn(loops: readonly LoopStatement[]): number {
 }
 
 /** A few iterations, or a loop inside and very few of all. */
-function isSmall({ variable, body }: LoopStatement, most: number): boolean {
+function isSmall({ variable, body }: LoopStatement, most: number, nested: number): boolean {
   const inner = body.filter((one) => one.kind === "loop");
   const count = constantOf(variable.extent) ?? Infinity;
-  return count <= most && inner.every((one) => isSmall(one, NESTED / count));
+  return count <= most && inner.every((one) => isSmall(one, nested / count, nested / count));
+}
+
+/** The largest of two by two, say: nothing but the steps of an accumulator, and very few. */
+function isTinyReduction(loop: LoopStatement): boolean {
+  const steps = [...flatten(loop.body)].filter(({ kind }) => kind !== "loop" && kind !== "note");
+  return steps.every(({ kind }) => kind === "accumulate") && lengthOf([loop]) <= TINY;
 }
 
 /** How many statements there are with all loops written out. */

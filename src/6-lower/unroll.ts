@@ -155,9 +155,17 @@ class Copies {
     return wide;
   }
 
-  /** Blocks that differ in the copy alone, statement by statement. */
+  /**
+   * Blocks that differ in the copy alone, statement by statement; where the loop is written out and they are
+   * sums of one value, one after the other, as they run through memory.
+   */
   #jam(blocks: readonly (readonly Statement[])[]): Statement[] {
     const [first = []] = blocks;
+    if (this.#variable === undefined && isOneValue(first) && !sharesSomething(blocks)) {
+      return blocks.flatMap((block, at) =>
+        at === 0 ? block : block.filter(({ kind }) => kind !== "note"),
+      );
+    }
     return first.flatMap((one, at): readonly Statement[] => {
       if (one.kind === "note") return [one];
       const alike = blocks.flatMap((block) => block[at] ?? []);
@@ -166,6 +174,26 @@ class Copies {
       return [{ ...one, body: this.#jam(bodies) }];
     });
   }
+}
+
+/** Whether the statements are several steps of one accumulator, or of sums in one place of memory. */
+function isOneValue(statements: readonly Statement[]): boolean {
+  const into = statements
+    .filter(({ kind }) => kind !== "note")
+    .map((one) => {
+      if (one.kind === "store" && one.accumulate) return one.buffer;
+      return one.kind === "accumulate" ? one.local : one;
+    });
+  return into.length > 1 && new Set(into).size === 1;
+}
+
+/** Whether the copies of some statement become one: of a loop, or of what adds to one and the same number. */
+function sharesSomething(blocks: readonly (readonly Statement[])[]): boolean {
+  const [first = []] = blocks;
+  return first.some((one, at) => {
+    const alike = blocks.flatMap((block) => block[at] ?? []);
+    return one.kind === "loop" || merged(alike).length < alike.length;
+  });
 }
 
 /** What adds to one and the same number adds all at once. */

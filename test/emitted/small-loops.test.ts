@@ -4,7 +4,19 @@ import { checkModel } from "../../src/check/check.ts";
 import { evaluateModule } from "../../src/check/live.ts";
 import { compileModel } from "../../src/compile.ts";
 import { present } from "../../src/diagnostics/invariant.ts";
-import { exp, matmul, max, mean, model, softplus, square, sum, tanh } from "../../src/index.ts";
+import {
+  conv2d,
+  exp,
+  matmul,
+  max,
+  maxPool2d,
+  mean,
+  model,
+  softplus,
+  square,
+  sum,
+  tanh,
+} from "../../src/index.ts";
 import type { Model } from "../../src/ir/model.ts";
 import { functionNamed } from "../../src/ir/plan.ts";
 import { skeleton } from "../support/loops.ts";
@@ -71,6 +83,39 @@ describe("a few columns and many rows", () => {
   test("and for a network", async () => {
     const compile = { emit: ["valueAndGrad"] } as const;
     expectVerified(await checkModel(network(20), { points: 2, kinks: 2, compile }));
+  });
+});
+
+describe("in loops inside others", () => {
+  const pooling = (size: number, batch: number): Model => {
+    const traced = model("pooling", {
+      inputs: { x: [batch, size, size, 1] },
+      params: { K: [3, 3, 1, 5] },
+      forward({ x, K }) {
+        return { J: sum(square(maxPool2d(conv2d(x, K), 2))) };
+      },
+    });
+    return present(modelIn(traced));
+  };
+  const loopsIn = async (declared: Model, name: string): Promise<string> => {
+    const { program } = await compileModel(declared);
+    return skeleton(functionNamed(program, name).statements, program);
+  };
+
+  test("the elements of a window are written out, in the order in which they lie", async () => {
+    expect(await loopsIn(pooling(10, 4), "forward")).toContain("5{max^ max^ max^ max^ max= ");
+    const { code } = await compileModel(pooling(10, 4));
+    const taps = [...code.matchAll(/grads\[kernel \+ l( \+ \d+)?\] \+=/g)].map(([, at]) => at);
+    expect(taps).toEqual([...taps].sort((a, b) => Number(a?.slice(2)) - Number(b?.slice(2))));
+  });
+
+  test("where these run a few times in all, the loops stay", async () => {
+    expect(await loopsIn(pooling(4, 1), "forward")).toContain("2{2{");
+  });
+
+  test("the gradients hold", async () => {
+    const compile = { emit: ["valueAndGrad"] } as const;
+    expectVerified(await checkModel(pooling(6, 3), { points: 2, kinks: 2, compile }));
   });
 });
 
