@@ -2,6 +2,7 @@ import { elementwise } from "../ops/elementwise.ts";
 import { flattenAssemblies, reshapeAssembly } from "./assemblies.ts";
 import { absorbBroadcasts, foldIntoBranches } from "./elementwise.ts";
 import { countWholeNumbers, dropUnitAxes, keepReducedAxes } from "./reductions.ts";
+import { countOnce, takeUniform } from "./positions.ts";
 import type { StructuralRule } from "./rewriting.ts";
 import { reduceShareOfSize, scaleShareOfSize } from "./shares.ts";
 import { pieceOfAssembled, simplifyAssemble, simplifySlice } from "./slices.ts";
@@ -22,6 +23,8 @@ export const structuralRules: ReadonlyMap<string, readonly StructuralRule[]> = n
   ["broadcastTo", [simplifyBroadcast]],
   ["slice", [simplifySlice, pieceOfAssembled]],
   ["assemble", [simplifyAssemble, flattenAssemblies]],
+  ["gather", [takeUniform]],
+  ["scatterAdd", [countOnce]],
   ["sum", [dropUnitAxes, countWholeNumbers]],
   ["max", [dropUnitAxes]],
   ["min", [dropUnitAxes]],
