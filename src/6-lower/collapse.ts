@@ -54,8 +54,10 @@ function isContiguous(outer: LoopVariable, inner: LoopStatement): boolean {
     const run = multiplySizes(inner.variable.extent, factorOf(flat, inner.variable));
     return factorOf(flat, outer) === run;
   };
+  // What holds a row of either loop would be a row of none.
+  const isRow = ({ row }: Buffer): boolean => row === outer || row === inner.variable;
   const runsOn = (buffer: Buffer, index: readonly Index[]): boolean =>
-    buffer.row !== outer && isOneRun(flatIndex(buffer, index));
+    !isRow(buffer) && isOneRun(flatIndex(buffer, index));
   let isContiguous = true;
   for (const one of flatten(inner.body)) {
     if (one.kind === "store") isContiguous &&= runsOn(one.buffer, one.index);
