@@ -31,7 +31,10 @@ function ofData(b: Builder, node: Node, seen: Node): Node {
   const count = constantOf(countOf(node.shape));
   if (count === undefined || count > MOST || node.op === "broadcastTo") return node;
   const values = seen.attributes["data"] as readonly number[];
-  if (node.op === "reshape") return b.tensor(values, numbersOf(node.shape));
+  const { isSeed } = seen.attributes;
+  const made = (data: readonly number[]): Node =>
+    b.tensor(data, numbersOf(node.shape), "real", isSeed === true ? { isSeed } : {});
+  if (node.op === "reshape") return made(values);
   const element = operations.get(node.op)?.element;
   const data = Array.from({ length: count }, (_, at) => {
     const index = indexAt(node.shape, at);
@@ -40,7 +43,7 @@ function ofData(b: Builder, node: Node, seen: Node): Node {
       read && typeof read.index !== "function" ? placesOf(read.index, [], seen.shape) : [];
     return values[places?.[0] ?? 0] ?? NaN;
   });
-  return b.tensor(data, numbersOf(node.shape));
+  return made(data);
 }
 
 /** A slice of equal rows that takes all of them is as many equal rows of what it takes of one. */

@@ -12,6 +12,7 @@ import { promoteSums } from "./promote.ts";
 import { plain, rootStatements } from "./root-statements.ts";
 import { shrinkScratch } from "./shrink.ts";
 import { writeOutColumns, writeOutSmallLoops } from "./small-loops.ts";
+import { straightened } from "./straight.ts";
 import { tileRows } from "./tile-rows.ts";
 import { hotLoops } from "./weight.ts";
 
@@ -55,12 +56,15 @@ function tune({ memory, variables, newLocal, isDebug }: Context, block: Block): 
   const { buffers } = memory;
   const scratch = new Set(block.scratch);
   const makers = { buffers, variables, newLocal, scratch };
+  // What a loop of the model overwrites in place is told apart by its counters.
+  const straight = memory.row ? undefined : straightened(block.statements, makers);
+  if (straight) return { statements: straight, scratch };
   const isHot = hotLoops(block.statements);
   const columns = writeOutColumns(block.statements, makers, isHot);
   const blocked = blockProducts(columns, makers);
-  const straight = writeOutSmallLoops(blocked, makers, isHot);
+  const unrolled = writeOutSmallLoops(blocked, makers, isHot);
   // Where a loop of the model overwrites what it carries, what was read before is not read again.
-  const written = memory.row ? straight : contract(straight, scratch);
+  const written = memory.row ? unrolled : contract(unrolled, scratch);
   const collapsed = collapseLoops(promoteSums(written, newLocal), buffers, variables);
   return { statements: tileRows(collapsed, makers, isHot), scratch };
 }

@@ -205,21 +205,24 @@ export function walkExprs(
 /**
  * `expr` with its loads, positions and locals replaced by `replace`. What varies in no loop stays as it
  * is, unless there is a memo for that as well (`fixed`). A load is given with the replacements of what
- * it looks up.
+ * it looks up. `apply` makes the operations anew.
  */
 export function mapExpr(
   expr: Expr,
   replace: (leaf: Expr) => Expr,
   memo = new Map<Expr, Expr>(),
   fixed?: Map<Expr, Expr>,
+  apply = applyExpr,
 ): Expr {
   const memoOf = (one: Expr): Map<Expr, Expr> | undefined => (variesIn(one) ? memo : fixed);
   const enter = (one: Expr): boolean => memoOf(one)?.has(one) === false;
   const mappedOf = (one: Expr): Expr => memoOf(one)?.get(one) ?? one;
   walkExprs([expr], enter, (one) => {
-    const mapped = mapOnce(one, replace, mappedOf);
+    const mapped = mapOnce(one, replace, mappedOf, apply);
     const meaning = meaningOf(one);
-    if (meaning) giveMeaning(mapped, meaning, () => false, mapElement(one, replace));
+    // What comes down to a number in memory is called after that.
+    const isLoaded = one.kind === "apply" && mapped.kind === "load";
+    if (meaning && !isLoaded) giveMeaning(mapped, meaning, () => false, mapElement(one, replace));
     memoOf(one)?.set(one, mapped);
   });
   return mappedOf(expr);
@@ -235,8 +238,13 @@ function mapElement(one: Expr, replace: (leaf: Expr) => Expr): readonly Index[] 
   return [...element, ...mapped].every(({ lookups }) => lookups.length === 0) ? mapped : undefined;
 }
 
-function mapOnce(one: Expr, replace: (leaf: Expr) => Expr, mapped: (arg: Expr) => Expr): Expr {
-  if (one.kind === "apply") return applyExpr(one.op, one.args.map(mapped));
+function mapOnce(
+  one: Expr,
+  replace: (leaf: Expr) => Expr,
+  mapped: (arg: Expr) => Expr,
+  apply: typeof applyExpr,
+): Expr {
+  if (one.kind === "apply") return apply(one.op, one.args.map(mapped));
   if (one.kind !== "load" || lookedUpBy(one.index).length === 0) return replace(one);
   return replace(loadExpr(one.buffer, mapLookups(one.index, mapped)));
 }

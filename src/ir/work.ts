@@ -77,7 +77,7 @@ export interface WorkBlock {
 }
 
 /** What an accumulator does at each step. */
-const combining: Readonly<Record<Combine, string>> = {
+export const combining: Readonly<Record<Combine, string>> = {
   sum: "add",
   product: "mul",
   max: "maximum",

@@ -85,13 +85,18 @@ export class Builder {
   }
 
   /** Constant data, row-major; a uniform tensor is a broadcast scalar. */
-  tensor(data: readonly number[], sizes: readonly number[], dtype: DType = "real"): Node {
+  tensor(
+    data: readonly number[],
+    sizes: readonly number[],
+    dtype: DType = "real",
+    attributes: Attributes = {},
+  ): Node {
     const [first] = data;
     const shape = shapeOf(sizes);
     if (first !== undefined && data.every((value) => Object.is(value, first))) {
       const scalar = this.constant(first, dtype);
       return sizes.length === 0 ? scalar : this.apply("broadcastTo", [scalar], { shape });
     }
-    return this.arena.intern("tensor", [], { data }, { dtype, shape });
+    return this.arena.intern("tensor", [], { data, ...attributes }, { dtype, shape });
   }
 }

@@ -37,13 +37,15 @@ export function oneWhere(b: Builder, x: Node, y: Node): Node {
   return b.apply("where", [b.apply("equal", [x, y]), b.constant(1), b.constant(0)]);
 }
 
-/** The unit vector of the `at`-th element of `shape`, whose sizes are known. */
+/** The unit vector of the `at`-th element of `shape`, whose sizes are known; its zeros are no numbers of the model. */
 export function unitVector(b: Builder, shape: Shape, at: number): Node {
   const sizes = numbersOf(shape);
   const count = sizes.reduce((product, size) => product * size, 1);
   return b.tensor(
     Array.from({ length: count }, (_, element) => (element === at ? 1 : 0)),
     sizes,
+    "real",
+    { isSeed: true },
   );
 }
 

@@ -1,0 +1,135 @@
+import { applyExpr, mapExpr, mapLookups, numberExpr } from "../ir/exprs.ts";
+import type { Node } from "../ir/graph.ts";
+import type { Expr, LoadExpr, Local, Statement } from "../ir/loops.ts";
+import { numbersOf } from "../ir/shape.ts";
+import { constantOf } from "../ir/size.ts";
+import { elementwise } from "../ops/elementwise.ts";
+
+/**
+ * Straight code with the numbers put in that are known: constant data, and what is computed from it.
+ * A seed of a pass of differentiation is 1 in one place, and has no other: what would be multiplied with
+ * its zeros is no term of the derivative, be it infinite.
+ */
+export function withKnownNumbers(statements: readonly Statement[]): Statement[] {
+  const known = new Known();
+  return statements.flatMap((one) => known.statement(one));
+}
+
+class Known {
+  readonly #memo = new Map<Expr, Expr>();
+  readonly #fixed = new Map<Expr, Expr>();
+  /** Zeros of seeds, and what is proportional to them. */
+  readonly #nothing = new Set<Expr>();
+  /** Sums of nothing so far. */
+  readonly #empty = new Set<Local>();
+
+  statement(one: Statement): readonly Statement[] {
+    if (one.kind === "accumulator") {
+      if (one.local.combine === "sum") this.#empty.add(one.local);
+      return [one];
+    }
+    if (one.kind !== "store" && one.kind !== "accumulate") return [one];
+    const value = this.#map(one.value);
+    const isNothing = this.#nothing.has(value);
+    if (one.kind === "accumulate") {
+      if (isNothing && this.#empty.has(one.local)) return [];
+      this.#empty.delete(one.local);
+    } else if (isNothing && one.accumulate) return [];
+    const now = { ...one, value: isNothing ? numberExpr(0) : value };
+    if (now.kind === "accumulate") return [now];
+    return [{ ...now, index: mapLookups(now.index, (looked) => this.#map(looked)) }];
+  }
+
+  #map(value: Expr): Expr {
+    return mapExpr(
+      value,
+      (leaf) => this.#leaf(leaf),
+      this.#memo,
+      this.#fixed,
+      (op, args) => this.#apply(op, args),
+    );
+  }
+
+  #leaf(leaf: Expr): Expr {
+    if (leaf.kind === "local" && this.#empty.has(leaf.local)) this.#nothing.add(leaf);
+    if (leaf.kind !== "load") return leaf;
+    const value = valueAt(leaf);
+    if (value === undefined) return leaf;
+    if (value !== 0 || !isSeed(leaf.buffer.node)) return numberExpr(value);
+    this.#nothing.add(leaf);
+    return leaf;
+  }
+
+  #apply(op: string, args: readonly Expr[]): Expr {
+    const [a, b, c] = args;
+    if (op === "where" && a?.kind === "number" && b && c) return a.value === 0 ? c : b;
+    if (args.some((arg) => this.#nothing.has(arg))) return this.#linear(op, args);
+    const numbers = args.flatMap((arg) => (arg.kind === "number" ? [arg.value] : []));
+    const row = elementwise.get(op);
+    if (numbers.length === args.length && row?.print !== undefined) {
+      return numberExpr(Number(row.f(...numbers)));
+    }
+    if (!a || !b) return applyExpr(op, args);
+    const [only] = numbers;
+    if (op === "logicalAnd" && only !== undefined) return only === 0 ? numberExpr(0) : other(a, b);
+    if (op === "logicalOr" && only !== undefined) return only === 0 ? other(a, b) : numberExpr(1);
+    if (op === "mul" && isNumber(a, 1)) return b;
+    if ((op === "mul" || op === "div") && isNumber(b, 1)) return a;
+    if (op === "mul" && isNumber(a, -1)) return applyExpr("neg", [b]);
+    if (op === "mul" && isNumber(b, -1)) return applyExpr("neg", [a]);
+    return applyExpr(op, args);
+  }
+
+  /** What is linear in nothing is the rest of it; for everything else nothing is 0. */
+  #linear(op: string, args: readonly Expr[]): Expr {
+    const is = (arg: Expr | undefined): boolean => arg !== undefined && this.#nothing.has(arg);
+    const [a, b] = args;
+    if (a && b) {
+      if (op === "mul") return is(a) ? a : b;
+      if (op === "div" && is(a) && !is(b)) return a;
+      if (op === "add" || op === "sub") {
+        if (is(b)) return a;
+        return op === "add" ? b : this.#apply("neg", [b]);
+      }
+    }
+    if (op === "neg" && a) return a;
+    if (op === "where" && b && is(b) && is(args[2])) return b;
+    return applyExpr(
+      op,
+      args.map((arg) => (is(arg) ? numberExpr(0) : arg)),
+    );
+  }
+}
+
+/** The one that is no number. */
+function other(a: Expr, b: Expr): Expr {
+  return a.kind === "number" ? b : a;
+}
+
+function isNumber(expr: Expr, value: number): boolean {
+  return expr.kind === "number" && expr.value === value;
+}
+
+/** A number of constant data, read at a place that is known. */
+function valueAt({ buffer, index }: LoadExpr): number | undefined {
+  const { op, attributes, shape, dtype } = buffer.node;
+  if (op !== "tensor" || buffer.base) return undefined;
+  const data = attributes["data"] as readonly number[];
+  // Data with zeros reads better as a table: a product with one of them is no less a product.
+  if (dtype === "real" && !isSeed(buffer.node) && data.includes(0)) return undefined;
+  const sizes = numbersOf(shape);
+  let at = 0;
+  for (const [axis, { constant, terms, lookups }] of index.entries()) {
+    const place = constantOf(constant);
+    const size = sizes[axis] ?? 1;
+    const isKnown = terms.length === 0 && lookups.length === 0;
+    if (!isKnown || place === undefined || place < 0 || place >= size) return undefined;
+    at = at * size + place;
+  }
+  return data[at];
+}
+
+/** Whether it is the seed of a pass of differentiation. */
+export function isSeed({ attributes }: Node): boolean {
+  return attributes["isSeed"] === true;
+}

@@ -1,0 +1,195 @@
+import { applyExpr, giveMeaning, localExpr, numberExpr } from "../ir/exprs.ts";
+import {
+  type AccumulateStatement,
+  constantIndex,
+  type Expr,
+  type Local,
+  type LoopStatement,
+  neutral,
+  type Statement,
+  variableIndex,
+} from "../ir/loops.ts";
+import { constantOf, constantSize, ONE } from "../ir/size.ts";
+import { baseOf, flatten, walkVarying } from "../ir/statements.ts";
+import { combining } from "../ir/work.ts";
+import { contract } from "./contract.ts";
+import { isSeed, withKnownNumbers } from "./known.ts";
+import { readsOutside, readsWhatWasThere } from "./readings.ts";
+import { substitution } from "./substitution.ts";
+import { type Makers, unrolled } from "./unroll.ts";
+
+/** What is about points in space: where no loop has more iterations, all are written out. */
+const COORDINATES = 3;
+
+/** Fewer loops than these read better as they are, unless there are sums in them, or seeds. */
+const FEW = 3;
+
+/** Up to so many statements. */
+const MOST_STATEMENTS = 200;
+
+/**
+ * All loops of a block in which none is longer than a few, written out: the values of a vector live in
+ * locals rather than in memory. Undefined where a loop has to stay.
+ */
+export function straightened(
+  statements: readonly Statement[],
+  makers: Makers,
+): Statement[] | undefined {
+  const loops = [...flatten(statements)].filter((one) => one.kind === "loop");
+  const isTiny = loops.every(
+    ({ variable }) => (constantOf(variable.extent) ?? Infinity) <= COORDINATES,
+  );
+  if (
+    !isTiny ||
+    !(loops.length >= FEW || loops.some(isWorthIt)) ||
+    lengthOf(statements) > MOST_STATEMENTS
+  )
+    return undefined;
+  if (!loops.every(isSimple)) return undefined;
+  const written = inOneStep(new Straightening(makers).block(statements));
+  const { scratch } = makers;
+  const known = contract(withKnownNumbers(contract(written, scratch)), scratch);
+  return readsWhatWasThere(known) || readsOutside(known) ? undefined : known;
+}
+
+function isWorthIt({ body }: LoopStatement): boolean {
+  let readsSeed = false;
+  walkVarying(body, (expr) => {
+    readsSeed ||= expr.kind === "load" && isSeed(expr.buffer.node);
+  });
+  return readsSeed || body.some((one) => one.kind === "accumulate");
+}
+
+/** How many statements there are with all loops written out. */
+function lengthOf(statements: readonly Statement[]): number {
+  return statements.reduce((sum, one) => {
+    if (one.kind === "note") return sum;
+    if (one.kind !== "loop") return sum + 1;
+    return sum + lengthOf(one.body) * (constantOf(one.variable.extent) ?? Infinity);
+  }, 0);
+}
+
+/** A loop over whole steps, of statements that one iteration does with its own numbers alone. */
+function isSimple({ variable, body }: LoopStatement): boolean {
+  const isPlain = ({ kind }: Statement): boolean =>
+    ["loop", "accumulator", "accumulate", "store", "note"].includes(kind);
+  const hasRows = body.some((one) => one.kind === "store" && baseOf(one.buffer).row === variable);
+  return variable.step === undefined && !hasRows && body.every(isPlain);
+}
+
+class Straightening {
+  readonly #makers: Makers;
+  /** What running values have come to. */
+  readonly #running = new Map<Local, Expr>();
+
+  constructor(makers: Makers) {
+    this.#makers = makers;
+  }
+
+  block(statements: readonly Statement[]): Statement[] {
+    return statements.flatMap((one) => this.#statement(one));
+  }
+
+  #statement(one: Statement): readonly Statement[] {
+    if (one.kind === "accumulator" && one.local.isRunning) {
+      this.#running.set(one.local, numberExpr(neutral[one.local.combine]));
+      return [];
+    }
+    if (one.kind === "loop") return this.#loop(one);
+    const now = this.#withRunning(one);
+    return now.kind === "accumulate" && this.#running.has(now.local) ? this.#step(now) : [now];
+  }
+
+  /** With what running values are at this point. */
+  #withRunning(one: Statement): Statement {
+    if (this.#running.size === 0) return one;
+    return substitution({
+      position: (variable) => variableIndex(variable, ONE),
+      access: (buffer, index) => [buffer, index],
+      local: (local) => local,
+      total: (local) => this.#running.get(local) ?? localExpr(local),
+    })(one);
+  }
+
+  /** The next value of a running one: the first has an accumulator of its own, which begins as that of the loop does. */
+  #step({ local, value, how = local.combine }: AccumulateStatement): readonly Statement[] {
+    const before = this.#running.get(local);
+    if (!before || (before.kind === "number" && how === local.combine)) {
+      const { combine, node, copy } = local;
+      const first: Local = { ...this.#makers.newLocal(), combine, node, ...(copy && { copy }) };
+      this.#running.set(local, localExpr(first));
+      return [
+        { kind: "accumulator", local: first },
+        { kind: "accumulate", local: first, value },
+      ];
+    }
+    const next = applyExpr(combining[how], [before, value]);
+    giveMeaning(next, local.node, () => false);
+    this.#running.set(local, next);
+    return [];
+  }
+
+  #loop(loop: LoopStatement): readonly Statement[] {
+    const { variable, body } = loop;
+    const count = constantOf(variable.extent) ?? 0;
+    if (this.#carries(loop)) {
+      return this.#inTurn(loop, count).flatMap((copy) => this.block(copy));
+    }
+    const own = { ...loop, body: this.block(body) };
+    return unrolled(own, count, this.#makers) ?? this.#inTurn(own, count).flat();
+  }
+
+  /** Whether an iteration goes on from what the one before has come to. */
+  #carries({ body }: LoopStatement): boolean {
+    return [...flatten(body)].some(
+      (one) => one.kind === "accumulate" && this.#running.has(one.local),
+    );
+  }
+
+  /** One iteration after the other. */
+  #inTurn({ variable, body }: LoopStatement, count: number): Statement[][] {
+    const positions = Array.from({ length: count }, (_, at) => at);
+    if (variable.isDescending) positions.reverse();
+    const own = new Set<Local>();
+    for (const one of flatten(body)) if (one.kind === "accumulator") own.add(one.local);
+    return positions.map((at, turn) => {
+      const copies = new Map<Local, Local>();
+      const copyOf = (local: Local): Local => {
+        if (!own.has(local)) return local;
+        const known = copies.get(local);
+        if (known) return known;
+        const copy = [...(local.copy ?? []), at];
+        const made = { ...local, ...this.#makers.newLocal(), copy };
+        copies.set(local, made);
+        return made;
+      };
+      const placed = substitution({
+        position: (one) =>
+          one === variable ? constantIndex(constantSize(at)) : variableIndex(one, ONE),
+        access: (buffer, index) => [buffer, index],
+        local: copyOf,
+      });
+      return body.flatMap((one) => (one.kind === "note" && turn > 0 ? [] : [placed(one)]));
+    });
+  }
+}
+
+/** Sums whose terms are added one by one add them all at the last. */
+function inOneStep(statements: readonly Statement[]): Statement[] {
+  const terms = new Map<Local, Expr[]>();
+  for (const one of statements) {
+    if (one.kind === "accumulator" && one.local.combine === "sum") terms.set(one.local, []);
+    if (one.kind !== "accumulate") continue;
+    if (one.how === undefined) terms.get(one.local)?.push(one.value);
+    else terms.delete(one.local);
+  }
+  const left = new Map<Local, number>([...terms].map(([local, all]) => [local, all.length]));
+  return statements.flatMap((one): readonly Statement[] => {
+    const all = one.kind === "accumulate" ? terms.get(one.local) : undefined;
+    if (one.kind !== "accumulate" || !all) return [one];
+    const others = (left.get(one.local) ?? 0) - 1;
+    left.set(one.local, others);
+    if (others > 0) return [];
+    return [{ ...one, value: all.reduce((sum, term) => applyExpr("add", [sum, term])) }];
+  });
+}
