@@ -13,6 +13,7 @@ import { plain, rootStatements } from "./root-statements.ts";
 import { shrinkScratch } from "./shrink.ts";
 import { writeOutColumns, writeOutSmallLoops } from "./small-loops.ts";
 import { straightened } from "./straight.ts";
+import { stripsOfRows } from "./strips/rows.ts";
 import { tileRows } from "./tile-rows.ts";
 import { hotLoops } from "./weight.ts";
 
@@ -41,6 +42,16 @@ export function lowerRoot(context: Context, node: Node): readonly Statement[] {
 /** The statements of a block as they will be printed. No statement moves from one stretch to another. */
 export function finish(context: Context, stretches: readonly (readonly Statement[])[]): Block {
   return tune(context, fuse(context, stretches));
+}
+
+/** The statements of a whole function: what rows of a batch need at a time is computed together. */
+export function finishFunction(context: Context, statements: readonly Statement[]): Block {
+  const block = fuse(context, [statements]);
+  if (context.isDebug) return block;
+  const { memory, variables, newLocal } = context;
+  const scratch = new Set(block.scratch);
+  const makers = { buffers: memory.buffers, variables, newLocal, scratch };
+  return tune(context, { statements: stripsOfRows(block.statements, makers), scratch });
 }
 
 /** Loops fused and contracted, in as little memory as they need. */

@@ -27,7 +27,8 @@ interface Cluster {
   readonly footprint: Footprint;
 }
 
-interface Part {
+/** One of the loops that become one, with the notes in front of it. */
+export interface Part {
   readonly notes: readonly Statement[];
   readonly body: readonly Statement[];
 }
@@ -51,6 +52,12 @@ function statementsOf({ before, loop, after }: Cluster): Statement[] {
   if (!loop) return [...before, ...after];
   const { notes, body } = fuseParts(loop.parts);
   return [...notes, ...before, { kind: "loop", variable: loop.variable, body }, ...after];
+}
+
+/** Loops over one and the same variable, which the caller knows may be one, as one; what is inside is fused. */
+export function joined(parts: readonly Part[], variable: LoopVariable): Statement[] {
+  const { notes, body } = fuseParts(parts);
+  return [...notes, { kind: "loop", variable, body }];
 }
 
 /**

@@ -2,12 +2,14 @@ import { walkExprs } from "../ir/exprs.ts";
 import {
   type Buffer,
   type Index,
+  type IndexTerm,
   isPlainIndex,
   type Local,
   type LoopStatement,
   type LoopVariable,
   type Statement,
 } from "../ir/loops.ts";
+import { ONE } from "../ir/size.ts";
 import { baseOf, flatten, valuesOf } from "../ir/statements.ts";
 
 /** How a loop uses one piece of memory. */
@@ -65,7 +67,7 @@ function noted(
   buffer: Buffer,
   index: readonly Index[],
 ): Use {
-  const plain = index.flatMap((one, axis) => (isPlainIndex(one, variable) ? [axis] : []));
+  const plain = index.flatMap((one, axis) => (isOwnPlace(one, variable) ? [axis] : []));
   const base = baseOf(buffer);
   const known = uses.get(base);
   if (!known) {
@@ -77,6 +79,14 @@ function noted(
   if (known.view !== buffer) known.view = undefined;
   known.axes = new Set(plain.filter((axis) => known.axes.has(axis)));
   return known;
+}
+
+/** Whether it is the counter itself, counted from the beginning of its strip if it has one. */
+function isOwnPlace(index: Index, variable: LoopVariable): boolean {
+  const isStart = ({ variable: own, factor }: IndexTerm): boolean =>
+    own === variable.strip && factor === ONE;
+  const terms = index.terms.filter((term) => !isStart(term));
+  return isPlainIndex({ ...index, terms }, variable);
 }
 
 /** Whether each iteration uses memory of its own, or only adds to what all share. */

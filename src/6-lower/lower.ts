@@ -13,7 +13,7 @@ import type { FunctionPlan, Plan } from "../ir/plan.ts";
 import type { CacheSlot, LoweredFunction, Program } from "../ir/program.ts";
 import { type Size, ZERO } from "../ir/size.ts";
 import { largestOf } from "../ir/size-order.ts";
-import { type Block, finish } from "./block.ts";
+import { type Block, finishFunction } from "./block.ts";
 import type { Context } from "./context.ts";
 import { shapeInMemory } from "./control/history.ts";
 import { findPlaces } from "./first-place.ts";
@@ -79,7 +79,7 @@ export function lower(
   const finished = plan.functions.map((own): Finished => {
     const context = begin(own);
     const statements = lowerFunction(context, plan, own, accumulate);
-    const block = finish(context, [statements]);
+    const block = finishFunction(context, statements);
     const scratch = new Set(block.scratch);
     const split = splitLarge(block.statements, scratch, surroundings, budget);
     const parts = isDebug ? split : findPlaces(split);

@@ -4,6 +4,7 @@ import {
   type Expr,
   type Index,
   isPlainIndex,
+  type LoopStatement,
   type LoopVariable,
   type Statement,
 } from "../ir/loops.ts";
@@ -16,7 +17,7 @@ interface Shrunk {
 }
 
 /** How a buffer is used: the one loop in which, and the axes that its counter indexes in every access. */
-interface Use {
+export interface Use {
   readonly loop: LoopVariable | undefined;
   readonly axes: ReadonlySet<number>;
 }
@@ -63,16 +64,24 @@ export function shrinkScratch(
   };
 }
 
-/** The uses of each scratch buffer that all lie in one top-level loop, with nothing else in its way. */
-function usesOf(statements: readonly Statement[], scratch: ReadonlySet<Buffer>): Map<Buffer, Use> {
+/**
+ * The uses of each scratch buffer that all lie in one top-level loop, with nothing else in its way. Loops
+ * of which `loopOf` says so count as one.
+ */
+export function usesOf(
+  statements: readonly Statement[],
+  scratch: ReadonlySet<Buffer>,
+  loopOf = ({ variable }: LoopStatement): LoopVariable => variable,
+): Map<Buffer, Use> {
   const uses = new Map<Buffer, Use>();
   const evaluated = new Set<Expr>();
   for (const statement of statements) {
-    const loop = statement.kind === "loop" ? statement.variable : undefined;
+    const own = statement.kind === "loop" ? statement.variable : undefined;
+    const loop = statement.kind === "loop" ? loopOf(statement) : undefined;
     const touch = (buffer: Buffer, index: readonly Index[]): void => {
       const base = baseOf(buffer);
       if (!scratch.has(base)) return;
-      const plain = index.flatMap((one, axis) => (loop && isPlainIndex(one, loop) ? [axis] : []));
+      const plain = index.flatMap((one, axis) => (own && isPlainIndex(one, own) ? [axis] : []));
       const known = uses.get(base);
       const isAlone = base === buffer && (!known || known.loop === loop);
       const axes = plain.filter((axis) => isAlone && (!known || known.axes.has(axis)));

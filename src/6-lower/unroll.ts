@@ -60,9 +60,9 @@ export function unrolled(
     const hasRows = [...flatten(body)].some(
       (one) => one.kind === "store" && baseOf(one.buffer).row === variable,
     );
-    return hasRows
-      ? undefined
-      : new Copies(loop, undefined, positions(constantIndex(constantSize(0))), makers).body();
+    if (hasRows && !variable.strip) return undefined;
+    const first = constantIndex(constantSize(0));
+    return new Copies(loop, variable.strip, positions(first), makers).body();
   }
   const inSteps = new Copies(loop, whole, positions(variableIndex(whole, ONE)), makers).body();
   const main: Statement = { kind: "loop", variable: whole, body: inSteps };

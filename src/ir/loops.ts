@@ -16,6 +16,8 @@ export interface LoopVariable {
   readonly step?: number;
   /** It begins where whole steps of so many end. */
   readonly rest?: number;
+  /** It counts the rows of one step of this loop around it. */
+  readonly strip?: LoopVariable;
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { LoopVariable, Statement } from "../../ir/loops.ts";
+import type { LoopStatement, LoopVariable, Statement } from "../../ir/loops.ts";
+import { constantOf } from "../../ir/size.ts";
 import type { Product } from "./product.ts";
 
 /** What is blocked and why: in front of the loops that run once for a whole block. */
@@ -10,14 +11,19 @@ export function withRemark(
   const { term } = product;
   const node = term.kind === "store" ? term.buffer.node : term.local.node;
   const text = remarkOn(product, factors);
-  return block.map((one): Statement => {
-    if (one.kind !== "loop" || one.variable.step === undefined) return one;
-    const stepped = one.body.findIndex(
-      (inner) => inner.kind === "loop" && inner.variable.step !== undefined,
-    );
-    const at = stepped < 0 ? one.body.findIndex((inner) => inner.kind === "loop") : stepped;
-    return { ...one, body: one.body.toSpliced(at, 0, { kind: "note", node, text }) };
-  });
+  const inside = (body: readonly Statement[]): Statement[] => {
+    const stepped = body.findIndex(isInSteps);
+    const at = stepped < 0 ? body.findIndex((one) => one.kind === "loop") : stepped;
+    return body.toSpliced(at, 0, { kind: "note", node, text });
+  };
+  const [outer] = product.blocked;
+  const isWrittenOut = outer && factors.get(outer) === constantOf(outer.extent);
+  if (isWrittenOut) return inside(block);
+  return block.map((one) => (isInSteps(one) ? { ...one, body: inside(one.body) } : one));
+}
+
+function isInSteps(one: Statement): one is LoopStatement {
+  return one.kind === "loop" && one.variable.step !== undefined;
 }
 
 function remarkOn(

@@ -188,10 +188,13 @@ export class Identifiers {
     const enter = (one: Expr): boolean => variesIn(one) && !memo.has(one);
     walkExprs([expr], enter, (one) => {
       const found = new Map(argsOf(one).flatMap((arg) => [...(memo.get(arg) ?? [])]));
+      const strip = one.kind === "load" ? rowOfStrip(one) : undefined;
+      if (strip) found.set(...strip);
       const indices = one.kind === "load" ? one.index : one.kind === "index" ? [one.index] : [];
       for (const { constant, terms } of indices) {
         const offset = constantOf(constant) ?? 0;
-        for (const { variable } of terms) found.set(variable, offset);
+        const strips = new Set(terms.map(({ variable }) => variable.strip));
+        for (const { variable } of terms) if (!strips.has(variable)) found.set(variable, offset);
       }
       memo.set(one, found);
     });
@@ -211,6 +214,16 @@ export class Identifiers {
   #counterNames(counters: readonly LoopVariable[]): string[] {
     return counters.map((one) => this.#declared.get(one) ?? "");
   }
+}
+
+/** Which of the rows that a strip has room for it is, where that is fixed. */
+function rowOfStrip({ buffer, index }: LoadExpr): [LoopVariable, number] | undefined {
+  const { row, shape } = buffer;
+  const [first] = index;
+  const at = first && first.terms.length + first.lookups.length === 0 && constantOf(first.constant);
+  if (!row?.step || typeof at !== "number" || constantOf(shape[0] ?? ONE) !== row.step)
+    return undefined;
+  return [row, at];
 }
 
 /** `sum01`, `W1_0`: one of several of the same kind. */
