@@ -25,7 +25,7 @@ import { replaysIn } from "./5-schedule/replay.ts";
 import { schedule } from "./5-schedule/schedule.ts";
 import { type BudgetReport, type KeptStates, reportOn, withinBudget } from "./6-lower/budget.ts";
 import { lower } from "./6-lower/lower.ts";
-import { formatted } from "./7-print/typescript/format.ts";
+import { laidOut } from "./7-print/typescript/layout/layout.ts";
 import { placesIn } from "./7-print/places-in.ts";
 import { printModule } from "./7-print/typescript/module.ts";
 import { type Diagnostic, fail } from "./diagnostics/diagnostic.ts";
@@ -148,14 +148,15 @@ export async function compileModel(
     placeOf: debug ? placesIn(graph.arena, nameOfFile) : undefined,
     banner: banner(model, emit, options),
   });
-  return {
-    code: options.isFormatted === false ? code : await formatted(code),
+  // Loading a model is asynchronous, and so is compiling it, for the errors of both to come alike.
+  return Promise.resolve({
+    code: options.isFormatted === false ? code : laidOut(code),
     diagnostics,
     stats: statsOf(program),
     graph,
     program,
     ...(report && { budget: report }),
-  };
+  });
 }
 
 /** Products that loops add up, after the loops, which are simpler without them. */

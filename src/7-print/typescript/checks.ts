@@ -128,14 +128,14 @@ export class Checks {
   /** What the printed checks call, and what that says of each step. */
   print(): string[] {
     const called = helpers.filter(({ name }) => this.#isUsed(name));
-    const steps = this.#steps.map((text) => `  ${JSON.stringify(text)},`);
+    const steps = this.#steps.map((text) => JSON.stringify(text));
     const list = [
       "",
       "// what is checked, in the order of the model",
-      `const ${this.#nameOf("steps")} = [`,
+      `const ${this.#nameOf("steps")} = [${steps.join(", ")}];`,
     ];
     const texts = called.flatMap(({ text }) => ["", ...this.#renamed(text).split("\n")]);
-    return [...(this.#isUsed("steps") ? [...list, ...steps, "];"] : []), ...texts];
+    return [...(this.#isUsed("steps") ? list : []), ...texts];
   }
 
   #isUsed(name: string): boolean {

@@ -195,14 +195,14 @@ export function printViews(
   symbols: Symbols,
   ownsMemory: boolean,
 ): string[] {
-  const subarrays = layouts.flatMap(({ array, key, entries }) => [
-    `    ${key}: {`,
-    ...entries.map(
-      ({ name, from, count }) =>
-        `      ${propertyKey(name)}: memory.${array}.subarray(${text(from)}, ${text(addSizes(from, count))}),`,
-    ),
-    "    },",
-  ]);
+  const subarrays = layouts.flatMap(({ array, key, entries }) => {
+    if (entries.length === 0) return [`    ${key}: {},`];
+    const fields = entries.map(({ name, from, count }) => {
+      const view = `memory.${array}.subarray(${text(from)}, ${text(addSizes(from, count))})`;
+      return `      ${propertyKey(name)}: ${view},`;
+    });
+    return [`    ${key}: {`, ...fields, "    },"];
+  });
   const given = ownsMemory ? [] : [...symbols.parametersOf(subarrays), "memory: Memory"];
   return [
     "/** The same memory as named subarrays: writing to one writes to the flat array. */",

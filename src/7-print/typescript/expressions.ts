@@ -2,6 +2,7 @@ import { invariant, present } from "../../diagnostics/invariant.ts";
 import type { Expr } from "../../ir/loops.ts";
 import { asFraction } from "../fraction.ts";
 import { elementwise } from "../../ops/elementwise.ts";
+import { isLogical, isUnclear, precedenceOf } from "./operators.ts";
 
 /** Precedences of ECMAScript, as far as they are needed; a higher one binds tighter. */
 const CONDITIONAL = 1;
@@ -9,32 +10,23 @@ export const SUM = 12;
 export const PRODUCT = 13;
 const UNARY = 14;
 export const ATOM = 20;
-const binary: Readonly<Record<string, number>> = {
-  "||": 3,
-  "&&": 4,
-  "===": 9,
-  "!==": 9,
-  "<": 10,
-  ">": 10,
-  "<=": 10,
-  ">=": 10,
-  "+": SUM,
-  "-": SUM,
-  "*": PRODUCT,
-  "/": PRODUCT,
-  "%": PRODUCT,
-};
 
 export interface Printed {
   readonly text: string;
   readonly precedence: number;
+  /** The outermost operator, if it is a binary one and stands in no parentheses. */
+  readonly operator?: string | undefined;
+  /** With how many parentheses it opens that are there for clarity alone: a sign may stand within them. */
+  readonly opened?: number;
 }
 
 /** How the operation's `print` text is to be filled in. */
 interface Template {
   readonly parts: readonly (string | number)[];
   readonly precedence: number;
-  /** The least precedence each operand needs to stand without parentheses. */
+  /** The operator, if it is a binary one. */
+  readonly operator?: string;
+  /** The least precedence each operand, in the order of the text, needs to stand without parentheses. */
   readonly needs: readonly number[];
 }
 
@@ -42,16 +34,37 @@ const templates = new Map<string, Template>();
 
 /** Text of an operation on printed operands. */
 export function applyTemplate(op: string, args: readonly Printed[]): Printed {
-  const template = templateOf(op);
-  const text = template.parts
-    .map((part, at) => {
-      if (typeof part === "string") return part;
-      const { text, precedence } = present(args[part]);
-      const isDecrement = template.parts[at - 1] === "-" && text.startsWith("-");
-      return isDecrement || precedence < (template.needs[part] ?? 0) ? `(${text})` : text;
-    })
-    .join("");
-  return { text, precedence: template.precedence };
+  if (op === "neg") return negative(present(args[0]));
+  const { parts, precedence, operator, needs } = templateOf(op);
+  let text = "";
+  let opened = 0;
+  let at = 0;
+  for (const part of parts) {
+    if (typeof part === "string") {
+      text += part;
+      continue;
+    }
+    const arg = present(args[part]);
+    const isLoose = arg.precedence < (needs[at++] ?? 0);
+    const isHelped = !isLoose && operator !== undefined && isUnclearIn(arg, operator);
+    if (text === "" && !isLoose) opened = (arg.opened ?? 0) + Number(isHelped);
+    text += isLoose || isHelped ? `(${arg.text})` : arg.text;
+  }
+  return { text, precedence, operator, opened };
+}
+
+/** Whether prettier puts parentheses around an operand of that operator although there need be none. */
+export function isUnclearIn({ operator }: Printed, outer: string): boolean {
+  return operator !== undefined && isUnclear(operator, outer);
+}
+
+/** -(a * b) and (-a) * b are the same to the last bit, and so is a / b: no parentheses. */
+function negative({ text, precedence, operator, opened = 0 }: Printed): Printed {
+  if (precedence < PRODUCT || text.startsWith("-", opened)) {
+    return { text: `-(${text})`, precedence: UNARY };
+  }
+  const signed = `${text.slice(0, opened)}-${text.slice(opened)}`;
+  return { text: signed, precedence: Math.min(precedence, UNARY), operator, opened };
 }
 
 /** Numbers that have a name. */
@@ -68,10 +81,16 @@ export function printNumber(value: number): Printed {
     return value < 0 ? { text: `-${name}`, precedence: UNARY } : { text: name, precedence: ATOM };
   }
   const fraction = asFraction(value);
-  if (fraction) return { text: `${fraction.over} / ${fraction.under}`, precedence: PRODUCT };
+  if (fraction) {
+    return { text: `${fraction.over} / ${fraction.under}`, precedence: PRODUCT, operator: "/" };
+  }
   const isNegative = value < 0 || Object.is(value, -0);
-  const text = Object.is(value, -0) ? "-0" : String(value).replace("e+", "e");
-  return { text, precedence: isNegative ? UNARY : ATOM };
+  return { text: digitsOf(value), precedence: isNegative ? UNARY : ATOM };
+}
+
+/** The number as a literal: `-0`, `1e21`. */
+export function digitsOf(value: number): string {
+  return Object.is(value, -0) ? "-0" : String(value).replace("e+", "e");
 }
 
 /** The operand of a negation, if the expression is one: `sum += -x` reads better as `sum -= x`. */
@@ -95,17 +114,12 @@ function parseTemplate(print: string): Template {
     .filter((part) => part !== "")
     .map((part) => ("abc".includes(part) ? "abc".indexOf(part) : part));
   const infix = /^[abc] (\S+) [abc]$/.exec(print)?.[1];
-  if (infix !== undefined && infix in binary) {
-    const own = binary[infix] ?? 0;
-    // Left-associative: a - (b - c) and a * (b * c) keep their parentheses.
-    return {
-      parts,
-      precedence: own,
-      needs: /^(.).* \1$/.test(print) ? [own + 1] : [own, own + 1],
-    };
+  const own = infix === undefined ? undefined : precedenceOf[infix];
+  if (infix !== undefined && own !== undefined) {
+    // Left-associative: a - (b - c) and a * (b * c) keep their parentheses; a && (b && c) needs none.
+    const needs = [own, isLogical(infix) ? own : own + 1];
+    return { parts, precedence: own, operator: infix, needs };
   }
-  // -(a * b) and (-a) * b are the same to the last bit, and so is a / b: no parentheses.
-  if (print === "-a") return { parts, precedence: PRODUCT, needs: [PRODUCT] };
   if (print === "!a") return { parts, precedence: UNARY, needs: [UNARY] };
   if (print === "a ? b : c") {
     return {

@@ -7,7 +7,7 @@ import {
 } from "../../ir/loops.ts";
 import { stridesOf } from "../../ir/shape.ts";
 import { addSizes, constantOf, multiplySizes, ONE, type Size, ZERO } from "../../ir/size.ts";
-import { type Printed, SUM, PRODUCT, ATOM } from "./expressions.ts";
+import { ATOM, isUnclearIn, type Printed, PRODUCT, SUM } from "./expressions.ts";
 import { negatedSize, printSize, termsOfSize } from "./size-text.ts";
 
 /** How what an index is made of is printed. */
@@ -123,15 +123,19 @@ function sumText({ plus, minus }: Summands): Printed {
 
 /** `i`, `i * 4`, `i * 4 * N`, `i * (N + 1)`. */
 function termText({ printed, factor }: Term): string {
-  const operand = within(printed, factor === ONE ? SUM : PRODUCT);
-  return factor === ONE ? operand : `${operand} * ${within(printSize(factor), PRODUCT)}`;
+  if (factor === ONE) return within(printed, SUM, "+");
+  return `${within(printed, PRODUCT, "*")} * ${within(printSize(factor), PRODUCT, "*")}`;
 }
 
 /** The same with the factor in front. */
 function factoredText({ printed, factor }: Term): string {
-  return factor === ONE ? printed.text : `${within(printSize(factor), PRODUCT)} * ${printed.text}`;
+  return factor === ONE
+    ? printed.text
+    : `${within(printSize(factor), PRODUCT, "*")} * ${printed.text}`;
 }
 
-function within({ text, precedence }: Printed, atLeast: number): string {
-  return precedence < atLeast ? `(${text})` : text;
+/** As the operand of an operator. */
+function within(printed: Printed, atLeast: number, operator: string): string {
+  const isPlain = printed.precedence >= atLeast && !isUnclearIn(printed, operator);
+  return isPlain ? printed.text : `(${printed.text})`;
 }

@@ -20,6 +20,7 @@ import {
   typeOfArray,
 } from "./declarations.ts";
 import { describe, type Differentiated } from "./descriptions.ts";
+import { digitsOf } from "./expressions.ts";
 import { type Code, FunctionPrinter } from "./function-printer.ts";
 import { counterNames } from "./identifiers.ts";
 import { indent } from "./indent.ts";
@@ -103,7 +104,7 @@ function printConstants(slots: SlotNames): string[] {
   const data = slots.data().map(({ node, name }) => {
     const numbers = node.attributes["data"] as readonly number[];
     const type = node.dtype === "int" ? "Int32Array" : "Float64Array";
-    return `const ${name} = new ${type}([${numbers.map((n) => (Object.is(n, -0) ? "-0" : String(n))).join(", ")}]);`;
+    return `const ${name} = new ${type}([${numbers.map(digitsOf).join(", ")}]);`;
   });
   const bySpace = new Map<Space, string[]>();
   for (const { buffer, name, offset } of slots.used()) {

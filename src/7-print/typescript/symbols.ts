@@ -66,19 +66,14 @@ export class Symbols {
 
   /** What `sizes` tests before it answers. */
   checks(): string[] {
-    const own = this.names.flatMap((name) => {
+    const own = this.names.map((name) => {
       const least = this.#least(name);
-      return [
-        `if ((${name} | 0) !== ${name} || ${name} < ${least})`,
-        `  throw new RangeError(\`${name} must be a 32-bit integer of at least ${least}, not \${${name}}\`);`,
-      ];
+      const wrong = `\`${name} must be a 32-bit integer of at least ${least}, not \${${name}}\``;
+      return `if ((${name} | 0) !== ${name} || ${name} < ${least}) throw new RangeError(${wrong});`;
     });
-    const others = this.#others().flatMap((size) => {
+    const others = this.#others().map((size) => {
       const { text } = printSize(size);
-      return [
-        `if (${text} < 0)`,
-        `  throw new RangeError(\`${text} must not be negative, but is \${${text}}\`);`,
-      ];
+      return `if (${text} < 0) throw new RangeError(\`${text} must not be negative, but is \${${text}}\`);`;
     });
     return [...own, ...others];
   }

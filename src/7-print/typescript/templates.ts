@@ -5,6 +5,7 @@ import type { Buffer, CallStatement, Statement } from "../../ir/loops.ts";
 import type { Program } from "../../ir/program.ts";
 import { deepFlatten, evaluatedBy } from "../../ir/statements.ts";
 import { moduleFunctions } from "../../ops/module-functions.ts";
+import { unfolded } from "./layout/unfold.ts";
 import type { Scope } from "./names.ts";
 import type { Places } from "./places.ts";
 import { printSize } from "./size-text.ts";
@@ -63,7 +64,7 @@ export class Templates {
     return this.#texts.flatMap((text) => {
       const reads = strictIndex ? text : text.replaceAll("]!", "]");
       const own = reads.replaceAll(/^export /gm, "").replace(/^\/\*\*\n.*?\*\/$/ms, rewrapped);
-      return ["", ...own.trimEnd().split("\n")];
+      return ["", ...unfolded(own.trimEnd())];
     });
   }
 }
