@@ -1,5 +1,6 @@
 import { applyExpr, keyOfIndex } from "../ir/exprs.ts";
 import {
+  addIndices,
   type Buffer,
   constantIndex,
   type Expr,
@@ -16,7 +17,7 @@ import { baseOf, flatten } from "../ir/statements.ts";
 import type { Context } from "./context.ts";
 import { isJammable } from "./jammable.ts";
 import type { Buffers } from "./memory.ts";
-import type { Variables } from "./nest.ts";
+import { nest, type Variables } from "./nest.ts";
 import { substitution } from "./substitution.ts";
 
 /** What unrolling makes new things with. */
@@ -28,23 +29,27 @@ export interface Makers {
   readonly scratch: Set<Buffer>;
 }
 
-/** One of the iterations that are computed together. */
+/** One of the iterations that are computed together, or each of them in a loop of its own. */
 interface Copy {
   readonly position: Index;
   /** Which one; undefined for an iteration of its own. */
   readonly at?: number;
+  /** Which one of those that are computed together, where a loop counts them. */
+  readonly counted?: Index;
 }
 
 /**
  * Unroll and jam (Callahan, Carr and Kennedy, 1990): `factor` iterations at a time, statement by
  * statement, so that the loops inside run once for all of them and what they load serves all. What is
  * left over follows, one by one. Sums are added up in another order, nothing else changes. Undefined
- * where that cannot be, or where there are too few iterations.
+ * where that cannot be, or where there are too few iterations. What is `apart` shares nothing that would
+ * pay: it stays as short as it is, in a loop over the iterations.
  */
 export function unrolled(
   loop: LoopStatement,
   factor: number,
   makers: Makers,
+  apart: (inner: Statement) => boolean = () => false,
 ): Statement[] | undefined {
   const { variable, body } = loop;
   const count = constantOf(variable.extent);
@@ -62,9 +67,9 @@ export function unrolled(
     );
     if (hasRows && !variable.strip) return undefined;
     const first = constantIndex(constantSize(0));
-    return new Copies(loop, variable.strip, positions(first), makers).body();
+    return new Copies(loop, variable.strip, positions(first), makers).body(apart);
   }
-  const inSteps = new Copies(loop, whole, positions(variableIndex(whole, ONE)), makers).body();
+  const inSteps = new Copies(loop, whole, positions(variableIndex(whole, ONE)), makers).body(apart);
   const main: Statement = { kind: "loop", variable: whole, body: inSteps };
   if (count !== undefined && count % factor === 0) return [main];
   const others = new Copies(loop, rest, [{ position: variableIndex(rest, ONE) }], makers).body();
@@ -99,12 +104,29 @@ class Copies {
     }
   }
 
-  body(): Statement[] {
+  body(apart: (inner: Statement) => boolean = () => false): Statement[] {
     const { body } = this.#loop;
-    return this.#jam(this.#copies.map((copy) => body.map(this.#substitute(copy))));
+    const blocks = this.#copies.map((copy) => body.map(this.#substitute(copy)));
+    const result: Statement[] = [];
+    let from = 0;
+    body.forEach((one, at) => {
+      if (!apart(one)) return;
+      result.push(...this.#jam(blocks.map((block) => block.slice(from, at))), ...this.#inLoop(one));
+      from = at + 1;
+    });
+    return [...result, ...this.#jam(blocks.map((block) => block.slice(from)))];
   }
 
-  #substitute({ position, at }: Copy): (one: Statement) => Statement {
+  /** The statement for each copy, in a loop over them. */
+  #inLoop(one: Statement): readonly Statement[] {
+    const made: LoopVariable[] = [];
+    const counted = this.#makers.variables.fresh(constantSize(this.#copies.length), made);
+    const [first] = this.#copies;
+    const position = first ? addIndices(first.position, counted) : counted;
+    return nest(made, [this.#substitute({ position, counted })(one)]);
+  }
+
+  #substitute({ position, at, counted }: Copy): (one: Statement) => Statement {
     const { variable } = this.#loop;
     const locals = new Map<Local, Local>();
     // What is left over runs through loops of its own.
@@ -119,8 +141,8 @@ class Copies {
       access: (buffer, index) => {
         const { row } = buffer;
         if (!row || (row !== variable && !this.#inner.has(row))) return [buffer, index];
-        const which = at === undefined ? [] : [constantIndex(constantSize(at))];
-        return [this.#expand(buffer, counter), [...which, ...index]];
+        const own = at === undefined ? counted : constantIndex(constantSize(at));
+        return [this.#expand(buffer, counter), [...(own ? [own] : []), ...index]];
       },
       local: (local) => {
         if (!this.#own.has(local)) return local;

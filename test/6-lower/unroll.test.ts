@@ -130,6 +130,25 @@ describe("unrolled", () => {
     expect(main?.kind === "loop" && wide?.row === main.variable).toBe(true);
   });
 
+  test("what is apart stands once, in a loop over those that go together", () => {
+    const { vector, counter, makers } = parts();
+    const [i, j, x, y] = [counter(8), counter(5), vector(8), vector(8)];
+    const row: Buffer = { ...vector(5), row: i };
+    const fill = loop(j, store(row, at(j), x, at(i)));
+    const use = store(y, at(i), row, [{ constant: constantSize(2), terms: [], lookups: [] }]);
+    const [main] = present(unrolled(loop(i, fill, use), 4, makers, (one) => one === fill));
+    const [first, ...others] = main?.kind === "loop" ? main.body : [];
+    expect(others.map(({ kind }) => kind)).toEqual(["store", "store", "store", "store"]);
+    expect(first).toMatchObject({ kind: "loop", variable: { extent: constantSize(4) } });
+    const [inner] = first?.kind === "loop" ? first.body : [];
+    const [filled] = inner?.kind === "loop" ? inner.body : [];
+    const [which, element] = filled?.kind === "store" ? filled.index : [];
+    expect(first?.kind === "loop" && which?.terms[0]?.variable).toBe(
+      first?.kind === "loop" && first.variable,
+    );
+    expect(element).toEqual(inner?.kind === "loop" && at(inner.variable)[0]);
+  });
+
   test("not where there are too few iterations", () => {
     const { vector, counter, makers } = parts();
     const i = counter(3);

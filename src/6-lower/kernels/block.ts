@@ -35,7 +35,13 @@ function blocked(loop: LoopStatement, makers: Makers): Statement[] {
   const found = rows && productIn(rows);
   const [nest, own] = rows && found ? [rows, found] : [loop, product];
   const factors = factorsOf(own);
-  return withRemark(inBlocks(nest, factors, makers), own, factors);
+  const apart = rows ? isSimpleLoop : undefined;
+  return withRemark(inBlocks(nest, factors, makers, apart), own, factors);
+}
+
+/** What clears a row of sums, or uses it: a number that is read there serves few others. */
+function isSimpleLoop(one: Statement): boolean {
+  return one.kind === "loop" && !one.body.some(({ kind }) => kind === "loop");
 }
 
 function isShort({ body }: LoopStatement): boolean {
@@ -50,17 +56,18 @@ function isNew(seen: Set<Expr>): (expr: Expr) => boolean {
   return (expr) => !seen.has(expr) && Boolean(seen.add(expr));
 }
 
-/** The outer loops first: those inside then stand once for the whole block. */
+/** The outer loops first: those inside then stand once for the whole block, but for what is `apart`. */
 function inBlocks(
   one: Statement,
   factors: ReadonlyMap<LoopVariable, number>,
   makers: Makers,
+  apart?: (inner: Statement) => boolean,
 ): Statement[] {
   if (one.kind !== "loop") return [one];
   const inside = (block: readonly Statement[]): Statement[] =>
     block.flatMap((inner) => inBlocks(inner, factors, makers));
   const factor = factors.get(one.variable);
-  const statements = factor === undefined ? undefined : unrolled(one, factor, makers);
+  const statements = factor === undefined ? undefined : unrolled(one, factor, makers, apart);
   if (!statements) return [{ ...one, body: inside(one.body) }];
   const [main, ...rest] = statements;
   if (main?.kind !== "loop" || main.variable.step === undefined) return inside(statements);
