@@ -14,6 +14,7 @@ import { shrinkScratch } from "./shrink.ts";
 import { writeOutColumns, writeOutSmallLoops } from "./small-loops.ts";
 import { straightened } from "./straight.ts";
 import { stripsOfRows } from "./strips/rows.ts";
+import { sumInBlocks } from "./sums-in-blocks.ts";
 import { tileRows } from "./tile-rows.ts";
 import { hotLoops } from "./weight.ts";
 
@@ -76,7 +77,8 @@ function tune({ memory, variables, newLocal, isDebug }: Context, block: Block): 
   const unrolled = writeOutSmallLoops(blocked, makers, isHot);
   // Where a loop of the model overwrites what it carries, what was read before is not read again.
   const written = memory.row ? unrolled : contract(unrolled, scratch);
-  const collapsed = collapseLoops(promoteSums(written, newLocal), buffers, variables);
+  const inBlocks = memory.row ? written : sumInBlocks(written, makers);
+  const collapsed = collapseLoops(promoteSums(inBlocks, newLocal), buffers, variables);
   return { statements: tileRows(collapsed, makers, isHot), scratch };
 }
 

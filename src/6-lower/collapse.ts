@@ -31,7 +31,7 @@ export function collapseLoops(
     const [inner] = loop.body;
     if (loop.body.length !== 1 || inner?.kind !== "loop") return loop;
     if (loop.variable.isDescending !== inner.variable.isDescending) return loop;
-    if (!countsAll(loop.variable) || !countsAll(inner.variable)) return loop;
+    if (loop.within || !countsAll(loop.variable) || !countsAll(inner.variable)) return loop;
     return isContiguous(loop.variable, inner)
       ? merged(loop.variable, inner, buffers, variables)
       : loop;
@@ -40,8 +40,8 @@ export function collapseLoops(
 }
 
 /** One by one, from the first to the last. */
-function countsAll({ step, rest }: LoopVariable): boolean {
-  return step === undefined && rest === undefined;
+function countsAll({ step, rest, block }: LoopVariable): boolean {
+  return step === undefined && rest === undefined && block === undefined;
 }
 
 function factorOf(index: Index, variable: LoopVariable): Size {

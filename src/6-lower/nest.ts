@@ -38,6 +38,11 @@ export class Variables {
     return { whole, rest: { id: this.#next++, extent, rest: step } };
   }
 
+  /** Counts the blocks, of so many each, that `variable` runs through. */
+  inBlocks({ extent }: LoopVariable, block: number): LoopVariable {
+    return { id: this.#next++, extent, block };
+  }
+
   /** A new variable for each axis. */
   over(shape: Shape): { index: Index[]; variables: LoopVariable[] } {
     const variables: LoopVariable[] = [];

@@ -34,7 +34,9 @@ export function promoteSums(
 ): Statement[] {
   let result: Statement[] = [];
   for (const one of statements) {
-    const sums = one.kind === "loop" ? sumsIn(one, newLocal) : new Map<string, Sum>();
+    // What a block of iterations comes to is added in memory.
+    const isWhole = one.kind === "loop" && one.variable.block === undefined;
+    const sums = isWhole ? sumsIn(one, newLocal) : new Map<string, Sum>();
     if (one.kind !== "loop" || sums.size === 0 || sums.size > MOST_SUMS) {
       result.push(one.kind === "loop" ? { ...one, body: promoteSums(one.body, newLocal) } : one);
       continue;

@@ -34,7 +34,7 @@ function isWorth(loop: LoopStatement): boolean {
   const inner = [...flatten(loop.body)].filter((one) => one.kind === "loop");
   const length = [...flatten(loop.body)].filter(({ kind }) => kind !== "note").length;
   const isPlain = [loop, ...inner].every(
-    ({ variable }) => variable.step === undefined && variable.rest === undefined,
+    ({ variable: { step, rest, block } }) => (step ?? rest ?? block) === undefined,
   );
   return (
     (constantOf(extent) ?? MANY) >= MANY &&

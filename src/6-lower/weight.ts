@@ -1,3 +1,4 @@
+import { present } from "../diagnostics/invariant.ts";
 import { evaluateSize } from "../ir/evaluate-size.ts";
 import { walkExprs } from "../ir/exprs.ts";
 import type { Expr, LoopStatement, Statement } from "../ir/loops.ts";
@@ -33,15 +34,17 @@ export function hotLoops(statements: readonly Statement[]): (loop: LoopStatement
 }
 
 /** Roughly how many nanoseconds the statements take. What several of them need is evaluated once. */
-function weightOf(statements: readonly Statement[], known = new Set<Expr>()): number {
+export function weightOf(statements: readonly Statement[], known = new Set<Expr>()): number {
   return statements.reduce((sum, one) => sum + ownWeight(one, known) + innerWeight(one, known), 0);
 }
 
 function innerWeight(statement: Statement, known: Set<Expr>): number {
   const once = blocksOf(statement).reduce((sum, block) => sum + weightOf(block, known), 0);
   if (statement.kind !== "loop" && statement.kind !== "iteration") return once;
-  const { extent, step = 1 } = statement.variable;
-  return (once * evaluateSize(extent, () => TYPICAL)) / step;
+  const { extent, block = 1, step = block } = statement.variable;
+  const { within } = statement.kind === "loop" ? statement : {};
+  const count = within ? present(within.block) : evaluateSize(extent, () => TYPICAL);
+  return (once * count) / step;
 }
 
 function ownWeight(statement: Statement, known: Set<Expr>): number {

@@ -99,9 +99,11 @@ function blockAsJson(block: WorkBlock, compiled: Compiled): object {
 function titleOf({ of, isOtherwise }: WorkBlock, { graph }: Compiled): string {
   switch (of?.kind) {
     case "loop": {
-      const { extent, step, rest, isDescending } = of.variable;
+      const { extent, step, rest, block, isDescending } = of.variable;
+      if (of.within) return `loop ${of.within.block} of ${showSize(extent)}`;
       const what = rest === undefined ? "loop" : "rest of";
-      const steps = step === undefined ? "" : ` by ${step}`;
+      const by = step ?? block;
+      const steps = by === undefined ? "" : ` by ${by}`;
       return `${what} ${showSize(extent)}${steps}${isDescending ? " down" : ""}`;
     }
     case "iteration": {

@@ -56,7 +56,9 @@ export class Homes {
       if (one.kind === "accumulate" && one.local.isRunning) this.#ofLocal.set(one.local, block);
       const inner = { depth: block.depth + 1, counters: block.counters, around: block };
       if (one.kind === "loop" || one.kind === "iteration") {
-        const counters = [...block.counters, ...(one.kind === "loop" ? [one.variable] : [])];
+        // Which block or which iteration of the model's it is tells no element from another.
+        const isCounted = one.kind === "loop" && one.variable.block === undefined;
+        const counters = [...block.counters, ...(isCounted ? [one.variable] : [])];
         this.#ofLoop.set(one.variable, { ...inner, counters });
         this.#declare(one.body, this.blockOf(one.variable));
       }

@@ -18,6 +18,8 @@ export interface LoopVariable {
   readonly rest?: number;
   /** It counts the rows of one step of this loop around it. */
   readonly strip?: LoopVariable;
+  /** It counts in blocks of so many, the last of which may be shorter. */
+  readonly block?: number;
 }
 
 /**
@@ -134,6 +136,8 @@ export interface Local {
   readonly into?: Buffer;
   /** Which ones of the iterations that are computed together it belongs to, outermost first. */
   readonly copy?: readonly number[];
+  /** It has what one block of the iterations comes to, before that is added to the whole. */
+  readonly isPartial?: true;
 }
 
 export type Statement =
@@ -164,6 +168,8 @@ export interface NoteStatement {
 export interface LoopStatement {
   readonly kind: "loop";
   readonly variable: LoopVariable;
+  /** It runs only through the block that begins where this counter stands. */
+  readonly within?: LoopVariable;
   readonly body: readonly Statement[];
 }
 /** Declares an accumulator with the neutral element of its reduction. */

@@ -1,3 +1,4 @@
+import { present } from "../diagnostics/invariant.ts";
 import { Amount } from "./amount.ts";
 import type { Block } from "./blocks.ts";
 import { meaningOf } from "./exprs.ts";
@@ -134,7 +135,12 @@ function counted(own: Own, statements: readonly Statement[]): WorkBlock {
         case "loop":
         case "iteration": {
           const inAll = one.kind === "iteration" ? one.inAll : undefined;
-          const inner = inAll ? { size: inAll, share: 1 } : repeated(times, one.variable);
+          const { within } = one.kind === "loop" ? one : {};
+          const inner = inAll
+            ? { size: inAll, share: 1 }
+            : within
+              ? { ...times, share: times.share * present(within.block) }
+              : repeated(times, one.variable);
           return [count({ of: one, times: inner }, homes.blockOf(one.variable), one.body)];
         }
         case "branch":
@@ -166,7 +172,8 @@ function counted(own: Own, statements: readonly Statement[]): WorkBlock {
  * them.
  */
 function repeated({ size, share }: Times, variable: LoopVariable): Times {
-  const { extent, step, rest } = variable;
+  const { extent, step, rest, block } = variable;
+  if (block !== undefined) return { size: multiplySizes(size, extent), share: share / block };
   const fixed = constantOf(extent);
   if (step === undefined && rest === undefined) return { size: multiplySizes(size, extent), share };
   if (fixed === undefined) {

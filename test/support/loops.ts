@@ -22,7 +22,8 @@ import { templateFunction } from "./templates.ts";
 
 /**
  * The loops of a function at a glance: `8{4{z+} h=}` is a loop of 8 with a loop of 4 that sums up z,
- * then a store of h. Gradients are stored as `dW=`, or `dW+=` if added; a maximum is `m^`.
+ * then a store of h; `8:4{block{z+} z+}` one of 8 in blocks of 4. Gradients are stored as `dW=`, or `dW+=`
+ * if added; a maximum is `m^`.
  */
 export function skeleton(statements: readonly Statement[], program: Program): string {
   const nameOf = (buffer: Buffer): string => {
@@ -36,8 +37,12 @@ export function skeleton(statements: readonly Statement[], program: Program): st
       case "note":
       case "accumulator":
         return [];
-      case "loop":
-        return [`${numberOf(one.variable.extent)}{${skeleton(one.body, program)}}`];
+      case "loop": {
+        const { extent, block } = one.variable;
+        const blocks = block === undefined ? "" : `:${block}`;
+        const count = one.within ? "block" : `${numberOf(extent)}${blocks}`;
+        return [`${count}{${skeleton(one.body, program)}}`];
+      }
       case "accumulate": {
         const { combine, node } = one.local;
         return [(program.graph.arena.names.get(node) ?? node.op) + marks[one.how ?? combine]];
@@ -73,8 +78,9 @@ const combined: Record<Combine, (a: number, b: number) => number> = {
 };
 
 /** What a loop variable counts through. */
-function countsOf({ extent, isDescending, step, rest }: LoopVariable): number[] {
+function countsOf({ extent, isDescending, step, rest, block }: LoopVariable): number[] {
   const all = Array.from({ length: numberOf(extent) }, (_, count) => count);
+  if (block !== undefined) return all.filter((count) => count % block === 0);
   const steps = Math.floor(all.length / (step ?? rest ?? 1));
   if (step !== undefined) return all.slice(0, steps).map((count) => count * step);
   if (rest !== undefined) return all.slice(steps * rest);
@@ -164,7 +170,11 @@ export function execute(
   const run = (block: readonly Statement[]): void => {
     for (const one of block) {
       if (one.kind === "loop") {
+        const { within } = one;
+        const begin = within ? present(counters.get(within)) : 0;
+        const end = within ? begin + present(within.block) : Infinity;
         for (const count of countsOf(one.variable)) {
+          if (count < begin || count >= end) continue;
           counters.set(one.variable, count);
           run(one.body);
         }

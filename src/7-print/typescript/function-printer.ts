@@ -9,6 +9,7 @@ import {
   type IterationStatement,
   type Local,
   type LoopStatement,
+  type LoopVariable,
   neutral,
   type NoteStatement,
   type RegisterStatement,
@@ -17,11 +18,12 @@ import {
 } from "../../ir/loops.ts";
 import { evaluatedBy } from "../../ir/statements.ts";
 import { wrapNotes } from "../notation/steps.ts";
+import { ATOM, type Printed, SUM } from "./expressions.ts";
 import { ExpressionPrinter } from "./expression-printer.ts";
 import { FirstSteps } from "./first-steps.ts";
 import type { FunctionOptions } from "./function-options.ts";
 import { givenNumbers } from "./given.ts";
-import { headOfLoop } from "./loop-head.ts";
+import { endOfBlock, headOfLoop } from "./loop-head.ts";
 import { Identifiers } from "./identifiers.ts";
 import type { Scope } from "./names.ts";
 import { Placement } from "./placement.ts";
@@ -244,15 +246,25 @@ export class FunctionPrinter {
   }
 
   #loop(loop: LoopStatement, outer: Block): void {
-    const { variable } = loop;
+    const { variable, within } = loop;
+    const end = within ? this.#endOfBlock(within, outer) : printSize(variable.extent);
+    const first = within && this.#identifiers.get(within);
     const body = this.#inner(loop.body, this.#placement.blockOf(variable), outer, (scope) => {
       this.#identifiers.declareCounter(variable, scope);
     });
     this.#identifiers.leave(variable);
     const counter = present(this.#identifiers.get(variable));
-    this.#output
-      .get(outer)
-      ?.push({ head: headOfLoop(counter, printSize(variable.extent), variable), body });
+    this.#output.get(outer)?.push({ head: headOfLoop(counter, end, variable, first), body });
+  }
+
+  /** Before the loop through a block, which may be shorter, it is computed where it ends. */
+  #endOfBlock(within: LoopVariable, outer: Block): Printed {
+    const begin = present(this.#identifiers.get(within));
+    const text = endOfBlock(begin, within.extent, present(within.block));
+    if (!text.startsWith("Math.")) return { text, precedence: SUM };
+    const name = this.#scopeOf(outer).declare("end");
+    this.#emit(outer, `const ${name} = ${text};`);
+    return { text: name, precedence: ATOM };
   }
 
   #define(statement: Statement): void {

@@ -43,7 +43,8 @@ export class Identifiers {
   }
 
   declareCounter(variable: LoopVariable, scope: Scope): string {
-    const name = scope.declareFirst(this.#counters);
+    const isOfBlocks = variable.block !== undefined;
+    const name = scope.declareFirst([...(isOfBlocks ? ["begin"] : []), ...this.#counters]);
     this.#declared.set(variable, name);
     this.#depths.set(variable, this.#depths.size);
     this.#open.add(variable);
@@ -92,13 +93,12 @@ export class Identifiers {
   declareAccumulator(local: Local, block: Block, scope: Scope): string {
     // A running value is not yet, or no longer, the value that is stored.
     const { node, into, copy = [] } = local;
-    const name = scope.declare(
-      local.isRunning
-        ? numbered(nounOf(node.op), copy)
-        : into
-          ? numbered(this.#nameOfMemory(into), copy)
-          : this.#nameOfValue(node, this.#counterNames(block.counters), copy),
-    );
+    const own = local.isRunning
+      ? numbered(nounOf(node.op), copy)
+      : into
+        ? numbered(this.#nameOfMemory(into), copy)
+        : this.#nameOfValue(node, this.#counterNames(block.counters), copy);
+    const name = scope.declare(local.isPartial ? `${own}OfBlock` : own);
     this.#declared.set(local, name);
     return name;
   }
