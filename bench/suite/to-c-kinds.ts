@@ -13,11 +13,11 @@ export function kindsIn(one: ts.FunctionDeclaration): ReadonlyMap<string, Kind> 
   const visit = (node: ts.Node): void => {
     if (ts.isVariableDeclaration(node)) {
       declared.add(node.name.getText());
-      if (node.initializer) addNames(node.initializer, partsOf(node.name.getText()));
+      if (node.initializer) addNames(node.initializer, partsOf(node.name.getText()), isComparison);
     }
     if (ts.isParameter(node)) declared.add(node.name.getText());
     if (ts.isBinaryExpression(node) && isAssignment(node) && ts.isIdentifier(node.left))
-      addNames(node.right, partsOf(node.left.text));
+      addNames(node.right, partsOf(node.left.text), isComparison);
     if (ts.isElementAccessExpression(node)) addNames(node.argumentExpression, whole);
     if (ts.isForStatement(node) && node.condition) addNames(node.condition, whole);
     ts.forEachChild(node, visit);
@@ -38,9 +38,20 @@ function isAssignment({ operatorToken: { kind } }: ts.BinaryExpression): boolean
   return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }
 
-function addNames(node: ts.Node, names: Set<string>): void {
+/** A truth value is a whole number, whatever is compared. */
+function isComparison(node: ts.Node): boolean {
+  if (!ts.isBinaryExpression(node)) return false;
+  return ["===", "!==", "<", "<=", ">", ">="].includes(node.operatorToken.getText());
+}
+
+function addNames(
+  node: ts.Node,
+  names: Set<string>,
+  isLeftOut: (node: ts.Node) => boolean = () => false,
+): void {
+  if (isLeftOut(node)) return;
   if (ts.isIdentifier(node)) names.add(node.text);
   ts.forEachChild(node, (child) => {
-    addNames(child, names);
+    addNames(child, names, isLeftOut);
   });
 }
