@@ -1,10 +1,11 @@
 import { present } from "../diagnostics/invariant.ts";
 import { Heap } from "../ir/heap.ts";
-import type { Buffer, Expr, LoadExpr, Statement } from "../ir/loops.ts";
+import type { Buffer, Expr, LoadExpr, Lodging, Statement } from "../ir/loops.ts";
 import { countOf } from "../ir/shape.ts";
 import { addSizes, constantOf, constantSize, type Size } from "../ir/size.ts";
 import { isAtLeast } from "../ir/size-order.ts";
-import { baseOf, blocksOf, flatten, readWhole, walkLoads, writtenBy } from "../ir/statements.ts";
+import { blocksOf, flatten, readWhole, walkLoads, writtenBy } from "../ir/statements.ts";
+import { rootOf } from "./split/levels.ts";
 
 /** Buffers one after the other from `start`; returns where they end. */
 export function layOut(buffers: readonly Buffer[], offsets: Map<Buffer, Size>, start: Size): Size {
@@ -25,8 +26,9 @@ export function layOutScratch(
   scratch: ReadonlySet<Buffer>,
   offsets: Map<Buffer, Size>,
   start: Size,
+  lodgings: ReadonlyMap<Buffer, Lodging>,
 ): { used: Buffer[]; end: Size } {
-  const ranges = liveRanges(statements, scratch);
+  const ranges = liveRanges(statements, scratch, lodgings);
   const used = [...ranges.keys()];
   const constant = new FirstFit();
   const symbolic = new Regions();
@@ -147,6 +149,7 @@ class Regions {
 function liveRanges(
   statements: readonly Statement[],
   scratch: ReadonlySet<Buffer>,
+  lodgings: ReadonlyMap<Buffer, Lodging>,
 ): Map<Buffer, Range> {
   const ranges = new Map<Buffer, Range>();
   let at = 0;
@@ -164,7 +167,7 @@ function liveRanges(
         for (const one of blocksOf(statement)) visit(one, inner);
       }
       const touch = (buffer: Buffer): void => {
-        const base = baseOf(buffer);
+        const base = rootOf(buffer, lodgings);
         if (!own.has(base)) return;
         const range = ranges.get(base);
         if (range) range.last = at - 1;

@@ -163,6 +163,8 @@ export interface NoteStatement {
   readonly as?: string;
   /** The whole of it, where that is no mathematics. */
   readonly text?: string;
+  /** A comment on others has told of it. */
+  readonly isTold?: true;
 }
 
 export interface LoopStatement {

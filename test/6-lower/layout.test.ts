@@ -43,7 +43,7 @@ function laidOut(lives: readonly Life[], start: Size): Laid {
     return [{ kind: "call", template: "", sizes: [], operands, result: made[0] ?? result }];
   }).flat();
   const offsets = new Map<Buffer, Size>();
-  const { end } = layOutScratch(statements, new Set(buffers), offsets, start);
+  const { end } = layOutScratch(statements, new Set(buffers), offsets, start, new Map());
   return { offsets, buffers, end };
 }
 

@@ -11,6 +11,7 @@ import { type Block, HERE, Levels, rootsRead, rootsWritten } from "./levels.ts";
 import { partsOf } from "./parts.ts";
 import { withoutRegisters } from "./registers.ts";
 import { rerolled } from "./reroll.ts";
+import { rerolledNests } from "./reroll-nests.ts";
 import { replaceIn, replaceInStatements, withReads } from "./replace.ts";
 import { Slots } from "./slots.ts";
 import { stepsOf } from "./steps.ts";
@@ -30,14 +31,17 @@ export const DEBUG_BUDGET = 6000;
  * handed on in memory, which `scratch` gets. Loops whose bodies are too large are taken apart inside.
  */
 export function splitLarge(
-  statements: readonly Statement[],
+  given: readonly Statement[],
   scratch: Set<Buffer>,
-  { buffers, variables, offsets, around, nameOf, isDebug }: Surroundings,
+  { buffers, variables, offsets, around: node, nameOf, isDebug }: Surroundings,
   budget: number,
 ): readonly Statement[] {
+  // A debug build tells values apart, and so keeps them apart.
+  const around = { buffers, variables, offsets, scratch, nameOf };
+  const statements = isDebug ? given : rerolledNests(given, around);
   if (costOf(statements) <= budget) return statements;
   const { lodgings } = buffers;
-  const slots = new Slots(buffers, scratch, around);
+  const slots = new Slots(buffers, scratch, node);
   const block = { statements: withoutRegisters(statements, buffers, scratch) };
   const memory = {
     offsets,
@@ -46,7 +50,6 @@ export function splitLarge(
     isLodged: (buffer: Buffer) => lodgings.has(buffer),
   };
   const steps = stepsOf(block, new Levels(block, lodgings), lodgings);
-  // A debug build tells values apart, and so keeps them apart.
   const rolled = isDebug
     ? block.statements
     : rerolled(block.statements, steps, slots, { buffers, variables, memory, nameOf });

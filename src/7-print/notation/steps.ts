@@ -36,7 +36,10 @@ export class StepNotes {
 
   /** One note a value; empty where the code says it all. */
   of(statements: readonly NoteStatement[]): Note[] {
-    return statements.flatMap((one) => this.#note(one));
+    return statements.flatMap((one) => {
+      const notes = this.#note(one);
+      return one.isTold ? [] : notes;
+    });
   }
 
   #note({ node, as, text: whole }: Omit<NoteStatement, "kind">): Note[] {
