@@ -1,19 +1,22 @@
 import { applyExpr, giveMeaning, localExpr, numberExpr } from "../ir/exprs.ts";
 import {
   type AccumulateStatement,
+  type Buffer,
   constantIndex,
   type Expr,
   type Local,
   type LoopStatement,
+  type LoopVariable,
   neutral,
   type Statement,
   variableIndex,
 } from "../ir/loops.ts";
 import { constantOf, constantSize, ONE } from "../ir/size.ts";
-import { baseOf, flatten, walkVarying } from "../ir/statements.ts";
+import { flatten, walkVarying } from "../ir/statements.ts";
 import { combining } from "../ir/work.ts";
 import { contract } from "./contract.ts";
 import { isSeed, withKnownNumbers } from "./known.ts";
+import { inOneStep } from "./one-step.ts";
 import { readsOutside, readsWhatWasThere } from "./readings.ts";
 import { substitution } from "./substitution.ts";
 import { type Makers, unrolled } from "./unroll.ts";
@@ -46,18 +49,20 @@ export function straightened(
   )
     return undefined;
   if (!loops.every(isSimple)) return undefined;
-  const written = inOneStep(new Straightening(makers).block(statements));
+  const inTurn = new Straightening(makers).block(statements);
+  if (readsWhatWasThere(inTurn)) return undefined;
+  const written = inOneStep(inTurn);
   const { scratch } = makers;
   const known = contract(withKnownNumbers(contract(written, scratch)), scratch);
   return readsWhatWasThere(known) || readsOutside(known) ? undefined : known;
 }
 
 function isWorthIt({ body }: LoopStatement): boolean {
-  let readsSeed = false;
+  let isWorth = body.some((one) => one.kind === "accumulate");
   walkVarying(body, (expr) => {
-    readsSeed ||= expr.kind === "load" && isSeed(expr.buffer.node);
+    isWorth ||= expr.kind === "load" && isSeed(expr.buffer.node);
   });
-  return readsSeed || body.some((one) => one.kind === "accumulate");
+  return isWorth;
 }
 
 /** How many statements there are with all loops written out. */
@@ -69,16 +74,17 @@ function lengthOf(statements: readonly Statement[]): number {
   }, 0);
 }
 
-/** A loop over whole steps, of statements that one iteration does with its own numbers alone. */
+/** A loop over whole steps, of statements whose iterations can be told apart. */
 function isSimple({ variable, body }: LoopStatement): boolean {
   const isPlain = ({ kind }: Statement): boolean =>
     ["loop", "accumulator", "accumulate", "store", "note"].includes(kind);
-  const hasRows = body.some((one) => one.kind === "store" && baseOf(one.buffer).row === variable);
-  return variable.step === undefined && !hasRows && body.every(isPlain);
+  return variable.step === undefined && body.every(isPlain);
 }
 
 class Straightening {
   readonly #makers: Makers;
+  /** The loops around, outermost first. */
+  readonly #around: LoopVariable[] = [];
   /** What running values have come to. */
   readonly #running = new Map<Local, Expr>();
 
@@ -135,7 +141,9 @@ class Straightening {
     if (this.#carries(loop)) {
       return this.#inTurn(loop, count).flatMap((copy) => this.block(copy));
     }
+    this.#around.push(variable);
     const own = { ...loop, body: this.block(body) };
+    this.#around.pop();
     return unrolled(own, count, this.#makers) ?? this.#inTurn(own, count).flat();
   }
 
@@ -163,33 +171,35 @@ class Straightening {
         copies.set(local, made);
         return made;
       };
+      const rows = new Map<Buffer, Buffer>();
       const placed = substitution({
         position: (one) =>
           one === variable ? constantIndex(constantSize(at)) : variableIndex(one, ONE),
-        access: (buffer, index) => [buffer, index],
+        access: (buffer, index) => [
+          buffer.row === variable ? this.#rowOf(rows, buffer) : buffer,
+          index,
+        ],
         local: copyOf,
       });
       return body.flatMap((one) => (one.kind === "note" && turn > 0 ? [] : [placed(one)]));
     });
   }
-}
 
-/** Sums whose terms are added one by one add them all at the last. */
-function inOneStep(statements: readonly Statement[]): Statement[] {
-  const terms = new Map<Local, Expr[]>();
-  for (const one of statements) {
-    if (one.kind === "accumulator" && one.local.combine === "sum") terms.set(one.local, []);
-    if (one.kind !== "accumulate") continue;
-    if (one.how === undefined) terms.get(one.local)?.push(one.value);
-    else terms.delete(one.local);
+  /** Memory for one iteration, of its own. */
+  #rowOf(rows: Map<Buffer, Buffer>, buffer: Buffer): Buffer {
+    const known = rows.get(buffer);
+    if (known) return known;
+    const { label, from, space, node, shape } = buffer;
+    const base = buffer.base && this.#rowOf(rows, buffer.base);
+    const row = this.#around.at(-1);
+    const made: Buffer = {
+      ...this.#makers.buffers.make(space, node, shape, base),
+      ...(from && { from }),
+      ...(label !== undefined && { label }),
+      ...(row && { row }),
+    };
+    rows.set(buffer, made);
+    if (!base) this.#makers.scratch.add(made);
+    return made;
   }
-  const left = new Map<Local, number>([...terms].map(([local, all]) => [local, all.length]));
-  return statements.flatMap((one): readonly Statement[] => {
-    const all = one.kind === "accumulate" ? terms.get(one.local) : undefined;
-    if (one.kind !== "accumulate" || !all) return [one];
-    const others = (left.get(one.local) ?? 0) - 1;
-    left.set(one.local, others);
-    if (others > 0) return [];
-    return [{ ...one, value: all.reduce((sum, term) => applyExpr("add", [sum, term])) }];
-  });
 }

@@ -7,14 +7,17 @@ import { present } from "../../src/diagnostics/invariant.ts";
 import {
   concat,
   cos,
-  cross,
+  crossEntropy,
   cumprod,
   cumsum,
+  int,
   matmul,
   model,
   pad,
   prod,
+  scatterAdd,
   sin,
+  softmax,
   sqrt,
   square,
   sum,
@@ -75,6 +78,16 @@ describe("points in space are computed without loops", () => {
       forward: ({ x }) => ({
         J: sum(pad(x.slice(0, 2), [[1, 0]]).mul(concat([tanh(x.slice(0, 2)), x.slice(1, 2)]))),
       }),
+    }),
+    "what there is of one row at a time": model("rows", {
+      inputs: { X: [3, 3] },
+      params: { W: [3, 3] },
+      forward: ({ X, W }) => ({ J: crossEntropy(X.mul(W), softmax(X)) }),
+    }),
+    "added where integers say, row by row": model("added", {
+      inputs: { X: [3, 3], at: int([2]) },
+      params: { p: [3, 2] },
+      forward: ({ X, at, p }) => ({ J: sum(square(scatterAdd(X, at, p, 1))) }),
     }),
     "constant data": model("data", {
       inputs: { A: [3, 3] },
