@@ -34,6 +34,9 @@ export function nestFormOf(
   return new Former(at, declared).formOf(statement);
 }
 
+/** A nest with more to say is told apart without being described: so is scalar code, whose values are made of all before them. */
+const MOST_WORDS = 1000;
+
 const LOOP_KEYS = new Set(["kind", "variable", "body"]);
 const LOCAL_KEYS = new Set(["id", "combine", "node", "isRunning", "isRepeated", "into", "copy"]);
 const VARIABLE_KEYS = new Set(["id", "extent", "isDescending", "step", "rest"]);
@@ -103,13 +106,13 @@ class Former {
 
   /** Its number; what it is made of is written down when it is first met. */
   #expr(root: Expr): string {
-    walkExprs(
-      [root],
-      (one) => !this.#numbers.has(one),
-      (one) => {
-        this.#word(`${this.#number(one)}=${this.#contentOf(one)}`);
-      },
-    );
+    const enter = (one: Expr): boolean => {
+      this.#isPlain &&= this.#words.length < MOST_WORDS;
+      return this.#isPlain && !this.#numbers.has(one);
+    };
+    walkExprs([root], enter, (one) => {
+      this.#word(`${this.#number(one)}=${this.#contentOf(one)}`);
+    });
     return String(this.#number(root));
   }
 

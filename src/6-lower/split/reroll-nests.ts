@@ -43,7 +43,7 @@ export function rerolledNests(
   const own = statements.map((one) =>
     one.kind === "loop" ? { ...one, body: rerolledNests(one.body, around) } : one,
   );
-  if (own.length < LEAST_LAYERS) return own;
+  if (own.filter(({ kind }) => kind === "loop").length < LEAST_LAYERS) return own;
   const block = blockOf(own);
   const found = runsIn(labelsOf(block.forms), LEAST_LAYERS).flatMap(
     (run) => layersOf(block, run, around) ?? [],
