@@ -31,6 +31,9 @@ export function shrinkScratch(
   scratch: ReadonlySet<Buffer>,
   buffers: Buffers,
 ): Shrunk {
+  if (!statements.some(({ kind }) => kind === "loop")) {
+    return { statements: [...statements], scratch };
+  }
   const smaller = new Map<Buffer, { buffer: Buffer; axis: number }>();
   for (const [buffer, { loop, axes }] of usesOf(statements, scratch)) {
     const [axis] = axes;

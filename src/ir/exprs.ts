@@ -196,8 +196,12 @@ export function walkExprs(
       }
       counts[at] = count + 1;
       if (!enter(arg)) continue;
-      open.push(arg);
-      counts.push(0);
+      if (operandsOf(arg).length === 0) {
+        visit(arg);
+      } else {
+        open.push(arg);
+        counts.push(0);
+      }
     }
   }
 }

@@ -1,12 +1,13 @@
 import { walkExprs } from "../../ir/exprs.ts";
 import type { Expr, Statement } from "../../ir/loops.ts";
-import { blocksOf, evaluatedBy } from "../../ir/statements.ts";
+import { blocksOf, deepFlatten, evaluatedBy } from "../../ir/statements.ts";
 
 /**
  * The expressions that only one branch among the statements needs: they are computed in it, where it is
  * taken, and nowhere else.
  */
 export function confinedIn(statements: readonly Statement[]): ReadonlySet<Expr> {
+  if (!hasBranch(statements)) return new Set();
   const owners = new Map<Expr, object>();
   const shared = {};
   const own = (roots: readonly Expr[], owner: object): void => {
@@ -28,4 +29,9 @@ export function confinedIn(statements: readonly Statement[]): ReadonlySet<Expr> 
   };
   visit(statements, shared);
   return new Set([...owners].flatMap(([expr, owner]) => (owner === shared ? [] : [expr])));
+}
+
+function hasBranch(statements: readonly Statement[]): boolean {
+  for (const one of deepFlatten(statements)) if (one.kind === "branch") return true;
+  return false;
 }

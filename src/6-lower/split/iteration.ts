@@ -13,7 +13,7 @@ import { present } from "../../diagnostics/invariant.ts";
 import { ZERO } from "../../ir/size.ts";
 import { baseOf } from "../../ir/statements.ts";
 import type { Buffers } from "../memory.ts";
-import { affine, readRow, type Roll } from "./roll.ts";
+import { affine, readRow, type Roll, type Rolls } from "./roll.ts";
 import type { Form } from "./shapes.ts";
 import { isTruth } from "./slots.ts";
 import type { Step } from "./steps.ts";
@@ -36,7 +36,7 @@ interface Access {
 /** Writes the loop of a roll: its first iteration, with what differs from one to the next as a function of the counter. */
 export class Iteration {
   readonly #roll: Roll;
-  readonly #rolls: readonly Roll[];
+  readonly #rolls: Rolls;
   readonly #steps: readonly Step[];
   readonly #forms: readonly (Form | undefined)[];
   readonly #buffers: Buffers;
@@ -50,7 +50,7 @@ export class Iteration {
 
   constructor(
     roll: Roll,
-    rolls: readonly Roll[],
+    rolls: Rolls,
     steps: readonly Step[],
     forms: readonly (Form | undefined)[],
     variable: LoopVariable,
@@ -114,7 +114,7 @@ export class Iteration {
     for (let position = 0; position < period; position++) {
       this.#forms[first + position]?.operands.forEach((operand, at) => {
         if (operand.kind !== "value" || distances[position]?.[at] !== period) return;
-        if (this.#rolls.some((one) => one !== this.#roll && one.has(operand.step))) return;
+        if (this.#otherWith(operand.step)) return;
         for (let step = operand.step; step < first; step += period) needed.add(step);
       });
     }
@@ -140,7 +140,7 @@ export class Iteration {
         return [distance === 0 ? operand.expr : loadExpr(buffer, index)];
       }
       const { step, expr } = operand;
-      const other = this.#rolls.find((one) => one !== this.#roll && one.has(step));
+      const other = this.#otherWith(step);
       if (other) {
         const row = other.locate(step);
         const index = affine(this.#variable, distance, row.iteration + other.lag);
@@ -153,6 +153,12 @@ export class Iteration {
       const index = affine(this.#variable, 1, row.iteration + this.#roll.lag);
       return [readRow(row, index, expr)];
     });
+  }
+
+  /** The other loop that has the step. */
+  #otherWith(step: number): Roll | undefined {
+    const found = this.#rolls.at(step);
+    return found === this.#roll ? undefined : found;
   }
 
   /** The same place, so much further on in every iteration. */

@@ -40,6 +40,8 @@ export class Levels {
   }
 
   of(expr: Expr): number {
+    const known = this.#levels.get(expr);
+    if (known !== undefined) return known;
     walkExprs(
       [expr],
       (one) => !this.#levels.has(one),
@@ -70,12 +72,13 @@ export class Levels {
   }
 
   #find(expr: Expr): number {
-    const levels = argsOf(expr).map((arg) => this.#levels.get(arg) ?? this.#least);
-    if (expr.kind === "local") levels.push(this.#locals.get(expr.local) ?? OUTER);
-    const indices = expr.kind === "load" ? expr.index : expr.kind === "index" ? [expr.index] : [];
-    for (const index of indices) levels.push(this.#ofIndex(index));
-    if (expr.kind === "load") levels.push(...this.#ofBuffer(expr.buffer));
-    return Math.max(this.#least, ...levels);
+    let level = this.#least;
+    for (const arg of argsOf(expr)) level = Math.max(level, this.#levels.get(arg) ?? level);
+    if (expr.kind === "local") return Math.max(level, this.#locals.get(expr.local) ?? OUTER);
+    if (expr.kind === "index") return Math.max(level, this.#ofIndex(expr.index));
+    if (expr.kind !== "load") return level;
+    for (const index of expr.index) level = Math.max(level, this.#ofIndex(index));
+    return Math.max(level, ...this.#ofBuffer(expr.buffer));
   }
 
   #ofIndex({ terms }: Index): number {

@@ -10,22 +10,28 @@ import {
 import type { Buffer, Expr, Statement } from "../../ir/loops.ts";
 import { baseOf, deepFlatten, evaluatedBy } from "../../ir/statements.ts";
 
-/** The expression with some of its parts replaced: what `memo` knows, and what `replace` gives for a leaf. */
+/**
+ * The expression with some of its parts replaced: what `memo` knows or `given` gives, and what `replace`
+ * gives for a leaf.
+ */
 export function replaceIn(
   root: Expr,
   memo: Map<Expr, Expr>,
   replace: (leaf: Expr) => Expr = (leaf) => leaf,
+  given: (one: Expr) => Expr | undefined = () => undefined,
 ): Expr {
-  walkExprs(
-    [root],
-    (one) => !memo.has(one),
-    (one) => {
-      const made = replaceOnce(one, (arg) => memo.get(arg) ?? arg, replace);
-      const meaning = meaningOf(one);
-      if (made !== one && meaning) giveMeaning(made, meaning, () => false, elementOf(one));
-      memo.set(one, made);
-    },
-  );
+  const enter = (one: Expr): boolean => {
+    if (memo.has(one)) return false;
+    const found = given(one);
+    if (found) memo.set(one, found);
+    return !found;
+  };
+  walkExprs([root], enter, (one) => {
+    const made = replaceOnce(one, (arg) => memo.get(arg) ?? arg, replace);
+    const meaning = meaningOf(one);
+    if (made !== one && meaning) giveMeaning(made, meaning, () => false, elementOf(one));
+    memo.set(one, made);
+  });
   return memo.get(root) ?? root;
 }
 

@@ -7,7 +7,7 @@ import type { Variables } from "../nest.ts";
 import { Iteration } from "./iteration.ts";
 import { replaceIn, replaceInStatements } from "./replace.ts";
 import { runsIn } from "./repetitions.ts";
-import { affine, type Memory, readRow, type Roll, rollOf } from "./roll.ts";
+import { affine, type Memory, readRow, type Roll, rollOf, Rolls } from "./roll.ts";
 import { type Form, formOf } from "./shapes.ts";
 import type { Slots } from "./slots.ts";
 import type { Step, Steps } from "./steps.ts";
@@ -37,36 +37,39 @@ export function rerolled(
   around: Around,
 ): readonly Statement[] {
   const forms = steps.map((step, at) => formOf(step, at, { steps, ...rest }));
-  const rolls: Roll[] = [];
+  const rolls = new Rolls();
   for (const run of runsIn(labelsOf(forms), LEAST_COUNT)) {
     const roll = rollOf(run, forms, rolls, around.memory);
     if (!roll || roll.count < LEAST_COUNT) continue;
     const iteration = steps.slice(roll.first, roll.first + roll.period);
     const saved = iteration.reduce((sum, { cost }) => sum + cost, 0) * (roll.count - 1);
-    if (saved >= LEAST_SAVED) rolls.push(roll);
+    if (saved >= LEAST_SAVED) rolls.add(roll);
   }
-  if (rolls.length === 0) return statements;
+  if (rolls.all.length === 0) return statements;
   makeRows(rolls, steps, rest.definitions, slots, around);
   const before = new Map<number, Statement[]>();
   const gone = new Set<number>();
   const isValue = (expr: Expr): boolean => rest.definitions.has(expr);
   const context = { ...around, isValue, node: slots.around };
   const memo = new Map<Expr, Expr>();
-  for (const roll of rolls) {
+  for (const roll of rolls.all) {
     const at = present(steps[roll.first]).at;
     const variable = around.variables.counter(constantSize(roll.count), false);
     const loop = new Iteration(roll, rolls, steps, forms, variable, context);
     before.set(at, [...(before.get(at) ?? []), ...loop.statements()]);
     for (let step = roll.first; step < roll.first + roll.period * roll.count; step++) {
-      const { value, statements: own, at: own_at } = present(steps[step]);
+      const { statements: own, at: own_at } = present(steps[step]);
       if (own) gone.add(own_at);
-      const row = roll.locate(step);
-      if (!value || !roll.rows.has(row.position)) continue;
-      const index = affine(NEVER, 0, row.iteration + roll.lag);
-      memo.set(value, readRow(row, index, value));
     }
   }
-  const inExpr = (expr: Expr): Expr => replaceIn(expr, memo);
+  const inRow = (value: Expr): Expr | undefined => {
+    const step = rest.definitions.get(value);
+    const roll = step === undefined ? undefined : rolls.at(step);
+    const row = step === undefined ? undefined : roll?.locate(step);
+    if (!roll || !row || !roll.rows.has(row.position)) return undefined;
+    return readRow(row, affine(NEVER, 0, row.iteration + roll.lag), value);
+  };
+  const inExpr = (expr: Expr): Expr => replaceIn(expr, memo, undefined, inRow);
   return statements.flatMap((one, at) => [
     ...replaceInStatements(before.get(at) ?? [], inExpr),
     ...(gone.has(at) ? [] : replaceInStatements([one], inExpr)),
@@ -88,24 +91,23 @@ function labelsOf(forms: readonly (Form | undefined)[]): (number | undefined)[] 
 
 /** Gives memory to the values that are needed outside of their own iteration. */
 function makeRows(
-  rolls: readonly Roll[],
+  rolls: Rolls,
   steps: readonly Step[],
   definitions: ReadonlyMap<Expr, number>,
   slots: Slots,
   { nameOf }: Around,
 ): void {
-  const rollAt = (step: number): Roll | undefined => rolls.find((one) => one.has(step));
   const keep = (roll: Roll, position: number): void => {
     if (roll.rows.has(position)) return;
     const like = present(present(steps[roll.first + position]).value, "it is a value");
     roll.rows.set(position, slots.row(like, roll.count + roll.lag, nameOf));
   };
   steps.forEach(({ needs }, at) => {
-    const own = rollAt(at);
+    const own = rolls.at(at);
     const here = own?.locate(at);
     for (const need of needs) {
       const step = present(definitions.get(need));
-      const other = rollAt(step);
+      const other = rolls.at(step);
       const there = other?.locate(step);
       if (other && there && (other !== own || there.iteration !== here?.iteration)) {
         keep(other, there.position);

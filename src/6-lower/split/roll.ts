@@ -9,6 +9,7 @@ import {
 } from "../../ir/loops.ts";
 import { present } from "../../diagnostics/invariant.ts";
 import { applyExpr, loadExpr, numberExpr } from "../../ir/exprs.ts";
+import { sameItems } from "../../ir/hash-table.ts";
 import { constantOf, constantSize, type Size } from "../../ir/size.ts";
 import { baseOf } from "../../ir/statements.ts";
 import { flatIndex } from "../flat-index.ts";
@@ -72,11 +73,38 @@ export class Roll {
   }
 }
 
+/** Loops that have no step in common. */
+export class Rolls {
+  /** In the order of their steps. */
+  readonly #all: Roll[] = [];
+
+  get all(): readonly Roll[] {
+    return this.#all;
+  }
+
+  /** Adds one whose steps come after those of all others. */
+  add(roll: Roll): void {
+    this.#all.push(roll);
+  }
+
+  /** The one that has the step. */
+  at(step: number): Roll | undefined {
+    let [low, high] = [0, this.#all.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (present(this.#all[middle]).first <= step) low = middle + 1;
+      else high = middle;
+    }
+    const found = this.#all[low - 1];
+    return found?.has(step) === true ? found : undefined;
+  }
+}
+
 /** The longest stretch of a run whose operands lie at equal distances, if there is one. */
 export function rollOf(
   run: Run,
   forms: readonly (Form | undefined)[],
-  rolls: readonly Roll[],
+  rolls: Rolls,
   memory: Memory,
 ): Roll | undefined {
   const places = Array.from({ length: run.count }, (_, iteration) =>
@@ -86,13 +114,14 @@ export function rollOf(
     }),
   );
   const distances = places.slice(1).map((own, at) => distancesOf(places[at] ?? [], own));
-  const keys = distances.map((one, at) =>
-    isRegular(one, places[at] ?? [], run.period) ? JSON.stringify(one) : `none ${at}`,
-  );
   let [best, length] = [0, 0];
-  for (let from = 0; from < keys.length;) {
-    let to = from;
-    while (keys[to] === keys[from]) to++;
+  for (let from = 0; from < distances.length;) {
+    const own = distances[from] ?? [];
+    const isFirst = isRegular(own, places[from] ?? [], run.period);
+    let to = from + 1;
+    while (isFirst && areSame(own, distances[to]) && isRegular(own, places[to] ?? [], run.period)) {
+      to++;
+    }
     if (to - from > length) [best, length] = [from, to - from];
     from = to;
   }
@@ -116,9 +145,9 @@ export function rollOf(
   return lag < count ? new Roll({ ...run, first, count }, chosen, lag) : undefined;
 }
 
-function placeOf(operand: Operand, rolls: readonly Roll[], memory: Memory): Place | undefined {
+function placeOf(operand: Operand, rolls: Rolls, memory: Memory): Place | undefined {
   if (operand.kind === "value") {
-    const roll = rolls.find((one) => one.has(operand.step));
+    const roll = rolls.at(operand.step);
     if (!roll) return { of: "step", at: operand.step };
     const { position, iteration } = roll.locate(operand.step);
     return { of: `row ${roll.first} ${position}`, at: iteration };
@@ -144,6 +173,13 @@ function distancesOf(
       return place !== undefined && place.of === other?.of ? place.at - other.at : NaN;
     }),
   );
+}
+
+function areSame(
+  a: readonly (readonly number[])[],
+  b: readonly (readonly number[])[] | undefined,
+): boolean {
+  return b !== undefined && a.every((own, position) => sameItems(own, b[position] ?? []));
 }
 
 /** Memory may be read at any distance; a value is the same for all, or as far back in every iteration. */

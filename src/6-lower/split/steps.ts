@@ -66,9 +66,10 @@ export function stepsOf(
     walkExprs(roots, enter, () => undefined);
     return [...needs];
   };
-  const define = (expr: Expr, step: Omit<Step, "value">): void => {
-    definitions.set(expr, steps.length);
-    steps.push({ ...step, value: expr });
+  const define = (value: Expr, step: Omit<Step, "value">): void => {
+    const { cost, at, needs, isPinned, isGlued } = step;
+    definitions.set(value, steps.length);
+    steps.push({ value, cost, at, needs, isPinned, isGlued });
   };
   const open = new Set<Local>();
   let notes: Statement[] = [];
