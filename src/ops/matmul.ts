@@ -6,6 +6,7 @@ import { broadcastShapes, type Shape, showShape } from "../ir/shape.ts";
 import { ONE, type Size } from "../ir/size.ts";
 import { align, requireReal } from "./axes.ts";
 import type { Builder } from "./builder.ts";
+import { contractionOf, einsumOf } from "./einsum.ts";
 import type { Operation } from "./operation.ts";
 import { aligned, unequalHelp } from "./unequal.ts";
 
@@ -32,6 +33,32 @@ function timesVectors(b: Builder, matrices: Node, vectors: Node): Node {
   if (vectors.shape.length === 1) return b.matmul(matrices, vectors);
   const product = b.matmul(matrices, column(b, vectors));
   return b.reshape(product, product.shape.slice(0, -1));
+}
+
+/** Letters for the axes of a batch; `spec` has the others. */
+const BATCH = [..."abcdefgh"];
+
+/**
+ * The adjoint of an operand whose matrices are factors of many products, a sum over these at once: one product
+ * after the other would take memory for each of them. Undefined where every product has its own.
+ */
+function summedAdjoint(
+  b: Builder,
+  { shape }: Node,
+  { shape: product }: Node,
+  factors: readonly [Node, Node],
+  spec: string,
+): Node | undefined {
+  const lettersOf = (rank: number): string[] =>
+    BATCH.slice(product.length - rank, product.length - 2);
+  const own = lettersOf(shape.length).filter((_, axis) => {
+    return shape[axis] === product[product.length - shape.length + axis];
+  });
+  if (own.length === product.length - 2) return undefined;
+  const { operands, result } = contractionOf(spec);
+  const named = factors.map((one, at) => [...lettersOf(one.shape.length), ...(operands[at] ?? [])]);
+  const sum = einsumOf(b, { operands: named, result: [...own, ...result] }, factors);
+  return b.reshape(sum, shape);
 }
 
 /** A factor of 1, in a product with a matrix of ones, is left out. */
@@ -98,7 +125,10 @@ export const matmul: Operation = {
     // An operand that is a vector contracts; the other one's adjoint is an outer product.
     if (isColumn) return [b.mul(column(b, g), y), timesVectors(b, swapLast(b, x), g)];
     if (isRow) return [timesVectors(b, y, g), b.mul(column(b, x), row(b, g))];
-    return [b.matmul(g, swapLast(b, y)), b.matmul(swapLast(b, x), g)];
+    return [
+      summedAdjoint(b, x, node, [g, y], "ij,kj->ik") ?? b.matmul(g, swapLast(b, y)),
+      summedAdjoint(b, y, node, [x, g], "ki,kj->ij") ?? b.matmul(swapLast(b, x), g),
+    ];
   },
   jvp: (b, node, [s, t]) => {
     const [x, y] = node.inputs as [Node, Node];

@@ -52,6 +52,16 @@ function network(rows: number): Model {
   return present(modelIn(traced));
 }
 
+/** Weights that every matrix of a batch is multiplied with, on the right and on the left. */
+function sequences(rows: number): Model {
+  const traced = model("sequences", {
+    inputs: { x: [rows, 5, 3] },
+    params: { W: [3, 4], V: [2, 5] },
+    forward: ({ x, W, V }) => ({ L: sum(square(matmul(V, tanh(matmul(x, W))))) }),
+  });
+  return present(modelIn(traced));
+}
+
 describe("sums over the rows of a batch build up row by row", () => {
   test("memory of all that is in between does not grow with the batch", async () => {
     for (const [build, saved] of [
@@ -76,6 +86,14 @@ describe("sums over the rows of a batch build up row by row", () => {
       expect(many?.atOnce).toBe(few?.atOnce);
       expect((many?.kept ?? NaN) - (few?.kept ?? NaN)).toBe(600 * saved);
     }
+  });
+
+  test("so does what all matrices of a batch are multiplied with", async () => {
+    const { program } = await compileModel(sequences(300), {});
+    const scratch = program.cache.filter(({ use }) => use === "scratch");
+    const sizes = scratch.map(({ buffer }) => numberOf(countOf(buffer.shape)));
+    expect(Math.max(...sizes)).toBeLessThan(300);
+    for (const rows of [1, 2, 7]) expectVerified(await checkModel(sequences(rows)));
   });
 
   test("backward of a mixture is one loop over the rows", async () => {
