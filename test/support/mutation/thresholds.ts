@@ -21,6 +21,7 @@ export const lowered: Readonly<Record<string, Readonly<Record<string, number>>>>
   "src/6-lower/split/split.ts": { BUDGET: 400 },
   "src/6-lower/strips/rows.ts": { MANY: 2 },
   "src/6-lower/sums-in-blocks.ts": { BLOCK: 2, LEAST: 2, LIGHT: 1000 },
+  "src/6-lower/straight.ts": { FEW: 1 },
   "src/6-lower/tile-rows.ts": { MANY: 2 },
   "src/6-lower/weight.ts": { SHARE: 0, HEAVY: 1000 },
 };
