@@ -4,7 +4,8 @@ import { condOf } from "../ops/control/cond.ts";
 import { loopOf, type PartOf } from "../ops/control/loop.ts";
 import { typeOf } from "../ops/control/parts.ts";
 
-export type Expect = (holds: boolean, message: string) => void;
+/** Messages that take time to make are functions: there are many nodes, and nothing is wrong with them. */
+export type Expect = (holds: boolean, message: string | (() => string)) => void;
 
 const INTEGER: Type = { dtype: "int", shape: SCALAR };
 const TRUTH: Type = { dtype: "bool", shape: SCALAR };

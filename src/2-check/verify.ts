@@ -51,7 +51,9 @@ function verifyNodes(
     if (known.has(node)) continue;
     known.set(node, node);
     const expect: Expect = (holds, message) => {
-      invariant(holds, `after ${after}: node ${node.id} (${node.op}): ${message}`);
+      if (holds) return;
+      const text = typeof message === "string" ? message : message();
+      invariant(false, `after ${after}: node ${node.id} (${node.op}): ${text}`);
     };
     verifyOperands(node, known, expect);
     if (node.op === "leaf") expect(given.has(node), "is not among the graph's leaves");
@@ -73,7 +75,7 @@ const NONE: readonly Node[] = [];
 
 function verifyOperands(node: Node, known: NodeMap<Node>, expect: Expect): void {
   for (const input of node.inputs) {
-    expect(input.id < node.id, `operand ${input.id} does not precede it`);
+    expect(input.id < node.id, () => `operand ${input.id} does not precede it`);
     expect(known.get(input) === input, STRANGER);
   }
 }
@@ -101,7 +103,7 @@ function verifyType(node: Node, expect: Expect): void {
   const inferred = inferType(node, operation, expect);
   expect(
     inferred.dtype === node.dtype && sameShape(inferred.shape, node.shape),
-    `is ${showType(node)}, inferred ${showType(inferred)}`,
+    () => `is ${showType(node)}, inferred ${showType(inferred)}`,
   );
 }
 
