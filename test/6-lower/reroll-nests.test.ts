@@ -47,7 +47,7 @@ function net(
     params,
     forward: ({ x, ...given }) => {
       const own = (name: string): Tensor => present((given as Record<string, Tensor>)[name]);
-      const hs = [x];
+      const hs: Tensor[] = [x];
       const Ws: Tensor[] = [];
       for (let at = 0; at < layers; at++) {
         Ws.push(own(`W${at}`));
@@ -190,7 +190,7 @@ test("sums that one loop makes are stored one by one", async () => {
   const built = model("sums", {
     inputs: { x: [6] },
     params: { a: [6] },
-    nodes: Object.fromEntries([
+    nodes: Object.fromEntries<string>([
       ...names.map((name, at) => [name, `sum(tanh(a .* x + ${at}))`]),
       ["J", names.map((name) => `sin(${name})`).join(" + ")],
     ]),
