@@ -1,5 +1,8 @@
-import type { PartStatement, Space } from "../../ir/loops.ts";
+import { meaningOf, walkExprs } from "../../ir/exprs.ts";
+import type { Arena } from "../../ir/graph.ts";
+import type { Expr, PartStatement, Space } from "../../ir/loops.ts";
 import type { ArrayName } from "../../ir/program.ts";
+import { baseOf, deepFlatten, evaluatedBy } from "../../ir/statements.ts";
 import { summary } from "./comments.ts";
 import { typeOfArray } from "./declarations.ts";
 import type { Code, FunctionPrinter } from "./function-printer.ts";
@@ -19,6 +22,7 @@ export type PrintBody = (
 /** What the parts of a function have in common with it. */
 interface Around {
   readonly name: string;
+  readonly names: Arena["names"];
   readonly count: number;
   /** In the order in which functions take them. */
   readonly arrays: readonly ArrayName[];
@@ -46,7 +50,7 @@ export class Parts {
     body: PartStatement["body"],
     caller: Identifiers,
   ): { call: string; given: readonly Space[] } {
-    const { scope, symbols, ownMemory, arrays } = this.#around;
+    const { scope, symbols, ownMemory, arrays, names, count } = this.#around;
     const number = ++this.#printed;
     const name = scope.declare(`${this.#around.name}${number}`);
     // Above the parts within it.
@@ -67,13 +71,14 @@ export class Parts {
       ...printer.starts,
     ];
     const code: Code[] = [...entry, ...(entry.length > 0 ? [""] : []), ...printer.body];
+    const made = madeIn(body, names);
     const parameters = [
       ...integers.map((one) => `${one}: number`),
       ...given.map((array) => `${array}: ${typeOfArray(array)}`),
     ];
     const lines = [
       "",
-      ...summary(`Part ${number} of ${this.#around.count} of ${this.#around.name}.`),
+      ...summary(`Part ${number} of ${count} of ${this.#around.name}${made}.`),
       `function ${name}(${parameters.join(", ")}): void {`,
       ...indent(code, "  "),
       "}",
@@ -81,4 +86,30 @@ export class Parts {
     this.functions.splice(at, 0, ...lines);
     return { call: `${name}(${[...integers, ...given].join(", ")});`, given };
   }
+}
+
+/**
+ * Which values of the model the statements compute: `: h1`, `: h1 and h2`, or `, from h1 on`; nothing if
+ * none has a name.
+ */
+function madeIn(body: PartStatement["body"], names: Arena["names"]): string {
+  const made = new Set<string | undefined>();
+  const seen = new Set<Expr>();
+  const enter = (expr: Expr): boolean => !seen.has(expr) && Boolean(seen.add(expr));
+  for (const one of deepFlatten(body)) {
+    walkExprs(evaluatedBy(one), enter, (expr) => {
+      const meaning = expr.kind === "apply" ? meaningOf(expr) : undefined;
+      made.add(meaning && names.get(meaning));
+    });
+    const result = one.kind === "store" ? one.buffer : one.kind === "call" ? one.result : undefined;
+    if (!result || result.label !== undefined) continue;
+    const { node, space } = baseOf(result);
+    const name = names.get(node);
+    made.add(space === "grads" && name !== undefined ? `d${name}` : name);
+  }
+  made.delete(undefined);
+  const [first, second, ...others] = made;
+  if (first === undefined) return "";
+  if (others.length > 0) return `, from ${first} on`;
+  return second === undefined ? `: ${first}` : `: ${first} and ${second}`;
 }
