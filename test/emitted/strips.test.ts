@@ -16,6 +16,7 @@ import {
   sum,
   tanh,
 } from "../../src/index.ts";
+import type { Statement } from "../../src/ir/loops.ts";
 import type { Model } from "../../src/ir/model.ts";
 import { functionNamed } from "../../src/ir/plan.ts";
 import { numberOf } from "../../src/ir/size.ts";
@@ -150,6 +151,18 @@ describe("rows of a batch go together, a strip at a time", () => {
       }
     },
   );
+
+  test("products in a strip are in blocks, wherever their rows go", async () => {
+    const { program } = await compileModel(norm(20));
+    const inSteps = (statements: readonly Statement[]): number =>
+      statements.filter((one) => one.kind === "loop" && one.variable.step !== undefined).length;
+    const { statements } = functionNamed(program, "forward");
+    const strips = statements.flatMap((one) =>
+      one.kind === "loop" && one.variable.step !== undefined ? [one] : [],
+    );
+    // X W is scratch, o an output.
+    expect(strips.map(({ body }) => inSteps(body))).toEqual([2]);
+  });
 
   test("no rows at all are no strip", async () => {
     const found = await emitted(norm("N"), {});
