@@ -30,13 +30,9 @@ const sum = (b: Builder, x: Node, axes: number[], keepDims = false): Node =>
   b.apply("sum", [x], { axes, keepDims });
 const take = (b: Builder, x: Node, starts: number[], steps: number[], sizes: number[]): Node =>
   b.apply("slice", [x], { starts, steps, sizes });
-/** A position, 0 or 1, for each element of a vector. */
-const rowsOf = (b: Builder, v: Node): Node =>
-  b.apply("where", [
-    b.apply("less", [v, b.constant(0)]),
-    b.constant(1, "int"),
-    b.constant(0, "int"),
-  ]);
+/** Which element of each column, 0 or 1, is largest: [3]. */
+const rowsOf = (b: Builder, x: Node): Node =>
+  b.apply("argmax", [x], { axes: [0], keepDims: false });
 /** Rows of x, then of w: [3, 3]. */
 const stacked = (b: Builder, { x, w }: Leaves): Node =>
   b.apply("assemble", [x, w], {
@@ -290,19 +286,25 @@ const cases: readonly Case[] = [
   // positions
   [
     "elements of a uniform value",
-    (b, { v }) =>
-      b.apply("gather", [repeat(b, b.constant(2), 4, 3), rowsOf(b, v)], { axes: [0], position: 0 }),
+    (b, { x }) =>
+      b.apply("gather", [repeat(b, b.constant(2), 2, 3), rowsOf(b, x)], { axes: [0], position: 0 }),
     "broadcastTo(2, [3 3])",
   ],
   [
+    "which may not be there",
+    (b, { x }) =>
+      b.apply("gather", [repeat(b, b.constant(2), 1, 3), rowsOf(b, x)], { axes: [0], position: 0 }),
+    "gather(broadcastTo(2, [1 3]), argmax(x, [0], false), [0], 0)",
+  ],
+  [
     "one number added to whole rows",
-    (b, { v }) =>
+    (b, { x }) =>
       b.apply(
         "scatterAdd",
-        [repeat(b, b.constant(0), 4, 3), repeat(b, b.constant(2), 3, 3), rowsOf(b, v)],
+        [repeat(b, b.constant(0), 2, 3), repeat(b, b.constant(2), 3, 3), rowsOf(b, x)],
         { axes: [0], position: 0 },
       ),
-    "broadcastTo(scatterAdd(broadcastTo(0, [4 1]), broadcastTo(2, [3 1]), where(less(v, 0), 1, 0), [0], 0), [4 3])",
+    "broadcastTo(scatterAdd(broadcastTo(0, [2 1]), broadcastTo(2, [3 1]), argmax(x, [0], false), [0], 0), [2 3])",
   ],
   [
     "one number added along the first axis, at two positions each",
@@ -310,14 +312,14 @@ const cases: readonly Case[] = [
       b.apply(
         "scatterAdd",
         [
-          repeat(b, b.constant(0), 5, 4, 3),
-          repeat(b, b.constant(2), 5, 2, 3),
+          repeat(b, b.constant(0), 5, 2, 2),
+          repeat(b, b.constant(2), 5, 3),
           rowsOf(b, x),
-          rowsOf(b, v),
+          rowsOf(b, b.add(x, v)),
         ],
         { axes: [2, 1], position: 1 },
       ),
-    "broadcastTo(scatterAdd(broadcastTo(0, [1 4 3]), broadcastTo(2, [1 2 3]), where(less(x, 0), 1, 0), where(less(v, 0), 1, 0), [2 1], 1), [5 4 3])",
+    "broadcastTo(scatterAdd(broadcastTo(0, [1 2 2]), broadcastTo(2, [1 3]), argmax(x, [0], false), argmax(add(x, v), [0], false), [2 1], 1), [5 2 2])",
   ],
   // chains of rules
   [
