@@ -186,15 +186,22 @@ test("a layer of another width in the middle", async () => {
 });
 
 test("sums that one loop makes are stored one by one", async () => {
-  const names = Array.from({ length: 40 }, (_, at) => `s${at}`);
+  const sums = Array.from({ length: 40 }, (_, at) => `s${at}`);
+  // Loops enough for layers to be looked for.
+  const loops = Array.from({ length: 9 }, (_, at) => `y${at}`);
+  const nodes: [string, string][] = [
+    ...sums.map((name, at): [string, string] => [name, `sum(tanh(a .* x + ${at}))`]),
+    ...loops.map((name, at): [string, string] => [
+      name,
+      `tanh(M * ${at === 0 ? "x" : `y${at - 1}`})`,
+    ]),
+    ["J", sums.map((name) => `sin(${name})`).join(" + ")],
+  ];
   const built = model("sums", {
     inputs: { x: [6] },
-    params: { a: [6] },
-    nodes: Object.fromEntries<string>([
-      ...names.map((name, at) => [name, `sum(tanh(a .* x + ${at}))`]),
-      ["J", names.map((name) => `sin(${name})`).join(" + ")],
-    ]),
-    outputs: [...names, "J"],
+    params: { a: [6], M: [6, 6] },
+    nodes: Object.fromEntries(nodes),
+    outputs: [...sums, ...loops, "J"],
     loss: "J",
   });
   const code = await verified(present(modelIn(built)));
