@@ -20,8 +20,10 @@ class Known {
   readonly #fixed = new Map<Expr, Expr>();
   /** Zeros of seeds, and what is proportional to them. */
   readonly #nothing = new Set<Expr>();
-  /** Sums of nothing so far. */
+  /** Sums that nothing has been added to. */
   readonly #empty = new Set<Local>();
+  /** Of these, the ones whose terms were left out: a sum over no elements is the number 0, and no seed's. */
+  readonly #leftOut = new Set<Local>();
 
   statement(one: Statement): readonly Statement[] {
     if (one.kind === "accumulator") {
@@ -32,7 +34,10 @@ class Known {
     const value = this.#map(one.value);
     const isNothing = this.#nothing.has(value);
     if (one.kind === "accumulate") {
-      if (isNothing && this.#empty.has(one.local)) return [];
+      if (isNothing && this.#empty.has(one.local)) {
+        this.#leftOut.add(one.local);
+        return [];
+      }
       this.#empty.delete(one.local);
     } else if (isNothing && one.accumulate) return [];
     const now = { ...one, value: isNothing ? numberExpr(0) : value };
@@ -51,7 +56,9 @@ class Known {
   }
 
   #leaf(leaf: Expr): Expr {
-    if (leaf.kind === "local" && this.#empty.has(leaf.local)) this.#nothing.add(leaf);
+    if (leaf.kind === "local" && this.#empty.has(leaf.local) && this.#leftOut.has(leaf.local)) {
+      this.#nothing.add(leaf);
+    }
     if (leaf.kind !== "load") return leaf;
     const value = valueAt(leaf);
     if (value === undefined) return leaf;
