@@ -1,41 +1,49 @@
 import { readFileSync } from "node:fs";
 
+/** The tools beside derivatives by hand, as bench/gradbench/cpp.ts has them. */
+const others = ["Tapenade", "ADOL-C", "CppAD"] as const;
+
 /** What bench/gradbench/against-cpp.ts keeps. */
 interface Comparison {
-  readonly calibration: readonly { readonly ratio: number }[];
-  readonly machine: number;
   readonly cases: readonly {
     readonly eval: string;
     readonly case: string;
-    readonly overHand: number;
-    readonly overTape?: number;
+    readonly overHand?: number;
+    readonly overOthers: Readonly<Partial<Record<(typeof others)[number], number>>>;
   }[];
 }
 
-/** Gradients of GradBench beside C++ written by hand, and the tools that record a tape. */
+/** Gradients of GradBench beside C++ written by hand, and the tools that differentiate C++. */
 export function cppTable(): string {
   const kept = readFileSync("bench/results/gradbench-cpp.json", "utf8");
   const { cases } = JSON.parse(kept) as Comparison;
-  const rows = cases.map(({ eval: name, case: description, overHand, overTape }) => [
+  const rows = cases.map(({ eval: name, case: description, overHand, overOthers }) => [
     name,
     description,
     shown(overHand),
-    overTape === undefined ? "" : shown(overTape),
+    ...others.map((tool) => shown(overOthers[tool])),
   ]);
-  const mean = (chosen: Comparison["cases"]): string =>
+  const byHand = cases.flatMap(({ eval: name, overHand }) =>
+    overHand === undefined ? [] : [{ name, overHand }],
+  );
+  const mean = (chosen: typeof byHand): string =>
     shown(Math.exp(chosen.reduce((sum, one) => sum + Math.log(one.overHand), 0) / chosen.length));
-  const [worst = 0] = cases.map(({ overHand }) => overHand).toSorted((a, b) => b - a);
+  const sorted = byHand.map(({ overHand }) => overHand).toSorted((a, b) => a - b);
+  const empty = others.map(() => "");
+  const summary = [
+    ["geometric mean", "all", mean(byHand), ...empty],
+    ["", "without det", mean(byHand.filter(({ name }) => name !== "det")), ...empty],
+    ["least", "", shown(sorted[0]), ...empty],
+    ["greatest", "", shown(sorted.at(-1)), ...empty],
+  ];
   return [
-    "| eval | case | gradc / C++ by hand | gradc / fastest tape in C++ |",
-    "| --- | --- | --: | --: |",
-    ...rows.map((cells) => `| ${cells.join(" | ")} |`),
-    `| geometric mean | all | ${mean(cases)} | |`,
-    `| | without det | ${mean(cases.filter((one) => one.eval !== "det"))} | |`,
-    `| worst | | ${shown(worst)} | |`,
+    `| eval | case | C++ by hand | ${others.join(" | ")} |`,
+    `| --- | --- | --: | ${others.map(() => "--:").join(" | ")} |`,
+    ...[...rows, ...summary].map((cells) => `| ${cells.join(" | ")} |`),
     "",
   ].join("\n");
 }
 
-function shown(ratio: number): string {
-  return ratio.toPrecision(2);
+function shown(ratio: number | undefined): string {
+  return ratio === undefined ? "" : ratio.toPrecision(2);
 }

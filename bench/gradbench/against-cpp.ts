@@ -3,18 +3,20 @@
  *
  *   node bench/gradbench/against-cpp.js <folder>          all evals that <folder>/<eval>/*.json has
  *   node bench/gradbench/against-cpp.js <folder> gmm ba   some evals
+ *   … --cpp <checkout>                                    runs GradBench's derivatives by hand, in turn with gradc's
  *   … --write                                             keeps the ratios in bench/results/gradbench-cpp.json
  *
- * C++ is not run: cpp.ts has its times on another machine, and C that is written here and run now says how
- * this machine compares. Without gcc machines are taken to be alike.
+ * Without --cpp, and for tools that differentiate C++, cpp.ts has times on another machine, and C that is
+ * written here and run now says how this machine compares. Without gcc machines are taken to be alike.
  */
 import { existsSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { processorTime } from "../suite/module.ts";
+import { ByHand } from "./by-hand.ts";
 import { type Calibration, calibrate } from "./calibrate.ts";
 import { casesIn, deviationOf } from "./cases.ts";
-import { cpp, type Recorded } from "./cpp.ts";
+import { cpp, type Other, others, type Recorded, tapes } from "./cpp.ts";
 import { evals } from "./evals.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Evaluation } from "./evaluation.ts";
@@ -24,10 +26,12 @@ import { made } from "./made.ts";
 export interface Compared {
   readonly eval: string;
   readonly case: string;
-  /** gradc's time over that of derivatives written by hand in C++… */
-  readonly overHand: number;
-  /** …and over that of the fastest tool that records a tape. */
-  readonly overTape?: number;
+  /** gradc's time over that of derivatives written by hand in C++, if there is one… */
+  readonly overHand?: number;
+  /** …run in turn with gradc's, or as recorded. */
+  readonly isRecorded: boolean;
+  /** …and over that of tools that differentiate C++. */
+  readonly overOthers: Readonly<Partial<Record<Other, number>>>;
 }
 
 /** What is kept of a run. */
@@ -40,27 +44,51 @@ export interface Comparison {
 
 const results = fileURLToPath(new URL("../results/gradbench-cpp.json", import.meta.url));
 
-const SECONDS = 1;
+/** So often in turn, and for so long each time. */
+const ROUNDS = 3;
+const runs = { min_runs: 3, min_seconds: 0.4 };
 
-/** Milliseconds: the fastest of as many evaluations as fill a second. What else the machine does only adds. */
-async function timeOf(one: Recorded, folder: string): Promise<number | undefined> {
+/** The bound for each size. */
+const MOST = 4;
+
+/** Milliseconds: the fastest of gradc's evaluations, and of those by hand. What else the machine does only adds. */
+interface Times {
+  readonly ours: number;
+  readonly byHand: number | undefined;
+}
+
+async function timesOf(
+  one: Recorded,
+  folder: string,
+  byHand: ByHand | undefined,
+): Promise<Times | undefined> {
   const input = inputOf(one, folder);
   if (input === undefined) return undefined;
   const functions = (await evals[one.eval]()).default;
   const evaluation = functions[one.function] as Evaluation<unknown>;
-  const runs = { ...(input.value as object), min_runs: 5, min_seconds: SECONDS };
-  const { output, timings } = await evaluate(
-    `${one.eval}.${one.function}`,
-    evaluation,
-    runs,
-    // As for C: the processor's time, not that of others who have it meanwhile.
-    () => processorTime() / 1e6,
-  );
-  input.check(output);
-  const times = timings.flatMap(({ name, nanoseconds }) =>
-    name === "evaluate" ? [nanoseconds] : [],
-  );
-  return Math.min(...times) / 1e6;
+  const asked = { ...(input.value as object), ...runs };
+  const isByHand = byHand !== undefined && hasProgram(one);
+  const times = { ours: Infinity, byHand: Infinity };
+  for (let round = 0; round < ROUNDS; round++) {
+    if (isByHand)
+      times.byHand = Math.min(times.byHand, byHand.timeOf(one.eval, one.function, asked));
+    const { output, timings } = await evaluate(
+      `${one.eval}.${one.function}`,
+      evaluation,
+      asked,
+      // As for C++: the processor's time, not that of others who have it meanwhile.
+      () => processorTime() / 1e6,
+    );
+    input.check(output);
+    const evaluations = timings.filter(({ name }) => name === "evaluate");
+    times.ours = Math.min(times.ours, ...evaluations.map((each) => each.nanoseconds / 1e6));
+  }
+  return { ours: times.ours, byHand: isByHand ? times.byHand : undefined };
+}
+
+/** What GradBench has a derivative by hand of; the nested optimizations have none, and ode that of another function. */
+function hasProgram({ eval: name, milliseconds }: Recorded): boolean {
+  return milliseconds !== undefined && !["particle", "saddle"].includes(name);
 }
 
 interface Input {
@@ -91,12 +119,51 @@ function geometricMean(values: readonly number[]): number {
   return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
 }
 
+/** A case's ratios. Those of other tools are as recorded there: to the derivative by hand, or to the clock. */
+function compared(one: Recorded, { ours, byHand }: Times, machine: number): Compared {
+  const { milliseconds, others: recorded } = one;
+  const unit = byHand ?? (milliseconds ?? 1) * machine;
+  const overOthers = Object.fromEntries(
+    others.flatMap((tool) => {
+      const multiple = recorded[tool];
+      return multiple === undefined ? [] : [[tool, rounded(ours / (unit * multiple))]];
+    }),
+  );
+  return {
+    eval: one.eval,
+    case: one.description,
+    ...(milliseconds !== undefined && { overHand: rounded(ours / unit) }),
+    isRecorded: byHand === undefined,
+    overOthers,
+  };
+}
+
 /** det is left out once: what gradc shares among minors, others compute again and again. */
 function summary(cases: readonly Compared[]): string {
-  const ratios = cases.map(({ overHand }) => overHand);
-  const others = cases.filter((one) => one.eval !== "det").map(({ overHand }) => overHand);
-  const [mean, without] = [ratios, others].map((each) => geometricMean(each).toFixed(2));
-  return `geometric mean ${mean} (without det ${without}), worst ${Math.max(...ratios).toFixed(2)}`;
+  const byHand = cases.flatMap(({ overHand, ...one }) =>
+    overHand === undefined ? [] : [{ ...one, overHand }],
+  );
+  if (byHand.length === 0) return "nothing was compared";
+  const mean = (chosen: typeof byHand): string =>
+    geometricMean(chosen.map(({ overHand }) => overHand)).toFixed(2);
+  const [worst] = byHand.toSorted((a, b) => b.overHand - a.overHand);
+  const [best] = byHand.toSorted((a, b) => a.overHand - b.overHand);
+  const above = byHand.filter(({ overHand }) => overHand > MOST).map(nameOf);
+  const behind = cases.filter(({ overOthers }) =>
+    tapes.some((tool) => (overOthers[tool] ?? 0) >= 1),
+  );
+  const named = (names: readonly string[]): string =>
+    names.length > 0 ? names.join(", ") : "none";
+  return [
+    `gradc / C++ by hand: geometric mean ${mean(byHand)} (without det ${mean(byHand.filter((one) => one.eval !== "det"))}),`,
+    `  least ${best.overHand} (${nameOf(best)}), greatest ${worst.overHand} (${nameOf(worst)})`,
+    `above ${MOST}: ${named(above)}`,
+    `slower than a tape: ${named(behind.map(nameOf))}`,
+  ].join("\n");
+}
+
+function nameOf(one: Pick<Compared, "eval" | "case">): string {
+  return `${one.eval} ${one.case}`;
 }
 
 /** To three digits: no more is ever true of a time. */
@@ -115,9 +182,21 @@ function calibrated(): readonly Calibration[] {
   }
 }
 
+function print(
+  { eval: name, case: description, overHand, overOthers }: Compared,
+  ours: number,
+): void {
+  const ratio = overHand === undefined ? "" : `${overHand.toFixed(2)} × C++`;
+  const tools = Object.entries(overOthers).map(([tool, each]) => `${each} × ${tool}`);
+  const time = `${ours.toFixed(4)} ms`;
+  console.log(
+    `${name.padEnd(9)}${description.padEnd(28)}${time.padStart(14)}${ratio.padStart(13)}   ${tools.join(", ")}`,
+  );
+}
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { write: { type: "boolean", default: false } },
+  options: { write: { type: "boolean", default: false }, cpp: { type: "string" } },
 });
 const [folder, ...wanted] = positionals;
 if (positionals.length === 0) throw new Error("which folder has the recorded inputs?");
@@ -126,19 +205,21 @@ const machine = calibration.length === 0 ? 1 : geometricMean(calibration.map(({ 
 for (const { eval: name, description, ratio } of calibration) {
   console.log(`C of ${name} ${description}: ${ratio.toFixed(2)} of the recorded time of C++`);
 }
+const byHand = values.cpp === undefined ? undefined : new ByHand(values.cpp);
 const cases: Compared[] = [];
-for (const one of cpp.filter((each) => wanted.length === 0 || wanted.includes(each.eval))) {
-  const time = await timeOf(one, folder);
-  if (time === undefined) {
-    console.log(`${one.eval} ${one.description}: there is no input`);
-    continue;
+try {
+  for (const one of cpp.filter((each) => wanted.length === 0 || wanted.includes(each.eval))) {
+    const times = await timesOf(one, folder, byHand);
+    if (times === undefined) {
+      console.log(`${one.eval} ${one.description}: there is no input`);
+      continue;
+    }
+    const found = compared(one, times, machine);
+    cases.push(found);
+    print(found, times.ours);
   }
-  const overHand = time / (one.milliseconds * machine);
-  const tape = one.tape === undefined ? {} : { overTape: rounded(overHand / one.tape) };
-  cases.push({ eval: one.eval, case: one.description, overHand: rounded(overHand), ...tape });
-  console.log(
-    `${one.eval.padEnd(9)} ${one.description.padEnd(28)} ${time.toFixed(4).padStart(10)} ms ${overHand.toFixed(2).padStart(7)} × C++`,
-  );
+} finally {
+  byHand?.close();
 }
 console.log(summary(cases));
 if (values.write) {

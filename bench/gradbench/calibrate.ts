@@ -63,6 +63,8 @@ function inputsOf(count: number): Float64Array {
 
 function recorded(name: string, description: string): number {
   const one = cpp.find((each) => each.eval === name && each.description === description);
-  if (!one) throw new Error(`no time is recorded for ${name} ${description}`);
+  if (one?.milliseconds === undefined) {
+    throw new Error(`no time is recorded for ${name} ${description}`);
+  }
   return one.milliseconds;
 }
