@@ -194,7 +194,7 @@ describe("names", () => {
 
   test("a value within a loop may be called i", async () => {
     const { code } = await compiled({
-      params: { W: [2, 3], x: [3] },
+      params: { W: [4, 5], x: [5] },
       build: (b, leaf) => {
         const i = b.matmul(leaf("W"), leaf("x"));
         return { i, h: b.op("tanh", i) };
