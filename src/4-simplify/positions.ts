@@ -31,8 +31,9 @@ export const takeUniform: StructuralRule = (node, r) => {
  */
 export const countOnce: StructuralRule = (node, r) => {
   const [base, updates, ...positions] = node.inputs;
-  const value = updates && scalarOf(updates);
-  if (!base || !isZero(base) || value === undefined) return undefined;
+  if (!base || !updates || !isZero(base)) return undefined;
+  const value = scalarOf(updates);
+  if (value === undefined) return undefined;
   if (!areFound(node, node.shape, positions)) return undefined;
   const axes = integers(node.attributes, "axes");
   const isWhole = (axis: number): boolean => !axes.includes(axis);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { numberExpr } from "../../src/ir/exprs.ts";
 import type { Buffer } from "../../src/ir/loops.ts";
-import { rollOf } from "../../src/6-lower/split/roll.ts";
+import { rollOf, Rolls } from "../../src/6-lower/split/roll.ts";
 import type { Form } from "../../src/6-lower/split/shapes.ts";
 import { runsIn } from "../../src/6-lower/split/repetitions.ts";
 import { repetitiveModel } from "../support/repetitive.ts";
@@ -52,7 +52,7 @@ describe("iterations that look back", () => {
         operands: [{ kind: "value", step: at - reach, expr: numberExpr(at) }],
       };
     });
-    const found = rollOf({ first: 10, period: 1, count: 4 }, forms, [], memory);
+    const found = rollOf({ first: 10, period: 1, count: 4 }, forms, new Rolls(), memory);
     expect(found && { count: found.count, lag: found.lag }).toEqual(expected);
   });
 });

@@ -3,7 +3,18 @@ import { modelIn } from "../../src/1-load/builder/model.ts";
 import { evaluateModule } from "../../src/check/live.ts";
 import { compileModel } from "../../src/compile.ts";
 import { present } from "../../src/diagnostics/invariant.ts";
-import { argmax, argmin, cast, div, max, min, model, sum, type Tensor } from "../../src/index.ts";
+import {
+  argmax,
+  argmin,
+  cast,
+  div,
+  type IntTensor,
+  max,
+  min,
+  model,
+  sum,
+  type Tensor,
+} from "../../src/index.ts";
 
 const COUNT = 24;
 
@@ -28,7 +39,7 @@ function firstBest(row: readonly number[], isBetter: (a: number, b: number) => b
   return row.findIndex((value) => row.every((other) => !isBetter(other, value)));
 }
 
-type Build = (x: Tensor) => Record<string, Tensor>;
+type Build = (x: Tensor) => Record<string, Tensor | IntTensor>;
 
 /** What forward writes for all rows, and its code. */
 async function outputs(
@@ -40,13 +51,13 @@ async function outputs(
     forward: ({ x }) => build(x),
   });
   const { code } = await compileModel(present(modelIn(traced)), { upstream: true });
-  const module = evaluateModule(code);
   const sizes = [height, width].flatMap((size, at) =>
     typeof size === "string" ? [at === 0 ? rows.length : COUNT] : [],
   );
-  const { inputs, cache } = module.allocate(...sizes);
+  const module = evaluateModule(code, sizes);
+  const { inputs, cache } = module.allocate();
   inputs.set(rows.flat());
-  module.forward(...sizes, inputs, cache);
+  module.forward(inputs, cache);
   return { values: cache, code };
 }
 

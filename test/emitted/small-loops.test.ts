@@ -164,7 +164,7 @@ test("a sum written out is 0 where all of its terms are -0, as that of the loop"
   expect(code).toMatch(/const norms\w* =/);
   const module = evaluateModule(code);
   const { inputs, params, cache } = module.allocate();
-  params?.fill(-1);
-  module.forward(inputs, params, cache);
+  present(params).fill(-1);
+  module.forward(inputs, present(params), cache);
   expect([...cache].slice(0, 30).every((z) => Object.is(z, 0))).toBe(true);
 });
