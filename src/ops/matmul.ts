@@ -36,7 +36,7 @@ function timesVectors(b: Builder, matrices: Node, vectors: Node): Node {
 }
 
 /** Letters for the axes of a batch; `spec` has the others. */
-const BATCH = [..."abcdefgh"];
+const BATCH = ["a", "b", "c", "d", "e", "f", "g", "h"];
 
 /**
  * The adjoint of an operand whose matrices are factors of many products, a sum over these at once: one product

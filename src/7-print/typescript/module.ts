@@ -156,7 +156,16 @@ function printFunction(
     return printer;
   };
   const count = [...deepFlatten(statements)].filter((one) => one.kind === "part").length;
-  const parts = new Parts({ name, names: arena.names, count, arrays, scope, symbols, ownMemory, print });
+  const parts = new Parts({
+    name,
+    names: arena.names,
+    count,
+    arrays,
+    scope,
+    symbols,
+    ownMemory,
+    print,
+  });
   const printer = print(statements, inner);
   scope.close(inner);
   const printed = [...printer.starts, ...indent(printer.body, "")];

@@ -39,7 +39,8 @@ class Statements {
       () => `${this.#name()}(${Array.from({ length: this.#random.below(6) }, value).join(", ")});`,
       () => `if (${this.#truth(this.#random.below(4)).text}) ${this.#name()}(${value()});`,
       () => `for (let i = 0; i < ${this.#name()}; i++) ${this.#element()} += ${value()};`,
-      () => `for (let i = ${value()}; i < ${this.#leaf().text} - 3; i += 4) ${this.#element()} = ${value()};`,
+      () =>
+        `for (let i = ${value()}; i < ${this.#leaf().text} - 3; i += 4) ${this.#element()} = ${value()};`,
       () => `while (${this.#truth(this.#random.below(3)).text}) ${this.#name()}++;`,
       () => `checkAll(${this.#number()}, [${this.#number()}], [${this.#name()}, ${value()}, 3]);`,
       () => `const ${this.#name()} = new Float64Array([${this.#numbers()}]);`,
