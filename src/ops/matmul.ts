@@ -36,7 +36,7 @@ function timesVectors(b: Builder, matrices: Node, vectors: Node): Node {
 }
 
 /** Letters for the axes of a batch; `spec` has the others. */
-const BATCH = ["a", "b", "c", "d", "e", "f", "g", "h"];
+const BATCH = Array.from("abcdefghlmnopqrstuvwxyz");
 
 /**
  * The adjoint of an operand whose matrices are factors of many products, a sum over these at once: one product
@@ -54,7 +54,8 @@ function summedAdjoint(
   const own = lettersOf(shape.length).filter((_, axis) => {
     return shape[axis] === product[product.length - shape.length + axis];
   });
-  if (own.length === product.length - 2) return undefined;
+  const batch = product.length - 2;
+  if (own.length === batch || batch > BATCH.length) return undefined;
   const { operands, result } = contractionOf(spec);
   const named = factors.map((one, at) => [...lettersOf(one.shape.length), ...(operands[at] ?? [])]);
   const sum = einsumOf(b, { operands: named, result: [...own, ...result] }, factors);
