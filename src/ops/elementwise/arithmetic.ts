@@ -22,8 +22,7 @@ export const arithmetic = {
   div: {
     f: (a, b) => a / b,
     print: "a / b",
-    // g / b is what a gets: with it, b takes a product and no division more.
-    d: ["1 / b", "-(1 / b * y)"],
+    d: ["1 / b", "-y / b"],
     doc: "quotient",
     domain: "b ≠ 0",
     edge: "b = 0: as IEEE 754 divides",
