@@ -190,7 +190,7 @@ function within(
   ).filter((node) => !cut.has(node));
 }
 
-/** What one element costs if all of its elementwise operands are evaluated in place. */
+/** What one element costs if its elementwise operands are evaluated in place, but for those that are kept anyway. */
 function inlineCosts(order: readonly Node[], available: ReadonlySet<Node>): Map<Node, number> {
   const costs = new Map<Node, number>();
   for (const node of order) {
@@ -199,10 +199,19 @@ function inlineCosts(order: readonly Node[], available: ReadonlySet<Node>): Map<
     const own = node.dtype === "int" ? 0 : (operations.get(node.op)?.cost ?? 0);
     costs.set(
       node,
-      node.inputs.reduce((sum, input) => sum + (costs.get(input) ?? 0), own),
+      node.inputs.reduce((sum, input) => {
+        const cost = costs.get(input) ?? 0;
+        return isEvaluatedOnce(input, cost, node) ? sum : sum + cost;
+      }, own),
     );
   }
   return costs;
+}
+
+/** Whether an operand is repeated in the loops of its user, and so is evaluated before them. */
+function isEvaluatedOnce(input: Node, cost: number, user: Node): boolean {
+  if (elements(user) <= elements(input)) return false;
+  return elements(input) === 1 || (cost > DUPLICATION_BUDGET && input.dtype !== "bool");
 }
 
 /**

@@ -233,6 +233,31 @@ describe("what gets statements of its own", () => {
       ["p", "q"],
     ],
     [
+      "what rows share, but not what is cheap with it",
+      {
+        inputs: { x: [5], M: [3, 5] },
+        build: (b, leaf) => {
+          const e = b.op("exp", leaf("x"));
+          const d = b.mul(leaf("M"), e);
+          return { e, d, p: b.over("sum", d, [1]), q: b.over("sum", d, [0]) };
+        },
+        outputs: ["p", "q"],
+      },
+      ["e", "p", "q"],
+    ],
+    [
+      "nor what is cheap with a single number",
+      {
+        inputs: { v: [], M: [3, 5] },
+        build: (b, leaf) => {
+          const d = b.mul(leaf("M"), b.op("exp", leaf("v")));
+          return { d, p: b.over("sum", d, [1]), q: b.over("sum", d, [0]) };
+        },
+        outputs: ["p", "q"],
+      },
+      ["p", "q"],
+    ],
+    [
       "a sum",
       {
         inputs: { M: [3, 5] },
