@@ -50,6 +50,12 @@ describe("scratch of the layers", () => {
     expect(distancesIn([[e], [d], [c]], options)).toEqual([-4]);
   });
 
+  test("and saved values in turn are at no distance from each other", () => {
+    const { own, kept, options } = memory(1, { saved: [0] });
+    const layers = [own, kept];
+    expect(regularLayers(layers, options)).toEqual({ begin: 0, end: 1 });
+  });
+
   test("that is met in two orders is none of rows, and nothing changes", () => {
     const { own, options } = memory(3);
     const [a, b, c] = own as [Buffer, Buffer, Buffer];

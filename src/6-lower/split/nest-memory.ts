@@ -31,13 +31,13 @@ export function regularLayers(
 ): { begin: number; end: number } {
   const keys = layers.slice(1).map((layer, at) => {
     const distances = distancesBetween(present(layers[at]), layer, options);
-    return distances.includes(undefined) ? `none ${at}` : distances.join();
+    return distances.includes(undefined) ? undefined : distances.join();
   });
   let [begin, end] = [0, 1];
   for (let from = 0; from < keys.length;) {
-    let to = from;
-    while (keys[to] === keys[from]) to++;
-    if (to + 1 - from > end - begin) [begin, end] = [from, to + 1];
+    let to = from + 1;
+    while (to < keys.length && keys[to] === keys[from]) to++;
+    if (keys[from] !== undefined && to + 1 - from > end - begin) [begin, end] = [from, to + 1];
     from = to;
   }
   return { begin, end };
