@@ -1,6 +1,7 @@
 import type { LoopStatement, LoopVariable, Statement } from "../ir/loops.ts";
 import { constantOf } from "../ir/size.ts";
 import { flatten, walkVarying } from "../ir/statements.ts";
+import { lengthOf, loopsOverCoordinates } from "./coordinates.ts";
 import { MOST_SUMS } from "./promote.ts";
 import { sharesReads } from "./shared-reads.ts";
 import { type Makers, unrolled } from "./unroll.ts";
@@ -27,20 +28,11 @@ const MOST_STATEMENTS = 64;
 /** Loops of so few iterations are written out in inner loops as well. */
 const TINY = 4;
 
-/** What is about points in space: where there are a few loops, and none of more iterations, all are written out. */
-const COORDINATES = 3;
-
-/** Fewer loops than these read better as they are. */
-const FEW = 3;
-
-/** Up to so many statements. */
-const MOST_IN_ALL = 200;
-
 /**
  * Loops of a few iterations inside a loop of many are written out: counting them costs as much as what
  * they do, and what they read of values that do not change in the outer loop is read once, before it.
- * So are all loops of a block in which none is longer than a few: there the values of a vector live in
- * locals rather than in memory.
+ * So are all loops of a block in which none is longer than a few, where it cannot be straight code as a whole
+ * (`straightened`): there the values of a vector live in locals rather than in memory.
  */
 export function writeOutSmallLoops(
   statements: readonly Statement[],
@@ -55,11 +47,7 @@ export function writeOutSmallLoops(
 }
 
 function allWrittenOut(statements: readonly Statement[], makers: Makers): Statement[] | undefined {
-  const loops = [...flatten(statements)].filter((one) => one.kind === "loop");
-  const isTiny = loops.every(
-    ({ variable }) => (constantOf(variable.extent) ?? Infinity) <= COORDINATES,
-  );
-  if (!isTiny || loops.length < FEW || lengthOf(statements) > MOST_IN_ALL) return undefined;
+  if (!loopsOverCoordinates(statements)) return undefined;
   return statements.flatMap((one) => (one.kind === "loop" ? straight(one, makers) : [one]));
 }
 
@@ -157,13 +145,4 @@ function isSmall({ variable, body }: LoopStatement, most: number, nested: number
 function isTinyReduction(loop: LoopStatement): boolean {
   const steps = [...flatten(loop.body)].filter(({ kind }) => kind !== "loop" && kind !== "note");
   return steps.every(({ kind }) => kind === "accumulate") && lengthOf([loop]) <= TINY;
-}
-
-/** How many statements there are with all loops written out. */
-function lengthOf(statements: readonly Statement[]): number {
-  return statements.reduce((sum, one) => {
-    if (one.kind === "note") return sum;
-    if (one.kind !== "loop") return sum + 1;
-    return sum + lengthOf(one.body) * (constantOf(one.variable.extent) ?? Infinity);
-  }, 0);
 }

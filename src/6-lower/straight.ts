@@ -16,19 +16,11 @@ import { flatten, walkVarying } from "../ir/statements.ts";
 import { combining } from "../ir/work.ts";
 import { contract } from "./contract.ts";
 import { isSeed, withKnownNumbers } from "./known.ts";
+import { loopsOverCoordinates } from "./coordinates.ts";
 import { inOneStep } from "./one-step.ts";
 import { readsOutside, readsWhatWasThere } from "./readings.ts";
 import { substitution } from "./substitution.ts";
 import { type Makers, unrolled } from "./unroll.ts";
-
-/** What is about points in space: where no loop has more iterations, all are written out. */
-const COORDINATES = 3;
-
-/** Fewer loops than these read better as they are, unless there are sums in them, or seeds. */
-const FEW = 3;
-
-/** Up to so many statements. */
-const MOST_STATEMENTS = 200;
 
 /**
  * All loops of a block in which none is longer than a few, written out: the values of a vector live in
@@ -38,17 +30,8 @@ export function straightened(
   statements: readonly Statement[],
   makers: Makers,
 ): Statement[] | undefined {
-  const loops = [...flatten(statements)].filter((one) => one.kind === "loop");
-  const isTiny = loops.every(
-    ({ variable }) => (constantOf(variable.extent) ?? Infinity) <= COORDINATES,
-  );
-  if (
-    !isTiny ||
-    !(loops.length >= FEW || loops.some(isWorthIt)) ||
-    lengthOf(statements) > MOST_STATEMENTS
-  )
-    return undefined;
-  if (!loops.every(isSimple)) return undefined;
+  const loops = loopsOverCoordinates(statements, isWorthIt);
+  if (!loops?.every(isSimple)) return undefined;
   const inTurn = new Straightening(makers).block(statements);
   if (readsWhatWasThere(inTurn)) return undefined;
   const written = inOneStep(inTurn);
@@ -63,15 +46,6 @@ function isWorthIt({ body }: LoopStatement): boolean {
     isWorth ||= expr.kind === "load" && isSeed(expr.buffer.node);
   });
   return isWorth;
-}
-
-/** How many statements there are with all loops written out. */
-function lengthOf(statements: readonly Statement[]): number {
-  return statements.reduce((sum, one) => {
-    if (one.kind === "note") return sum;
-    if (one.kind !== "loop") return sum + 1;
-    return sum + lengthOf(one.body) * (constantOf(one.variable.extent) ?? Infinity);
-  }, 0);
 }
 
 /** A loop over whole steps, of statements whose iterations can be told apart. */

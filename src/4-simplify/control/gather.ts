@@ -6,7 +6,7 @@ import { Builder } from "../../ops/builder.ts";
 import { loopOf, type PartOf } from "../../ops/control/loop.ts";
 import { remake } from "../../ops/substitute.ts";
 import { GatheredLoop } from "./gathered-loop.ts";
-import { PartsRead } from "./parts.ts";
+import { partsReadIn } from "./parts.ts";
 
 /**
  * Matrices that a loop adds up of thin products, a few rows at a time, as one product after the loop:
@@ -47,17 +47,4 @@ export function gatherProducts(graph: Graph): Graph {
   }
   const isSame = rootsOf(graph).every((root) => done.get(root) === root);
   return isSame ? graph : mapRoots(graph, (node) => present(done.get(node)));
-}
-
-/** Which parts are read of each loop. */
-function partsReadIn(order: readonly Node[]): ReadonlyMap<Node, PartsRead> {
-  const read = new Map<Node, PartsRead>();
-  for (const node of order) {
-    const [tuple] = node.inputs;
-    if (node.op !== "part" || !tuple) continue;
-    const parts = read.get(tuple) ?? new PartsRead();
-    parts.add(node);
-    read.set(tuple, parts);
-  }
-  return read;
 }

@@ -16,6 +16,19 @@ export class PartsRead {
   }
 }
 
+/** Which parts are read of each loop and condition. */
+export function partsReadIn(order: readonly Node[]): ReadonlyMap<Node, PartsRead> {
+  const read = new Map<Node, PartsRead>();
+  for (const node of order) {
+    const [tuple] = node.inputs;
+    if (node.op !== "part" || !tuple) continue;
+    const parts = read.get(tuple) ?? new PartsRead();
+    parts.add(node);
+    read.set(tuple, parts);
+  }
+  return read;
+}
+
 /** What stands for a part, of those that are read. */
 export type SimplePart = (of: PartOf, at: number) => Node;
 

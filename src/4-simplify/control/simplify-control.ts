@@ -6,21 +6,14 @@ import type { PartOf } from "../../ops/control/loop.ts";
 import { remake } from "../../ops/substitute.ts";
 import { simplifyCond } from "./cond.ts";
 import { simplifyLoop } from "./loop.ts";
-import { PartsRead, type SimplePart } from "./parts.ts";
+import { partsReadIn, type SimplePart } from "./parts.ts";
 
 /** The graph with its loops and conditions in their simplest form; their bodies are graphs of their own. */
 export function simplifyControl(graph: Graph): Graph {
   const { arena } = graph;
   const order = reachable(rootsOf(graph));
   if (!order.some((node) => node.regions.length > 0)) return graph;
-  const read = new Map<Node, PartsRead>();
-  for (const node of order) {
-    const [tuple] = node.inputs;
-    if (node.op !== "part" || !tuple) continue;
-    const parts = read.get(tuple) ?? new PartsRead();
-    parts.add(node);
-    read.set(tuple, parts);
-  }
+  const read = partsReadIn(order);
   const b = new Builder(arena);
   const done = new Map<Node, Node>();
   const parts = new Map<Node, SimplePart>();

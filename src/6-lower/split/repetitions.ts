@@ -5,6 +5,19 @@ export interface Run {
   readonly count: number;
 }
 
+/** A number for each form, the same for those that are alike; undefined where there is none. */
+export function labelsOf(
+  forms: readonly ({ readonly label: string } | undefined)[],
+): (number | undefined)[] {
+  const numbers = new Map<string, number>();
+  return forms.map((form) => {
+    if (!form) return undefined;
+    const number = numbers.get(form.label) ?? numbers.size;
+    numbers.set(form.label, number);
+    return number;
+  });
+}
+
 /** So many equal labels in a row suggest that what follows has been there before. */
 const WINDOW = 4;
 

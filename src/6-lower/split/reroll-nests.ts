@@ -19,7 +19,7 @@ import { rootOf, rootsWritten } from "./levels.ts";
 import { type Access, type NestForm, nestFormOf } from "./nest-form.ts";
 import { distancesIn, type NestMemoryOptions, regularLayers } from "./nest-memory.ts";
 import { replaceIn, replaceInStatements } from "./replace.ts";
-import { type Run, runsIn } from "./repetitions.ts";
+import { labelsOf, type Run, runsIn } from "./repetitions.ts";
 import { affine } from "./roll.ts";
 
 /** So few layers are read more easily one after the other, and so few bytes are not worth a loop. */
@@ -72,16 +72,6 @@ function blockOf(statements: readonly Statement[]): Block {
   });
   const forms = nests.map((at, nest) => nestFormOf(present(statements[at]), nest, declared));
   return { statements, nests, forms };
-}
-
-function labelsOf(forms: readonly (NestForm | undefined)[]): (number | undefined)[] {
-  const numbers = new Map<string, number>();
-  return forms.map((form) => {
-    if (!form) return undefined;
-    const number = numbers.get(form.label) ?? numbers.size;
-    numbers.set(form.label, number);
-    return number;
-  });
 }
 
 /** Layers that can be a loop: the statements from `from` to `to`. */

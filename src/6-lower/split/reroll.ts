@@ -6,9 +6,9 @@ import type { Buffers } from "../memory.ts";
 import type { Variables } from "../nest.ts";
 import { Iteration } from "./iteration.ts";
 import { replaceIn, replaceInStatements } from "./replace.ts";
-import { runsIn } from "./repetitions.ts";
+import { labelsOf, runsIn } from "./repetitions.ts";
 import { affine, type Memory, readRow, type Roll, rollOf, Rolls } from "./roll.ts";
-import { type Form, formOf } from "./shapes.ts";
+import { formOf } from "./shapes.ts";
 import type { Slots } from "./slots.ts";
 import type { Step, Steps } from "./steps.ts";
 
@@ -78,16 +78,6 @@ export function rerolled(
 
 /** Not a variable of any loop. */
 const NEVER: LoopVariable = { id: -1, extent: constantSize(0) };
-
-function labelsOf(forms: readonly (Form | undefined)[]): (number | undefined)[] {
-  const numbers = new Map<string, number>();
-  return forms.map((form) => {
-    if (!form) return undefined;
-    const number = numbers.get(form.label) ?? numbers.size;
-    numbers.set(form.label, number);
-    return number;
-  });
-}
 
 /** Gives memory to the values that are needed outside of their own iteration. */
 function makeRows(

@@ -5,6 +5,7 @@
 export const lowered: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   "src/4-simplify/control/gathered-loop.ts": { LEAST_ITERATIONS: 2, LEAST_ELEMENTS: 1 },
   "src/5-schedule/roots.ts": { LEAST_PRODUCT: 2 },
+  "src/6-lower/coordinates.ts": { FEW: 1 },
   "src/6-lower/kernels/in-order.ts": { LEAST: 2 },
   "src/6-lower/kernels/product.ts": {
     LEAST_WORK: 2,
@@ -14,14 +15,13 @@ export const lowered: Readonly<Record<string, Readonly<Record<string, number>>>>
     LEAST_ROWS: 2,
   },
   "src/6-lower/roots.ts": { LONG: 2 },
-  "src/6-lower/small-loops.ts": { MANY: 2, MANY_ONCE: 2, FEW: 1 },
+  "src/6-lower/small-loops.ts": { MANY: 2, MANY_ONCE: 2 },
   "src/6-lower/split/repetitions.ts": { WINDOW: 1 },
   "src/6-lower/split/reroll-nests.ts": { LEAST_LAYERS: 2, LEAST_BYTES: -9999 },
   "src/6-lower/split/reroll.ts": { LEAST_COUNT: 2, LEAST_SAVED: -2000 },
   "src/6-lower/split/split.ts": { BUDGET: 400 },
   "src/6-lower/strips/rows.ts": { MANY: 2 },
   "src/6-lower/sums-in-blocks.ts": { BLOCK: 2, LEAST: 2, LIGHT: 1000 },
-  "src/6-lower/straight.ts": { FEW: 1 },
   "src/6-lower/tile-rows.ts": { MANY: 2 },
   "src/6-lower/weight.ts": { SHARE: 0, HEAVY: 1000 },
 };
