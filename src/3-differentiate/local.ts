@@ -54,10 +54,6 @@ function times(b: Builder, g: Node, d: Formula, names: ReadonlyMap<string, Node>
     if (d.op === "mul" && p?.kind === "number" && q) {
       return b.mul(times(b, g, p, names), buildFormula(b, q, names));
     }
-    // g · ((1 / p) · q) = (g / p) · q: what another operand gets may be g / p as well.
-    if (d.op === "mul" && p && isQuotient(p) && q) {
-      return b.mul(times(b, g, p, names), buildFormula(b, q, names));
-    }
     if (d.op === "where" && p && q && r) {
       return b.apply("where", [
         buildFormula(b, p, names),
