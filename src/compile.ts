@@ -19,6 +19,7 @@ import { adviceOn } from "./4-simplify/advice.ts";
 import { gatherProducts } from "./4-simplify/control/gather.ts";
 import { mergeLoops } from "./4-simplify/control/merge.ts";
 import { expandComposites } from "./4-simplify/expand.ts";
+import { shareReciprocals } from "./4-simplify/reciprocals.ts";
 import { simplify } from "./4-simplify/simplify.ts";
 import { sumOverWinners } from "./4-simplify/winners.ts";
 import { replaysIn } from "./5-schedule/replay.ts";
@@ -132,6 +133,7 @@ export async function compileModel(
     { name: "simplify-expanded", run: (graph) => simplify(graph, { fastMath }) },
     // What loops would keep for it is memory that a budget may not have.
     ...(options.cacheBudget === undefined ? [gathering(fastMath)] : []),
+    ...(fastMath ? [{ name: "reciprocals", run: shareReciprocals }] : []),
   ];
   const graph = runPasses(model.graph, passes, {
     verify: verifier(),
