@@ -1,5 +1,5 @@
 import type { Node } from "../ir/graph.ts";
-import { countOf, sameShape, type Shape } from "../ir/shape.ts";
+import { broadcastShapes, countOf, sameShape, type Shape } from "../ir/shape.ts";
 import { constantOf, ONE } from "../ir/size.ts";
 import { areApart, cellsOf, type Piece, piecesOf } from "../ops/assemble.ts";
 import type { Builder } from "../ops/builder.ts";
@@ -8,7 +8,9 @@ import type { Guards } from "./guards.ts";
 
 /**
  * The adjoint of an operand of shape `shape` that took part broadcast: the sum of `adjoint` over the
- * axes that were stretched or added. This is the one place where broadcasting is undone.
+ * axes that were stretched or added. This is the one place where broadcasting is undone. What is divided
+ * by the same number everywhere is summed first, Σ x / s = (Σ x) / s; a sum over no elements is 0, and
+ * would not be if it were divided by 0, so how many there are must be known.
  */
 export function unbroadcast(b: Builder, adjoint: Node, shape: Shape): Node {
   if (sameShape(adjoint.shape, shape)) return adjoint;
@@ -25,7 +27,18 @@ export function unbroadcast(b: Builder, adjoint: Node, shape: Shape): Node {
     const scalar = b.reshape(source, []);
     return b.broadcastTo(copies === 1 ? scalar : b.mul(b.constant(copies), scalar), shape);
   }
+  const [dividend, divisor] = adjoint.inputs;
+  const isQuotient = adjoint.op === "div" && dividend && divisor && copies !== undefined;
+  if (isQuotient && sameShape(dividend.shape, adjoint.shape) && fits(divisor.shape, shape)) {
+    return b.div(unbroadcast(b, dividend, shape), divisor);
+  }
   return b.reshape(b.apply("sum", [adjoint], { axes, keepDims: false }), shape);
+}
+
+/** Whether it can be repeated to `whole`, and not beyond. */
+function fits(shape: Shape, whole: Shape): boolean {
+  const both = broadcastShapes(shape, whole);
+  return both !== undefined && sameShape(both, whole);
 }
 
 /** Contributions joined where that saves memory: pieces into one value, and updates onto one another. */

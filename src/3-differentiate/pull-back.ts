@@ -68,7 +68,7 @@ export function pullBack(
   if (hasLocalDerivatives(node.op)) {
     return node.inputs.flatMap((_, operand): [number, Node][] => {
       if (!isActive(operand)) return [];
-      const contribution = timesDerivative(b, guards, node, operand, adjoint);
+      const contribution = timesDerivative(b, guards, node, operand, adjoint, active);
       return contribution ? [[operand, contribution]] : [];
     });
   }

@@ -139,6 +139,14 @@ const products: readonly Rule[] = [
     ulps: 1,
     when: (k1, k2) => Math.abs(k1) === 0.5 && Math.abs(k2) === 2,
   },
+  // The gradient of √Σx² on its way to x. A root is far from where twice of it overflows.
+  {
+    name: "double-half-by-root",
+    from: "2 * (a / (2 * sqrt(x)))",
+    to: "a / sqrt(x)",
+    holds: "rounding",
+    ulps: 1,
+  },
   {
     name: "shrink-twice",
     from: "x * k1 * k2",

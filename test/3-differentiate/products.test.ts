@@ -1,0 +1,105 @@
+import { describe, expect, test } from "vitest";
+import { differentiate } from "../../src/3-differentiate/adjoint.ts";
+import { unbroadcast } from "../../src/3-differentiate/accumulate.ts";
+import { modelIn } from "../../src/1-load/builder/model.ts";
+import { present } from "../../src/diagnostics/invariant.ts";
+import * as gradc from "../../src/index.ts";
+import { interpret } from "../../src/check/interpret.ts";
+import { Arena, type Node } from "../../src/ir/graph.ts";
+import type { Model } from "../../src/ir/model.ts";
+import { reachable } from "../../src/ir/order.ts";
+import { shapeOf, showShape } from "../../src/ir/shape.ts";
+import { Builder } from "../../src/ops/builder.ts";
+import { expectVerified } from "../support/cases/case.ts";
+import { evaluate, modelWith, verifyAdjoint } from "../support/graphs.ts";
+
+const total = (b: Builder, x: Node): Node =>
+  b.apply("sum", [x], { axes: x.shape.map((_, axis) => axis), keepDims: false });
+
+/** The operations of a gradient that the value does not have, and the values of the model that they read. */
+function gradientOf(model: Model, leaf: number): { added: Node[]; read: string[] } {
+  const own = new Set(reachable(model.graph.outputs.map(({ node }) => node)));
+  const { node } = present(differentiate(model).graph.gradients[leaf]);
+  const added = reachable([node]).filter((one) => !own.has(one));
+  const read = new Set(added.flatMap(({ inputs }) => inputs.filter((input) => own.has(input))));
+  const told = ({ op, attributes }: Node): string =>
+    op === "leaf" ? String(attributes["name"]) : op;
+  return { added, read: [...read].map(told).sort() };
+}
+
+describe("products of the model are factors of its gradient", () => {
+  test("the two coordinates of an arm's end are each other's derivatives", () => {
+    const model = modelWith([[3], [3]], (b, lengths, angles) => {
+      const x = total(b, b.mul(lengths, b.apply("cos", [angles])));
+      const y = total(b, b.mul(b.apply("sin", [angles]), lengths));
+      return b.add(b.apply("square", [x]), b.apply("square", [y]));
+    });
+    expect(gradientOf(model, 1).read).toEqual(["mul", "mul", "sum", "sum"]);
+    expectVerified(verifyAdjoint(model));
+  });
+
+  test("what a product with an exponential grows by is the product", () => {
+    const model = modelWith([[], []], (b, a, c) => b.mul(b.mul(a, b.apply("exp", [c])), c));
+    expect(gradientOf(model, 1).read).toEqual(["b", "mul"]);
+    expectVerified(verifyAdjoint(model));
+  });
+
+  test("what is infinite only where nothing is read does not meet the zeros there", () => {
+    const model = modelWith([[2], [2], [2]], (b, a, u, x) => {
+      const first = (node: Node): Node =>
+        b.apply("slice", [node], { starts: [0], steps: [1], sizes: [1] });
+      const y = b.mul(a, b.mul(u, x));
+      return total(b, b.add(first(y), first(b.mul(a, u))));
+    });
+    const { reverse } = evaluate(model, [2, 1e200], [3, 1e200], [5, 0]);
+    expect(reverse).toEqual([
+      [18, 0],
+      [12, 0],
+      [6, 0],
+    ]);
+  });
+});
+
+describe("what is divided by one number is summed first", () => {
+  test.each([
+    { name: "a scalar", sizes: [[3], []], leaf: 1, quotients: "[]" },
+    {
+      name: "a column",
+      sizes: [
+        [2, 3],
+        [2, 1],
+      ],
+      leaf: 1,
+      quotients: "[2, 1]",
+    },
+    { name: "a row", sizes: [[2, 3], [3]], leaf: 1, quotients: "[3]" },
+    { name: "as many numbers", sizes: [[3], [3]], leaf: 1, quotients: "[3]" },
+    { name: "not what is divided by several", sizes: [[], [3]], leaf: 0, quotients: "[3]" },
+  ])("$name", ({ sizes, leaf, quotients }) => {
+    const model = modelWith(sizes, (b, x, s) => total(b, b.apply("square", [b.div(x, s)])));
+    const { added } = gradientOf(model, leaf);
+    const divisions = added.filter(({ op }) => op === "div");
+    expect(divisions.map(({ shape }) => showShape(shape))).toEqual([quotients]);
+    expectVerified(verifyAdjoint(model));
+  });
+
+  test("not a dividend that is itself repeated", () => {
+    const b = new Builder(new Arena());
+    const [row, column] = [b.tensor([3, 4, 5], [3]), b.tensor([1, 2], [2, 1])];
+    const sum = unbroadcast(b, b.div(row, column), shapeOf([2, 1]));
+    expect([...present(interpret([sum], new Map()).get(sum))]).toEqual([12, 6]);
+  });
+
+  test("not over a number of elements that may be none, of which the sum is 0 whatever divides it", () => {
+    const model = present(
+      modelIn(
+        gradc.model("shares", {
+          inputs: { x: ["N"], s: [] },
+          forward: ({ x, s }) => ({ y: gradc.sum(gradc.square(gradc.div(x, s))) }),
+        }),
+      ),
+    );
+    const divisions = gradientOf(model, 1).added.filter(({ op }) => op === "div");
+    expect(divisions.map(({ shape }) => showShape(shape))).toEqual(["[N]"]);
+  });
+});
