@@ -3,6 +3,7 @@
  *
  *   1-load           TypeScript, JSON, formulas  →  Model: a graph, its leaves and outputs
  *   2-check          verify                         (after every pass)
+ *   4-simplify       relu after pooling          →  what holds of derivatives as well
  *   3-differentiate  adjoint, transforms         →  the same graph with gradients, and what --emit adds
  *   4-simplify       merge loops · simplify · expand composites · simplify
  *   5-schedule       what each value becomes     →  Plan
@@ -19,6 +20,7 @@ import { adviceOn } from "./4-simplify/advice.ts";
 import { gatherProducts } from "./4-simplify/control/gather.ts";
 import { mergeLoops } from "./4-simplify/control/merge.ts";
 import { expandComposites } from "./4-simplify/expand.ts";
+import { poolFirst } from "./4-simplify/pool-first.ts";
 import { shareReciprocals } from "./4-simplify/reciprocals.ts";
 import { simplify } from "./4-simplify/simplify.ts";
 import { sumOverWinners } from "./4-simplify/winners.ts";
@@ -104,11 +106,13 @@ export async function compileModel(
   const diagnostics: Diagnostic[] = adviceOn(model.graph);
   makeNamesUnique(model.graph);
   let plain = model;
+  // A debug build looks at every step as the model has it.
+  const simple = debug ? model : poolFirst(model);
   const passes: Pass[] = [
     {
       name: "derivatives",
       run: () => {
-        const result = withDerivatives(model);
+        const result = withDerivatives(simple);
         diagnostics.push(...result.diagnostics);
         plain = result.model;
         return plain.graph;

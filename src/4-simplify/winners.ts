@@ -7,6 +7,7 @@ import { integers } from "../ops/axes.ts";
 import { Builder } from "../ops/builder.ts";
 import { contractionOf, specOf } from "../ops/einsum.ts";
 import { gatherAt } from "../ops/gather.ts";
+import { isRectified } from "../ops/pooling.ts";
 import { type Sliding, slidingOf } from "../ops/windows.ts";
 
 /** Where in a larger window the largest lies takes longer to find than zeros take to add. */
@@ -91,7 +92,8 @@ function winnersOfPooling(b: Builder, node: Node): Winners | undefined {
   const [first, g] = won?.op === "atFirst" ? won.inputs : [];
   const [windows, value] = first?.op === "firstEqual" ? first.inputs : [];
   const [pooled] = windows?.op === "unfold" ? windows.inputs : [];
-  if (!pooled || !g || !value || !windows) return undefined;
+  const [largest] = value?.op === "reshape" ? value.inputs : [];
+  if (!pooled || !g || !largest || !windows) return undefined;
   const sliding = slidingOf(node.attributes);
   const rank = pooled.shape.length;
   const count = sliding.kernel.reduce((product, size) => product * size, 1);
@@ -99,9 +101,9 @@ function winnersOfPooling(b: Builder, node: Node): Winners | undefined {
   if (sliding.at !== rank || sliding.kernel.length !== 2) return undefined;
   if (count > LARGEST_WINDOW || !isOne) return undefined;
   if (!sameSliding(windows.attributes, node.attributes)) return undefined;
-  const shape = g.shape.slice(0, rank);
-  const largest = b.reshape(value, shape);
-  return { sliding, pooled, largest, value: b.reshape(g, shape), isGuarded: false };
+  const going = b.reshape(g, g.shape.slice(0, rank));
+  // What is rectified passes nothing on where it is not larger than 0.
+  return { sliding, pooled, largest, value: going, isGuarded: isRectified(largest) };
 }
 
 function sameSliding(a: Attributes, b: Attributes): boolean {

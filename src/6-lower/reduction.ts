@@ -11,6 +11,7 @@ import { nest } from "./nest.ts";
 export interface Reduction {
   readonly element: Expr;
   readonly how: Local["combine"];
+  readonly least: number | undefined;
   readonly summed: readonly LoopVariable[];
 }
 
@@ -28,17 +29,18 @@ export function reductionOf(
     args.push(elementExpr(memory, operand, readIndex(read, args)));
   }
   const element = combine ? combine(args) : present(args[0]);
-  return { element, how: present(reduce).how, summed };
+  const { how, least } = present(reduce);
+  return { element, how, least, summed };
 }
 
 /** Takes the reduction in an accumulator; `value` is what it has in the end. */
 export function accumulated(
   { newLocal }: Context,
   node: Node,
-  { element, how, summed }: Reduction,
+  { element, how, least, summed }: Reduction,
 ): { value: Expr; before: readonly Statement[] } {
   if (summed.length === 0) return { value: element, before: [] };
-  const local: Local = { ...newLocal(), combine: how, node };
+  const local: Local = { ...newLocal(), combine: how, node, ...(least !== undefined && { least }) };
   return {
     value: localExpr(local),
     before: [

@@ -40,7 +40,10 @@ export const structural: ReadonlyMap<string, Evaluate> = new Map<string, Evaluat
 
   ["sum", reducing(sumOf)],
   ["mean", reducing((xs) => sumOf(xs) / xs.length)],
-  ["max", reducing((xs) => xs.reduce((a, b) => Math.max(a, b), -Infinity))],
+  [
+    "max",
+    reducing((xs, { attributes }) => largestOf(xs, Number(attributes["least"] ?? -Infinity))),
+  ],
   ["min", reducing((xs) => xs.reduce((a, b) => Math.min(a, b), Infinity))],
   ["logsumexp", reducing(logSumExp)],
   ["softmax", alongAxes(softmax)],
@@ -74,8 +77,8 @@ export const structural: ReadonlyMap<string, Evaluate> = new Map<string, Evaluat
   ...Object.entries(losses),
 ]);
 
-function largestOf(xs: readonly number[]): number {
-  return xs.reduce((a, b) => Math.max(a, b), -Infinity);
+function largestOf(xs: readonly number[], least = -Infinity): number {
+  return xs.reduce((a, b) => Math.max(a, b), least);
 }
 
 function logSumExp(xs: readonly number[]): number {

@@ -126,6 +126,8 @@ export interface Local {
   readonly id: number;
   /** It begins with the neutral element of this. */
   readonly combine: Combine;
+  /** A maximum that is no less than this: where it begins instead. */
+  readonly least?: number;
   /** The reduction or scan it computes. */
   readonly node: Node;
   /** A scan's: it is read in every iteration of the loop that accumulates it. */

@@ -84,7 +84,12 @@ export interface Element {
   /** The element from those reads, in order. Absent: the single read itself. */
   readonly combine?: (args: readonly Expr[]) => Expr;
   /** Reduces over the fresh variables in the reads. */
-  readonly reduce?: { readonly how: Combine; readonly over: readonly Index[] };
+  readonly reduce?: {
+    readonly how: Combine;
+    readonly over: readonly Index[];
+    /** A maximum is no less than this. */
+    readonly least?: number;
+  };
 }
 
 export interface Read {

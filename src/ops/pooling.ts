@@ -82,6 +82,20 @@ export const avgPool2d: Operation = {
   jvp: (b, node, [t]) => t && b.apply("avgPool2d", [t], node.attributes),
 };
 
+/** The attribute that makes `maxPool2d` the relu of the largest of each window. Models have no such pooling: rewriting makes it. */
+export const RECTIFIED = { isRectified: true } as const;
+
+/** Whether it is the relu of the largest of each window. */
+export function isRectified({ op, attributes }: Node): boolean {
+  return op === "maxPool2d" && attributes["isRectified"] === true;
+}
+
+/** What passes a rectified pooling: nothing where the result is 0. */
+function passed(b: Builder, node: Node, moved: Node): Node {
+  if (!isRectified(node)) return moved;
+  return b.apply("where", [b.apply("greater", [node, b.constant(0)]), moved, b.constant(0)]);
+}
+
 /** The largest of each window. Of several that are equal, the first one, row by row, gets the gradient. */
 export const maxPool2d: Operation = {
   name: "maxPool2d",
@@ -92,7 +106,8 @@ export const maxPool2d: Operation = {
   requires,
   expand: (b, node) => {
     const { windows, axes } = windowsOf(b, node, node.inputs[0] ?? node, -Infinity);
-    return b.apply("max", [windows], { axes, keepDims: false });
+    const least = isRectified(node) ? { least: 0 } : {};
+    return b.apply("max", [windows], { axes, keepDims: false, ...least });
   },
   vjp: (b, node, g) =>
     node.inputs.map((x) => {
@@ -100,7 +115,8 @@ export const maxPool2d: Operation = {
       const largest = keepAxes(b, node, windows, axes);
       const first = b.apply("firstEqual", [windows, largest]);
       const window = integers(node.attributes, "window");
-      const won = b.apply("atFirst", [first, keepAxes(b, g, windows, axes)], { window });
+      const own = passed(b, node, g);
+      const won = b.apply("atFirst", [first, keepAxes(b, own, windows, axes)], { window });
       return toImages(b, x, images, windows, won);
     }),
   jvp: (b, node, [t]) => {
@@ -112,7 +128,7 @@ export const maxPool2d: Operation = {
     const first = b.apply("firstEqual", [windows, largest]);
     const window = integers(node.attributes, "window");
     const won = b.apply("atFirst", [first, moving], { window });
-    return b.apply("sum", [won], { axes, keepDims: false });
+    return passed(b, node, b.apply("sum", [won], { axes, keepDims: false }));
   },
 };
 

@@ -36,7 +36,9 @@ export function reductionElement(
     over.push(variable);
     return variable;
   });
-  return { reads: [{ operand: 0, index: read }], reduce: { how, over } };
+  const { least } = node.attributes;
+  const bound = least === undefined ? {} : { least: Number(least) };
+  return { reads: [{ operand: 0, index: read }], reduce: { how, over, ...bound } };
 }
 
 /** `reduced` (the result of a reduction of `x`) stretched back over the axes that were reduced. */
@@ -82,7 +84,10 @@ export function countOver(shape: Shape, attributes: Attributes): Size {
   return countOf(integers(attributes, "axes").map((axis) => shape[axis] ?? ONE));
 }
 
-/** Largest or smallest: the gradient goes to the winners, shared evenly among ties. */
+/**
+ * Largest or smallest: the gradient goes to the winners, shared evenly among ties. A maximum that composites
+ * are made of, when nothing is to be differentiated any more, may have an attribute `least`: it is no less.
+ */
 function extremum(name: "max" | "min", doc: string): Operation {
   const winners = (b: Builder, node: Node, x: Node): { wins: Node; count: Node } => {
     const axes = integers(node.attributes, "axes");

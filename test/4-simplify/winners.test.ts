@@ -8,10 +8,12 @@ import {
   conv2d,
   leakyRelu,
   maxPool2d,
+  mean,
   model,
   relu,
   sin,
   square,
+  stopGradient,
   sum,
   type Tensor,
 } from "../../src/index.ts";
@@ -70,6 +72,10 @@ describe("sums over the adjoint of max pooling", () => {
     ["dilated windows", { pool: (x) => maxPool2d(x, 2, { stride: 1, dilation: [2, 1] }) }],
     ["pooling first", { activate: (x) => x, score: (pooled) => sum(square(relu(pooled))) }],
     ["several channels", { channels: 2 }],
+    [
+      "relu of what is looked at elsewhere, too",
+      { pool: (x) => maxPool2d(x, 2).add(stopGradient(mean(x))) },
+    ],
     ["a batch of any size", { batch: "N" }],
   ];
 

@@ -179,7 +179,7 @@ export function execute(
           run(one.body);
         }
       } else if (one.kind === "accumulator") {
-        locals.set(one.local, neutral[one.local.combine]);
+        locals.set(one.local, one.local.least ?? neutral[one.local.combine]);
       } else if (one.kind === "accumulate") {
         const before = present(locals.get(one.local));
         const value = Number(evaluate(one.value));

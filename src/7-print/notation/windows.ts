@@ -1,5 +1,6 @@
 import type { Node } from "../../ir/graph.ts";
 import { contractionOf } from "../../ops/einsum.ts";
+import { isRectified } from "../../ops/pooling.ts";
 import { ATOM, atom, LOOSEST, type Notations, PRODUCT, type Writer } from "./notation.ts";
 
 /** Contractions and sliding windows. */
@@ -14,6 +15,10 @@ export const windows: Notations = {
     text: showFold(write.source(node.inputs[0] ?? node), write),
     binds: PRODUCT,
   }),
+  maxPool2d: (node, write) => {
+    const text = `maxPool2d(${write.within(node.inputs[0], LOOSEST)})`;
+    return atom(isRectified(node) ? `relu(${text})` : text);
+  },
   atFirst: (node, write) => ({ text: showAtFirst(node, write), binds: LOOSEST }),
   firstEqual: (node, write) => ({ text: showFirstEqual(node, write), binds: LOOSEST }),
 };

@@ -13,7 +13,7 @@ export type Declaration = "const" | "let";
 /**
  * Accumulators whose first step is written beside them, in no loop: that step declares them, as
  * `const norm = x0 * x0 + x1 * x1;`. A sum that may have no terms but -0 keeps the 0 it begins with:
- * it is 0, not -0.
+ * it is 0, not -0. So does a maximum that is no less than a number.
  */
 export class FirstSteps {
   readonly #declaredBy = new Map<AccumulateStatement, Declaration>();
@@ -56,7 +56,8 @@ export class FirstSteps {
 
 /** Whether the accumulator is what the step gives, with nothing before it. */
 function isBeginning({ local, value, how = local.combine, isLate }: AccumulateStatement): boolean {
-  return how === local.combine && !isLate && (how !== "sum" || isNeverMinusZero(value));
+  if (how !== local.combine || isLate || local.least !== undefined) return false;
+  return how !== "sum" || isNeverMinusZero(value);
 }
 
 /** Operations that never give -0. */

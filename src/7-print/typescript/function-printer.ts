@@ -125,7 +125,7 @@ export class FunctionPrinter {
         if (this.#firstSteps.isDeferred(one)) return;
         this.#emit(
           block,
-          `let ${this.#declare(one, block)} = ${one.begin ?? neutral[one.local.combine]};`,
+          `let ${this.#declare(one, block)} = ${one.begin ?? one.local.least ?? neutral[one.local.combine]};`,
         );
         return;
       case "accumulate": {

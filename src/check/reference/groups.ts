@@ -5,11 +5,12 @@ import { groupsOver } from "../indexing.ts";
 import type { Evaluate } from "../structural.ts";
 
 /** One number of the result from all numbers that the reduction brings together. */
-export function reducing(f: (xs: readonly number[]) => number): Evaluate {
+export function reducing(f: (xs: readonly number[], node: Node) => number): Evaluate {
   return (node, [x]) => {
     const { data, sizes } = present(x);
     const groups = groupsOver(sizes, integers(node.attributes, "axes"));
-    return Float64Array.from(groups, (group) => f(group.map((at) => data[at] ?? NaN)));
+    const numbers = groups.map((group) => group.map((at) => data[at] ?? NaN));
+    return Float64Array.from(numbers, (xs) => f(xs, node));
   };
 }
 

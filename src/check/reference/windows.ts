@@ -2,6 +2,7 @@ import { present } from "../../diagnostics/invariant.ts";
 import type { Node } from "../../ir/graph.ts";
 import { numbersOf } from "../../ir/shape.ts";
 import { integers } from "../../ops/axes.ts";
+import { isRectified } from "../../ops/pooling.ts";
 import { countOfSizes, eachIndex, offsetOf } from "../indexing.ts";
 import type { Evaluate, Value } from "../structural.ts";
 import { sumOf } from "./sum.ts";
@@ -143,7 +144,10 @@ export const windows: Readonly<Record<string, Evaluate>> = {
   pad,
   conv1d: convolution(1),
   conv2d: convolution(2),
-  maxPool2d: pooling(-Infinity, (window) => window.reduce((a, b) => Math.max(a, b))),
+  maxPool2d: (node, operands) => {
+    const least = isRectified(node) ? 0 : -Infinity;
+    return pooling(-Infinity, (window) => Math.max(least, ...window))(node, operands);
+  },
   avgPool2d: pooling(0, (window) => window.reduce((a, b) => a + b, 0) / window.length),
   place: (node) => fromIndex(node, (index) => offsetOf(index, numbersOf(node.shape))),
   firstEqual: (_, operands) => Float64Array.from(placesOfFirst(operands)),

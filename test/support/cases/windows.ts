@@ -46,6 +46,7 @@ export const neuralCases: readonly Case[] = [
   { op: "conv1d", sizes: [[2, 5, 2], [3, 1, 2]], attributes: { strides: [2], dilations: [1], padding: [1, 0], groups: 2 } },
   { op: "conv2d", sizes: [[3, 4, 2], [2, 2, 2, 2]], attributes: { ...plain, groups: 1 } },
   one("maxPool2d", [4, 4, 1], { ...plain, window: [2, 2], strides: [2, 2] }),
+  one("maxPool2d", [4, 4, 1], { ...plain, window: [2, 2], isRectified: true }),
   one("avgPool2d", [3, 3, 2], { ...plain, window: [2, 2] }),
   { op: "einsum", sizes: [[2, 3], [3, 2]], attributes: { spec: "ij,jk->ki" } },
   one("standardize", [3, 2], { axes: [1], epsilon: 0.5 }),
