@@ -8,7 +8,7 @@ import {
   type ResultArray,
   transformArrays,
 } from "../ir/graph.ts";
-import { type Buffer, type Space, spaceOf } from "../ir/loops.ts";
+import { type Buffer, type Local, type Space, spaceOf } from "../ir/loops.ts";
 import type { FunctionPlan, Plan } from "../ir/plan.ts";
 import type { CacheSlot, LoweredFunction, Program } from "../ir/program.ts";
 import { type Size, ZERO } from "../ir/size.ts";
@@ -58,21 +58,23 @@ export function lower(
   const spaces = new Set([...buffers.declared()].map(({ space }) => space));
   spaces.delete("cache");
   for (const space of spaces) layOutAll(space, known);
+  let locals = 0;
+  const newLocal = (): Pick<Local, "id"> => ({ id: locals++ });
   const surroundings = {
     buffers,
     variables,
+    newLocal,
     offsets: known,
     around: present(graph.outputs[0], "a model has an output").node,
     nameOf: (node: Node) => graph.arena.names.get(node),
     isDebug,
   };
-  let locals = 0;
   const begin = ({ control }: FunctionPlan): Context => ({
     memory: new Memory(buffers, graph.arena.names),
     control,
     names: graph.arena.names,
     variables,
-    newLocal: () => ({ id: locals++ }),
+    newLocal,
     isDebug,
     cleared: [],
   });

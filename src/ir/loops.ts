@@ -246,6 +246,8 @@ export interface BranchStatement {
  */
 export interface PartStatement {
   readonly kind: "part";
+  /** It computes one step of this loop around it, for so many rows, where that takes long. */
+  readonly strip?: LoopVariable;
   readonly body: readonly Statement[];
 }
 

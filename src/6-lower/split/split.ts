@@ -1,6 +1,7 @@
 import type { Node } from "../../ir/graph.ts";
 import type { Buffer, Expr, Statement } from "../../ir/loops.ts";
 import type { Size } from "../../ir/size.ts";
+import type { Context } from "../context.ts";
 import type { Buffers } from "../memory.ts";
 import type { Variables } from "../nest.ts";
 import { confinedIn } from "./confined.ts";
@@ -15,6 +16,7 @@ import { rerolledNests } from "./reroll-nests.ts";
 import { replaceIn, replaceInStatements, withReads } from "./replace.ts";
 import { Slots } from "./slots.ts";
 import { stepsOf } from "./steps.ts";
+import { stripsApart } from "./strips-apart.ts";
 
 /**
  * V8 does not optimize a function of more than 61,440 bytes of bytecode, and one of 25,000 runs as fast as
@@ -29,19 +31,22 @@ export const DEBUG_BUDGET = 6000;
  * The statements of a function in parts that are small enough to be optimized, if they are not: each part
  * becomes a function. The order of what is computed stays; values that several parts need are
  * handed on in memory, which `scratch` gets. Loops whose bodies are too large are taken apart inside.
+ * In a function that is small enough, strips of rows that take long are parts.
  */
 export function splitLarge(
   given: readonly Statement[],
   scratch: Set<Buffer>,
-  { buffers, variables, offsets, around: node, nameOf, isDebug }: Surroundings,
+  { buffers, variables, newLocal, offsets, around: node, nameOf, isDebug }: Surroundings,
   budget: number,
 ): readonly Statement[] {
   // A debug build tells values apart, and so keeps them apart.
   const around = { buffers, variables, offsets, scratch, nameOf };
   const statements = isDebug ? given : rerolledNests(given, around);
-  if (costOf(statements) <= budget) return statements;
-  const { lodgings } = buffers;
   const slots = new Slots(buffers, scratch, node);
+  if (costOf(statements) <= budget) {
+    return isDebug ? statements : stripsApart(statements, { buffers, scratch, newLocal, slots });
+  }
+  const { lodgings } = buffers;
   const block = { statements: withoutRegisters(statements, buffers, scratch) };
   const memory = {
     offsets,
@@ -61,6 +66,7 @@ export function splitLarge(
 interface Surroundings {
   readonly buffers: Buffers;
   readonly variables: Variables;
+  readonly newLocal: Context["newLocal"];
   /** Where leaves, results and saved values lie in their arrays. */
   readonly offsets: ReadonlyMap<Buffer, Size>;
   /** What a slot is said to hold where its value is none of the model. */

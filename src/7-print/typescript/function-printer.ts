@@ -158,7 +158,7 @@ export class FunctionPrinter {
         this.#emit(block, this.#options.templates.call(one, this.#places, this.#expressions.flat));
         return;
       case "part": {
-        const { call, given } = this.#options.parts.call(one.body, this.#identifiers);
+        const { call, given } = this.#options.parts.call(one, this.#identifiers);
         given.forEach((space) => this.#places.spaces.add(space));
         this.#emit(block, call);
         return;

@@ -32,7 +32,7 @@ interface Around {
   readonly print: PrintBody;
 }
 
-/** The parts of a function that is too large for one: functions that only it calls. */
+/** The parts of a function that is too large for one, or takes long: functions that only it calls. */
 export class Parts {
   /** The text of those that have been called so far. */
   readonly functions: string[] = [];
@@ -45,14 +45,14 @@ export class Parts {
     this.#around = around;
   }
 
-  /** `forward2(N, i, inputs, cache);`, and the arrays that it is given; the function itself is printed by the way. */
+  /** `forward2(N, i, inputs, cache);` or `forwardRows(i, inputs, cache);`, and the arrays that it is given; the function itself is printed by the way. */
   call(
-    body: PartStatement["body"],
+    { body, strip }: PartStatement,
     caller: Identifiers,
   ): { call: string; given: readonly Space[] } {
     const { scope, symbols, ownMemory, arrays, names, count } = this.#around;
     const number = ++this.#printed;
-    const name = scope.declare(`${this.#around.name}${number}`);
+    const name = scope.declare(`${this.#around.name}${strip ? "Rows" : number}`);
     // Above the parts within it.
     const at = this.functions.length;
     const inner = scope.open();
@@ -71,14 +71,16 @@ export class Parts {
       ...printer.starts,
     ];
     const code: Code[] = [...entry, ...(entry.length > 0 ? [""] : []), ...printer.body];
-    const made = madeIn(body, names);
+    const about = strip
+      ? `What ${this.#around.name} does for ${strip.step} rows, from row ${caller.get(strip)} on: V8 compiles this as a whole, and a long loop from its middle.`
+      : `Part ${number} of ${count} of ${this.#around.name}${madeIn(body, names)}.`;
     const parameters = [
       ...integers.map((one) => `${one}: number`),
       ...given.map((array) => `${array}: ${typeOfArray(array)}`),
     ];
     const lines = [
       "",
-      ...summary(`Part ${number} of ${count} of ${this.#around.name}${made}.`),
+      ...summary(about),
       `function ${name}(${parameters.join(", ")}): void {`,
       ...indent(code, "  "),
       "}",

@@ -20,6 +20,7 @@ export const lowered: Readonly<Record<string, Readonly<Record<string, number>>>>
   "src/6-lower/split/reroll-nests.ts": { LEAST_LAYERS: 2, LEAST_BYTES: -9999 },
   "src/6-lower/split/reroll.ts": { LEAST_COUNT: 2, LEAST_SAVED: -2000 },
   "src/6-lower/split/split.ts": { BUDGET: 400 },
+  "src/6-lower/split/strips-apart.ts": { LONG: 0 },
   "src/6-lower/strips/rows.ts": { MANY: 2 },
   "src/6-lower/sums-in-blocks.ts": { BLOCK: 2, LEAST: 2, LIGHT: 1000 },
   "src/6-lower/tile-rows.ts": { MANY: 2 },
