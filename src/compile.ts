@@ -22,7 +22,7 @@ import { mergeLoops } from "./4-simplify/control/merge.ts";
 import { expandComposites } from "./4-simplify/expand.ts";
 import { poolFirst } from "./4-simplify/pool-first.ts";
 import { shareReciprocals } from "./4-simplify/reciprocals.ts";
-import { simplify } from "./4-simplify/simplify.ts";
+import { simplifier } from "./4-simplify/simplify.ts";
 import { sumOverWinners } from "./4-simplify/winners.ts";
 import { replaysIn } from "./5-schedule/replay.ts";
 import { schedule } from "./5-schedule/schedule.ts";
@@ -108,6 +108,7 @@ export async function compileModel(
   let plain = model;
   // A debug build looks at every step as the model has it.
   const simple = debug ? model : poolFirst(model);
+  const simplify = simplifier({ fastMath });
   const passes: Pass[] = [
     {
       name: "derivatives",
@@ -130,13 +131,13 @@ export async function compileModel(
       },
     },
     { name: "merge", run: mergeLoops },
-    { name: "simplify", run: (graph) => simplify(graph, { fastMath }) },
+    { name: "simplify", run: simplify },
     // A debug build looks at every step as the model has it.
     ...(debug ? [] : [{ name: "winners", run: sumOverWinners }]),
     { name: "expand", run: expandComposites },
-    { name: "simplify-expanded", run: (graph) => simplify(graph, { fastMath }) },
+    { name: "simplify-expanded", run: simplify },
     // What loops would keep for it is memory that a budget may not have.
-    ...(options.cacheBudget === undefined ? [gathering(fastMath)] : []),
+    ...(options.cacheBudget === undefined ? [gathering(simplify)] : []),
     ...(fastMath ? [{ name: "reciprocals", run: shareReciprocals }] : []),
   ];
   const graph = runPasses(model.graph, passes, {
@@ -166,14 +167,8 @@ export async function compileModel(
 }
 
 /** Products that loops add up, after the loops, which are simpler without them. */
-function gathering(fastMath: boolean): Pass {
-  return {
-    name: "gather",
-    run: (graph) => {
-      const gathered = gatherProducts(graph);
-      return gathered === graph ? graph : simplify(gathered, { fastMath });
-    },
-  };
+function gathering(simplify: Pass["run"]): Pass {
+  return { name: "gather", run: (graph) => simplify(gatherProducts(graph)) };
 }
 
 /** @throws {GradcError} GRADC3008 if a size is only known at run time: arrays that are made then are no constants. */

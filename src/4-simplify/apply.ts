@@ -18,7 +18,6 @@ interface Match {
  * or work on more elements, than it saves. The result has the shape of `node`.
  */
 export function applyRewrite(rewrite: Rewrite, node: Node, r: Rewriting): Node | undefined {
-  if (!canMatch(rewrite, node)) return undefined;
   const found: Match = { values: [], constants: [], operations: [] };
   if (!matches(rewrite.from, node, found)) return undefined;
   const [k1, k2] = rewrite.constants.map((slot) => found.constants[slot]);
@@ -26,18 +25,6 @@ export function applyRewrite(rewrite: Rewrite, node: Node, r: Rewriting): Node |
   if (rewrite.operations > 1 && !pays(rewrite, node, found, r)) return undefined;
   const result = build(rewrite.to, node.dtype, found, r);
   return r.broadcast(result, node.shape);
-}
-
-/** Most rules fail at an operand's operation: seen before anything is allocated. */
-function canMatch({ from }: Rewrite, node: Node): boolean {
-  for (let at = 0; at < from.args.length; at++) {
-    const arg = from.args[at];
-    const input = node.inputs[at];
-    if (arg?.kind === "apply" && arg.op !== input?.op) return false;
-    const isNumber = arg?.kind === "number" || arg?.kind === "constant";
-    if (isNumber && input?.op !== "constant" && input?.op !== "broadcastTo") return false;
-  }
-  return true;
 }
 
 function matches(pattern: Pattern, node: Node, found: Match): boolean {

@@ -9,10 +9,15 @@ import type { StructuralRule } from "./rewriting.ts";
  * need be, the operation is done on the small operands and its result repeated.
  */
 export const absorbBroadcasts: StructuralRule = (node, r) => {
+  if (!node.inputs.some(isView)) return undefined;
   const bare = node.inputs.map(withoutBroadcast);
   if (bare.every((input, at) => input === node.inputs[at])) return undefined;
   return r.broadcast(r.make(node.op, bare), node.shape);
 };
+
+function isView({ op }: Node): boolean {
+  return op === "broadcastTo" || op === "reshape";
+}
 
 /** What is repeated by `broadcastTo`, or by a reshape that only adds leading axes of size 1. */
 function withoutBroadcast(node: Node): Node {
@@ -24,9 +29,13 @@ function withoutBroadcast(node: Node): Node {
   return isSame && node.shape.slice(0, added).every((size) => size === ONE) ? source : node;
 }
 
+function isSelect({ op }: Node): boolean {
+  return op === "where";
+}
+
 /** An operation on `c ? k1 : k2` and constants is `c ? k3 : k4`; a truth value is c, its opposite, or known. */
 export const foldIntoBranches: StructuralRule = (node, r) => {
-  if (node.dtype === "int") return undefined;
+  if (node.dtype === "int" || !node.inputs.some(isSelect)) return undefined;
   const selects = node.inputs.filter((input) => scalarOf(input) === undefined);
   const [select] = selects;
   if (select?.op !== "where" || selects.some((other) => other !== select)) {

@@ -1,6 +1,7 @@
 import type { Graph, Node } from "../ir/graph.ts";
 import { mapRegions } from "../ir/map-regions.ts";
-import { mapRoots, rootsOf } from "../ir/order.ts";
+import { NodeMap } from "../ir/node-map.ts";
+import { mapRoots, reachable, rootsOf } from "../ir/order.ts";
 import { Builder } from "../ops/builder.ts";
 import { operations } from "../ops/table.ts";
 
@@ -12,8 +13,9 @@ import { operations } from "../ops/table.ts";
  */
 export function expandComposites(graph: Graph): Graph {
   const { arena } = graph;
+  if (!reachable(rootsOf(graph)).some(isComposite)) return graph;
   const builder = new Builder(arena);
-  const done = new Map<Node, Node>();
+  const done = new NodeMap<Node>();
   const get = (node: Node): Node => done.get(node) ?? node;
   // A composite waits on the stack for its expansion, whose own nodes may be composites.
   const pending = new Map<Node, Node>();
@@ -50,6 +52,11 @@ export function expandComposites(graph: Graph): Graph {
     done.set(node, result);
     pending.delete(node);
   }
+}
+
+/** Whether it is made of simpler operations, or may be in its bodies. */
+function isComposite({ op, regions }: Node): boolean {
+  return regions.length > 0 || op === "stopGradient" || operations.get(op)?.expand !== undefined;
 }
 
 function reshapedBy(node: Node): Node | undefined {

@@ -15,12 +15,17 @@ export function fold(node: Node, r: Rewriting): Node | undefined {
   const row = elementwise.get(node.op);
   // What a template computes is left to it: its `f` need not agree to the last bit.
   if (row?.print === undefined) return undefined;
+  if (!node.inputs.every(isConstant)) return undefined;
   const values = node.inputs.map(scalarOf);
   if (values.every((value) => value !== undefined)) {
     return r.broadcast(r.constant(Number(row.f(...values)), node.dtype), node.shape);
   }
   if (node.dtype === "bool") return undefined;
   return foldTensors(node, row.f, r);
+}
+
+function isConstant(node: Node): boolean {
+  return node.op === "tensor" || scalarOf(node) !== undefined;
 }
 
 /** Constant data stays as large as it was: a result larger than every operand's data is left to run time. */

@@ -40,19 +40,6 @@ export const commutative: ReadonlySet<string> = new Set([
   "logicalOr",
 ]);
 
-/** The rules that may be applied, by the operation at the root of what they match. */
-export type RuleIndex = ReadonlyMap<string, readonly Rewrite[]>;
-
-export function indexRules(rules: readonly Rule[]): RuleIndex {
-  const index = new Map<string, Rewrite[]>();
-  for (const rewrite of rules.flatMap(compileRule)) {
-    const known = index.get(rewrite.from.op);
-    if (known) known.push(rewrite);
-    else index.set(rewrite.from.op, [rewrite]);
-  }
-  return index;
-}
-
 /** @throws {Fault} if the row is malformed: the table is gradc's own */
 export function compileRule(rule: Rule): Rewrite[] {
   const slots = new Map<string, number>();

@@ -1,14 +1,16 @@
 import { invariant } from "../diagnostics/invariant.ts";
 import type { Attributes, DType, Node } from "../ir/graph.ts";
-import { NodeMap, NodeSet } from "../ir/node-map.ts";
+import { sameItems } from "../ir/hash-table.ts";
+import { NodeCounts, NodeSet } from "../ir/node-map.ts";
 import { distinct } from "../ir/order.ts";
 import { sameShape, SCALAR, type Shape } from "../ir/shape.ts";
 import type { Builder } from "../ops/builder.ts";
 import { elementwise } from "../ops/elementwise.ts";
 import { fold } from "./fold.ts";
 import { applyRewrite } from "./apply.ts";
-import { commutative, type RuleIndex } from "./pattern.ts";
+import { commutative } from "./pattern.ts";
 import type { Rewriting } from "./rewriting.ts";
+import type { RuleIndex } from "./rule-index.ts";
 import { structuralRules } from "./structural.ts";
 
 /** Rules that rewrite what another rule's result is made of nest at most so deep; the next sweep goes on. */
@@ -25,7 +27,7 @@ const MOST_REWRITES = 100;
 export class Rewriter implements Rewriting {
   readonly builder: Builder;
   readonly #rules: RuleIndex;
-  readonly #uses = new NodeMap<number>();
+  readonly #uses = new NodeCounts();
   /** Products, sums … of the same two operands, whichever way round: the first of them stands for both. */
   readonly #eitherWay = new NodeSet();
   /** Nodes that are in their simplest form, whoever reads their operands. */
@@ -43,12 +45,12 @@ export class Rewriter implements Rewriting {
 
   /** Says that `count` more nodes of the graph read `node`. */
   addUses(node: Node, count: number): void {
-    this.#uses.set(node, (this.#uses.get(node) ?? 0) + count);
+    this.#uses.add(node, count);
   }
 
   hasOneUse(node: Node): boolean {
     this.#doubts++;
-    return (this.#uses.get(node) ?? 0) <= 1;
+    return this.#uses.get(node) <= 1;
   }
 
   constant(value: number, dtype: DType = "real"): Node {
@@ -67,11 +69,16 @@ export class Rewriter implements Rewriting {
 
   /** `node` on other operands (and with other bodies), in its simplest form. */
   rebuild(node: Node, inputs: readonly Node[], attributes = node.attributes): Node {
-    const isSame = inputs.every((input, at) => input === node.inputs[at]);
-    if (isSame && attributes === node.attributes && !commutative.has(node.op)) {
-      return this.simplest(node);
-    }
-    return this.simplest(this.#intern(node.op, inputs, attributes));
+    const isSame = sameItems(inputs, node.inputs) && attributes === node.attributes;
+    return this.simplest(
+      isSame ? this.#eitherWayOf(node) : this.#intern(node.op, inputs, attributes),
+    );
+  }
+
+  /** The simplest form of a node on its own operands, where that is known from earlier sweeps. */
+  settledForm(node: Node): Node | undefined {
+    const form = this.#eitherWayOf(node);
+    return this.#settled.has(form) ? form : undefined;
   }
 
   simplest(node: Node): Node {
@@ -103,9 +110,9 @@ export class Rewriter implements Rewriting {
       if (next && next !== node) return next;
     }
     // The rules are about real numbers: their constants would not do among integers.
-    const isInteger = [node, ...node.inputs].some(({ dtype }) => dtype === "int");
-    if (isInteger || !elementwise.has(node.op)) return undefined;
-    for (const rewrite of this.#rules.get(node.op) ?? []) {
+    if (isInteger(node) || node.inputs.some(isInteger) || !elementwise.has(node.op))
+      return undefined;
+    for (const rewrite of this.#rules.candidates(node)) {
       const next = applyRewrite(rewrite, node, this);
       if (next && next !== node) return next;
     }
@@ -113,14 +120,29 @@ export class Rewriter implements Rewriting {
   }
 
   #intern(op: string, inputs: readonly Node[], attributes: Attributes): Node {
-    const [a, b] = inputs;
-    if (!commutative.has(op) || !a || !b || a === b) {
-      return this.builder.apply(op, inputs, attributes);
-    }
-    const swapped = this.builder.arena.find(op, [b, a]);
-    if (swapped && this.#eitherWay.has(swapped)) return swapped;
+    const other = this.#otherWayRound(op, inputs);
+    if (other) return other;
     const node = this.builder.apply(op, inputs, attributes);
-    this.#eitherWay.add(node);
+    if (commutative.has(op)) this.#eitherWay.add(node);
     return node;
   }
+
+  /** What stands for a node whichever way round its operands are: itself, if it is the first of the two. */
+  #eitherWayOf(node: Node): Node {
+    if (!commutative.has(node.op) || this.#eitherWay.has(node)) return node;
+    const other = this.#otherWayRound(node.op, node.inputs);
+    if (!other) this.#eitherWay.add(node);
+    return other ?? node;
+  }
+
+  /** The same operation on the same two operands the other way round, where that stands for both. */
+  #otherWayRound(op: string, [a, b]: readonly Node[]): Node | undefined {
+    if (!commutative.has(op) || !a || !b || a === b) return undefined;
+    const swapped = this.builder.arena.find(op, [b, a]);
+    return swapped && this.#eitherWay.has(swapped) ? swapped : undefined;
+  }
+}
+
+function isInteger({ dtype }: Node): boolean {
+  return dtype === "int";
 }

@@ -1,5 +1,6 @@
 import type { Graph } from "../ir/graph.ts";
-import { indexRules, type RuleIndex } from "./pattern.ts";
+import { NodeSet } from "../ir/node-map.ts";
+import { RuleIndex } from "./rule-index.ts";
 import { rules } from "./rules.ts";
 import { rewriteToFixedPoint } from "./sweep.ts";
 
@@ -13,8 +14,23 @@ export interface SimplifyOptions {
  * the two products it may become). Runs on outputs and gradients alike, after differentiation: before
  * it, rules would decide which derivative is taken at a kink.
  */
-export function simplify(graph: Graph, { fastMath = false }: SimplifyOptions = {}): Graph {
-  return rewriteToFixedPoint(graph, indexFor(fastMath));
+export function simplify(graph: Graph, options: SimplifyOptions = {}): Graph {
+  return simplifier(options)(graph);
+}
+
+/**
+ * `simplify` for one graph after another. Nodes never change: those of the same arena that have been found
+ * to be in their simplest form are not looked at again, nor is a graph that came out of it.
+ */
+export function simplifier({ fastMath = false }: SimplifyOptions = {}): (graph: Graph) => Graph {
+  let simplest: Graph | undefined;
+  let settled = new NodeSet();
+  return (graph) => {
+    if (graph === simplest) return graph;
+    if (graph.arena !== simplest?.arena) settled = new NodeSet();
+    simplest = rewriteToFixedPoint(graph, indexFor(fastMath), settled);
+    return simplest;
+  };
 }
 
 const indices = new Map<boolean, RuleIndex>();
@@ -23,7 +39,7 @@ const indices = new Map<boolean, RuleIndex>();
 function indexFor(fastMath: boolean): RuleIndex {
   let index = indices.get(fastMath);
   if (!index) {
-    index = indexRules(rules.filter((rule) => fastMath || rule.holds !== "fast-math"));
+    index = new RuleIndex(rules.filter((rule) => fastMath || rule.holds !== "fast-math"));
     indices.set(fastMath, index);
   }
   return index;

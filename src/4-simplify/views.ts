@@ -112,13 +112,16 @@ function isElementwise(node: Node): boolean {
   return elementwise.has(node.op);
 }
 
+function isMovable({ op }: Node): boolean {
+  return op === "transpose" || op === "reshape";
+}
+
 /** `f(xᵀ, yᵀ)` is `f(x, y)ᵀ`: one view instead of two, nearer to where it may cancel. */
 export const viewsOutward: StructuralRule = (node, r) => {
+  if (!node.inputs.some(isMovable)) return undefined;
   const views = node.inputs.filter((input) => input.shape.length > 0);
   const [first, ...others] = views;
-  if (!first || others.length === 0 || !["transpose", "reshape"].includes(first.op)) {
-    return undefined;
-  }
+  if (!first || others.length === 0 || !isMovable(first)) return undefined;
   const source = first.inputs[0];
   const isAlike = views.every(
     (view) =>

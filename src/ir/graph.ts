@@ -145,7 +145,9 @@ export class Arena {
   /** What `position` nodes are checked for, by their attribute `by`: 0, 1, 2, … */
   readonly addressing: Addressing[] = [];
   readonly #ranks: number[] = [];
-  readonly #nodes = new Interning();
+  readonly #nodes = new Interning((op, inputs, attributes, type) =>
+    this.#make(op, inputs, attributes, type),
+  );
   #lastRank = 0;
   #cursor: number | undefined;
   /** What values were made for, by rank: rewrites keep that. */
@@ -155,13 +157,12 @@ export class Arena {
 
   /** The node with this meaning, made if there is none yet. */
   intern(op: string, inputs: readonly Node[], attributes: Attributes, type: Type): Node {
-    const { dtype, shape } = type;
-    const size = this.#ranks.length;
-    const node = this.#nodes.intern(op, inputs, attributes, type, () => {
-      const regions = this.regions.namedIn(attributes);
-      return { id: size, op, inputs, attributes, regions, dtype, shape };
-    });
-    if (node.id < size) return node;
+    return this.#nodes.intern(op, inputs, attributes, type);
+  }
+
+  #make(op: string, inputs: readonly Node[], attributes: Attributes, { dtype, shape }: Type): Node {
+    const regions = this.regions.namedIn(attributes);
+    const node = { id: this.size, op, inputs, attributes, regions, dtype, shape };
     const rank = this.#cursor ?? ++this.#lastRank;
     this.#ranks.push(rank);
     if (this.#origin) this.#origins[rank] ??= this.#origin;

@@ -3,6 +3,8 @@ import { HashTable, mix, sameItems } from "./hash-table.ts";
 import { keyOfAttributes } from "./region.ts";
 import { sameShape } from "./shape.ts";
 
+type Make = (op: string, inputs: readonly Node[], attributes: Attributes, type: Type) => Node;
+
 /**
  * The nodes of an arena by their meaning. Most have no attributes: they are found by operation, operands
  * and type. The others are few, and have a text as key.
@@ -11,29 +13,35 @@ export class Interning {
   readonly #byKey = new Map<string, Node>();
   readonly #table = new HashTable<Node>();
   readonly #ops = new Map<string, number>();
+  readonly #make: Make;
+
+  constructor(make: Make) {
+    this.#make = make;
+  }
 
   /** The node with this meaning, made if there is none yet. */
-  intern(
-    op: string,
-    inputs: readonly Node[],
-    attributes: Attributes,
-    type: Type,
-    make: () => Node,
-  ): Node {
+  intern(op: string, inputs: readonly Node[], attributes: Attributes, type: Type): Node {
     const described = keyOfAttributes(attributes);
-    const key = described === "" ? "" : keyOf(op, inputs, described, type);
-    const known = key === "" ? this.find(op, inputs, type) : this.#byKey.get(key);
-    if (known) return known;
-    const node = make();
-    if (key === "") this.#table.add(this.#hash(op, inputs), node);
-    else this.#byKey.set(key, node);
+    if (described !== "") {
+      const key = keyOf(op, inputs, described, type);
+      let node = this.#byKey.get(key);
+      if (!node) this.#byKey.set(key, (node = this.#make(op, inputs, attributes, type)));
+      return node;
+    }
+    const hash = this.#hash(op, inputs);
+    let node = this.#find(hash, op, inputs, type);
+    if (!node) this.#table.add(hash, (node = this.#make(op, inputs, attributes, type)));
     return node;
   }
 
-  /** The node without attributes that has these operands (and this type), if there is one. */
-  find(op: string, inputs: readonly Node[], type?: Type): Node | undefined {
+  /** The node without attributes that has these operands, if there is one. */
+  find(op: string, inputs: readonly Node[]): Node | undefined {
+    return this.#find(this.#hash(op, inputs), op, inputs);
+  }
+
+  #find(hash: number, op: string, inputs: readonly Node[], type?: Type): Node | undefined {
     return this.#table.find(
-      this.#hash(op, inputs),
+      hash,
       (node) =>
         node.op === op &&
         sameItems(node.inputs, inputs) &&

@@ -73,6 +73,7 @@ function nameRows(arena: Arena, node: Node, leaves: ReadonlySet<string>): void {
 /** What a body is given without a name is told, in its comments, as what it is outside. */
 export function explainCaptures(graph: Graph): void {
   const { arena } = graph;
+  if (arena.regions.isEmpty) return;
   for (const node of nodesWithin(graph)) {
     for (const [parameter, operand] of sharedValues(node)) {
       if (arena.names.has(parameter) || arena.sources.has(parameter)) continue;

@@ -107,8 +107,9 @@ export function rootsOf(graph: Graph): Node[] {
   return [...graph.outputs, ...graph.gradients, ...given].map((root) => root.node);
 }
 
-/** The graph with each node that it computes replaced. */
+/** The graph with each node that it computes replaced: itself if none is. */
 export function mapRoots(graph: Graph, nodeOf: (node: Node) => Node): Graph {
+  if (rootsOf(graph).every((root) => nodeOf(root) === root)) return graph;
   const moved = <T extends { readonly node: Node }>(root: T): T => ({
     ...root,
     node: nodeOf(root.node),

@@ -51,12 +51,18 @@ export class Regions {
     return region;
   }
 
+  /** Whether there are none: then nothing is to be looked for in bodies. */
+  get isEmpty(): boolean {
+    return this.#byId.size === 0;
+  }
+
   get(id: number): Region | undefined {
     return this.#byId.get(id);
   }
 
   /** The regions that a node with these attributes has. */
   namedIn(attributes: Attributes): readonly Region[] {
+    if (isEmpty(attributes)) return NONE;
     const names = regionNames({ attributes });
     return names.length === 0
       ? NONE
@@ -104,12 +110,17 @@ function typeKey({ dtype, shape }: Type): string {
 
 /** Attributes as a text that is equal for equal attributes only. */
 export function keyOfAttributes(attributes: Attributes): string {
-  const names = Object.keys(attributes);
-  if (names.length === 0) return "";
-  return names
+  if (isEmpty(attributes)) return "";
+  return Object.keys(attributes)
     .sort()
     .map((name) => `${name}=${keyOfAttribute(attributes[name])}`)
     .join(";");
+}
+
+/** Attributes of most operations are none: seen without a list of their names. */
+function isEmpty(attributes: Attributes): boolean {
+  for (const _ in attributes) return false;
+  return true;
 }
 
 function keyOfAttribute(value: Attributes[string] | undefined): string {

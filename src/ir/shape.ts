@@ -1,3 +1,4 @@
+import { sameItems } from "./hash-table.ts";
 import { constantSize, multiplySizes, numberOf, ONE, showSize, type Size } from "./size.ts";
 
 /** Sizes of the axes, outermost first; `[]` is a scalar. Values are stored row-major. */
@@ -15,7 +16,7 @@ export function numbersOf(shape: Shape): number[] {
 }
 
 export function sameShape(a: Shape, b: Shape): boolean {
-  return a.length === b.length && a.every((size, axis) => size === b[axis]);
+  return a === b || sameItems(a, b);
 }
 
 /** `[8, 4]`, `[N, 2]`, `[]`. */

@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from "vitest";
 import { verify } from "../../src/2-check/verify.ts";
 import { expandComposites } from "../../src/4-simplify/expand.ts";
-import { indexRules } from "../../src/4-simplify/pattern.ts";
 import { type Rule, rules } from "../../src/4-simplify/rules.ts";
 import { simplify } from "../../src/4-simplify/simplify.ts";
+import { RuleIndex } from "../../src/4-simplify/rule-index.ts";
 import { rewriteToFixedPoint } from "../../src/4-simplify/sweep.ts";
 import { interpret } from "../../src/check/interpret.ts";
 import type { Graph } from "../../src/ir/graph.ts";
@@ -21,9 +21,9 @@ import {
 const SEEDS = Array.from({ length: 300 }, (_, seed) => seed);
 
 const exact = rules.filter((rule) => rule.holds === "exactly");
-const exactIndex = indexRules(exact);
+const exactIndex = new RuleIndex(exact);
 const wrong: Rule = { name: "wrong", from: "x + y", to: "y - x", holds: "exactly" };
-const wrongIndex = indexRules([wrong, ...exact]);
+const wrongIndex = new RuleIndex([wrong, ...exact]);
 
 vi.setConfig({ testTimeout: 60_000 });
 

@@ -18,6 +18,7 @@ import { partsReadIn } from "./parts.ts";
  */
 export function gatherProducts(graph: Graph): Graph {
   const { arena } = graph;
+  if (arena.regions.isEmpty) return graph;
   const order = reachable(rootsOf(graph));
   if (!order.some(({ regions }) => regions.length > 0)) return graph;
   const read = partsReadIn(order);
@@ -45,6 +46,5 @@ export function gatherProducts(graph: Graph): Graph {
       loops.set(node, loop);
     }
   }
-  const isSame = rootsOf(graph).every((root) => done.get(root) === root);
-  return isSame ? graph : mapRoots(graph, (node) => present(done.get(node)));
+  return mapRoots(graph, (node) => present(done.get(node)));
 }

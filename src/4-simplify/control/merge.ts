@@ -14,6 +14,7 @@ import { mayGoTogether, unionOf } from "./union.ts";
  * what its own iterations compute anyway; other functions stand alone.
  */
 export function mergeLoops(graph: Graph): Graph {
+  if (graph.arena.regions.isEmpty) return graph;
   const { outputs, gradients } = merged({ ...graph, transforms: [] });
   const transforms = graph.transforms.map((transform) => {
     const { results } = transform;

@@ -11,6 +11,7 @@ import { partsReadIn, type SimplePart } from "./parts.ts";
 /** The graph with its loops and conditions in their simplest form; their bodies are graphs of their own. */
 export function simplifyControl(graph: Graph): Graph {
   const { arena } = graph;
+  if (arena.regions.isEmpty) return graph;
   const order = reachable(rootsOf(graph));
   if (!order.some((node) => node.regions.length > 0)) return graph;
   const read = partsReadIn(order);
