@@ -69,7 +69,7 @@ function tune({ memory, variables, newLocal, isDebug }: Context, block: Block): 
   const scratch = new Set(block.scratch);
   const makers = { buffers, variables, newLocal, scratch };
   // What a loop of the model overwrites in place is told apart by its counters.
-  const straight = memory.row ? undefined : straightened(block.statements, makers);
+  const straight = memory.row ? undefined : straightened(block.statements, makers, memory);
   if (straight) return { statements: straight, scratch };
   const isHot = hotLoops(block.statements);
   const columns = writeOutColumns(block.statements, makers, isHot);

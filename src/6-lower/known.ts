@@ -4,15 +4,18 @@ import type { Expr, LoadExpr, Local, Statement } from "../ir/loops.ts";
 import { numbersOf } from "../ir/shape.ts";
 import { constantOf } from "../ir/size.ts";
 import { elementwise } from "../ops/elementwise.ts";
+import type { Memory } from "./memory.ts";
+import { withSingleTerms } from "./single-terms.ts";
 
 /**
  * Straight code with the numbers put in that are known: constant data, and what is computed from it.
  * A seed of a pass of differentiation is 1 in one place, and has no other: what would be multiplied with
  * its zeros is no term of the derivative, be it infinite.
  */
-export function withKnownNumbers(statements: readonly Statement[]): Statement[] {
+export function withKnownNumbers(statements: readonly Statement[], memory: Memory): Statement[] {
   const known = new Known();
-  return statements.flatMap((one) => known.statement(one));
+  const all = statements.flatMap((one) => known.statement(one));
+  return withSingleTerms(all, known.single, memory);
 }
 
 class Known {
@@ -24,6 +27,8 @@ class Known {
   readonly #empty = new Set<Local>();
   /** Of these, the ones whose terms were left out: a sum over no elements is the number 0, and no seed's. */
   readonly #leftOut = new Set<Local>();
+  /** Sums of which one term was not left out. */
+  readonly single = new Set<Local>();
 
   statement(one: Statement): readonly Statement[] {
     if (one.kind === "accumulator") {
@@ -38,11 +43,19 @@ class Known {
         this.#leftOut.add(one.local);
         return [];
       }
+      if (this.#hasSingleTerm(one.value)) this.single.add(one.local);
       this.#empty.delete(one.local);
     } else if (isNothing && one.accumulate) return [];
     const now = { ...one, value: isNothing ? numberExpr(0) : value };
     if (now.kind === "accumulate") return [now];
     return [{ ...now, index: mapLookups(now.index, (looked) => this.#map(looked)) }];
+  }
+
+  /** Whether all terms but one are left out. */
+  #hasSingleTerm(sum: Expr): boolean {
+    const terms = termsOf(sum);
+    const left = terms.filter((term) => !this.#nothing.has(this.#map(term)));
+    return left.length === 1 && terms.length > 1;
   }
 
   #map(value: Expr): Expr {
@@ -106,6 +119,17 @@ class Known {
       args.map((arg) => (is(arg) ? numberExpr(0) : arg)),
     );
   }
+}
+
+/** Of sums of sums, the terms of all. */
+function termsOf(sum: Expr): Expr[] {
+  const terms: Expr[] = [];
+  const open = [sum];
+  for (let one = open.pop(); one; one = open.pop()) {
+    if (one.kind === "apply" && one.op === "add") open.push(...one.args);
+    else terms.push(one);
+  }
+  return terms;
 }
 
 /** The one that is no number. */

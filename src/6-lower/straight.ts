@@ -17,6 +17,7 @@ import { combining } from "../ir/work.ts";
 import { contract } from "./contract.ts";
 import { isSeed, withKnownNumbers } from "./known.ts";
 import { loopsOverCoordinates } from "./coordinates.ts";
+import type { Memory } from "./memory.ts";
 import { inOneStep } from "./one-step.ts";
 import { readsOutside, readsWhatWasThere } from "./readings.ts";
 import { substitution } from "./substitution.ts";
@@ -29,6 +30,7 @@ import { type Makers, unrolled } from "./unroll.ts";
 export function straightened(
   statements: readonly Statement[],
   makers: Makers,
+  memory: Memory,
 ): Statement[] | undefined {
   const loops = loopsOverCoordinates(statements, isWorthIt);
   if (!loops?.every(isSimple)) return undefined;
@@ -36,7 +38,7 @@ export function straightened(
   if (readsWhatWasThere(inTurn)) return undefined;
   const written = inOneStep(inTurn);
   const { scratch } = makers;
-  const known = contract(withKnownNumbers(contract(written, scratch)), scratch);
+  const known = contract(withKnownNumbers(contract(written, scratch), memory), scratch);
   return readsWhatWasThere(known) || readsOutside(known) ? undefined : known;
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { withKnownNumbers } from "../../src/6-lower/known.ts";
-import { Buffers } from "../../src/6-lower/memory.ts";
+import { Buffers, Memory } from "../../src/6-lower/memory.ts";
 import { present } from "../../src/diagnostics/invariant.ts";
 import { applyExpr, clearExprs, loadExpr, localExpr } from "../../src/ir/exprs.ts";
 import type { Local, Statement } from "../../src/ir/loops.ts";
@@ -12,6 +12,7 @@ test("a sum over no elements is the number 0, with which something can be divide
   const { graph } = small(present(Object.values(smallModels)[0]));
   const node = present(graph.leaves[0]).node;
   const buffers = new Buffers();
+  const memory = new Memory(buffers, new Map());
   const [x, y] = [buffers.make("inputs", node, []), buffers.make("cache", node, [])];
   const local: Local = { id: 0, combine: "sum", node };
   for (const op of ["mul", "div", "add"]) {
@@ -20,6 +21,6 @@ test("a sum over no elements is the number 0, with which something can be divide
       { kind: "accumulator", local },
       { kind: "store", buffer: y, index: [], value, accumulate: false },
     ];
-    expect(withKnownNumbers(statements)).toEqual(statements);
+    expect(withKnownNumbers(statements, memory)).toEqual(statements);
   }
 });

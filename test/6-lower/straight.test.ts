@@ -151,3 +151,16 @@ describe("a seed has no zeros", () => {
     expect([...present(jacobian)]).toEqual([Infinity, 0, 0, 0.25]);
   });
 });
+
+test("in the Jacobian of two numbers no sum has terms of the other: what is left of it is no sum", async () => {
+  const traced = model("pair", {
+    inputs: { x: [2], a: [], b: [], c: [] },
+    forward: ({ x, a, b, c }) => ({ y: x.mul(a).mul(sin(b)).mul(c) }),
+  });
+  const built = present(modelIn(traced));
+  const { code } = await compileModel(built, { emit: ["jacobian"] });
+  const [, body = ""] = /export function jacobian\(([^]*?)\n}\n/.exec(code) ?? [];
+  expect(body).toContain("jacobian[");
+  expect(body).not.toMatch(/let|\+=/);
+  expectVerified(await checkModel(built, { points: 2, compile: { emit: ["jacobian"] } }));
+});
