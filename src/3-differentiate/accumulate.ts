@@ -3,7 +3,7 @@ import { broadcastShapes, countOf, sameShape, type Shape } from "../ir/shape.ts"
 import { constantOf, ONE } from "../ir/size.ts";
 import { areApart, cellsOf, type Piece, piecesOf } from "../ops/assemble.ts";
 import type { Builder } from "../ops/builder.ts";
-import { isScatteredOnZeros } from "../ops/gather.ts";
+import { isScatteredOnZeros, zeros } from "../ops/gather.ts";
 import type { Guards } from "./guards.ts";
 
 /**
@@ -47,7 +47,37 @@ export function joinContributions(
   guards: Guards,
   contributions: readonly Node[],
 ): Node[] {
-  return chainUpdates(b, guards, joinPieces(b, guards, contributions));
+  return chainUpdates(b, guards, addPieces(b, guards, joinPieces(b, guards, contributions)));
+}
+
+/** Of so few elements whole values are added: that reads better, and takes no longer. */
+const FEW = 16;
+
+/**
+ * Slices laid into zeros that overlap are added up in one memory; so are those that are added to
+ * something else.
+ */
+function addPieces(b: Builder, guards: Guards, contributions: readonly Node[]): Node[] {
+  const laid = contributions.filter(({ op }) => op === "assemble");
+  const [first, ...more] = laid;
+  if (!first || (constantOf(countOf(first.shape)) ?? Infinity) <= FEW) return [...contributions];
+  const others = contributions.filter(({ op }) => op !== "assemble");
+  // Where the others may be zero because nothing depends on them, the sum remembers that.
+  const isPlain = others.length > 0 && others.every((node) => !guards.isGuarded(node));
+  const base = isPlain ? guards.sum(others) : undefined;
+  if (!base && more.length === 0) return [...contributions];
+  const pieces = laid.flatMap(piecesOf);
+  const whole = b.apply(
+    "sliceAdd",
+    [base ?? zeros(b, first.shape), ...pieces.map(({ node }) => node)],
+    {
+      starts: pieces.flatMap(({ region }) => region.starts),
+      steps: pieces.flatMap(({ region }) => region.steps),
+    },
+  );
+  if (base) return [whole];
+  const isGuarded = laid.every((node) => guards.isGuarded(node));
+  return [...others, isGuarded ? guards.linear(whole, first) : whole];
 }
 
 /**

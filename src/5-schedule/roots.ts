@@ -112,7 +112,8 @@ export function planBlock(
 /**
  * Values that need no memory of their own, though they are no expressions: reductions that only a
  * `fold` reads, which takes every element of its operand once, so that the loops that add the windows
- * up take the reduction too; and what only a `scatterAdd` adds to, which is computed in its place.
+ * up take the reduction too; and what only a `scatterAdd` or a `sliceAdd` adds to, which is computed in its
+ * place.
  */
 function takenInPlace(order: readonly Node[], isTarget: ReadonlySet<Node>): Set<Node> {
   const uses = new Map<Node, number>();
@@ -125,7 +126,7 @@ function takenInPlace(order: readonly Node[], isTarget: ReadonlySet<Node>): Set<
     order
       .flatMap(({ op, inputs }) => {
         if (op === "fold") return inputs.filter(isReduced);
-        if (op !== "scatterAdd") return [];
+        if (op !== "scatterAdd" && op !== "sliceAdd") return [];
         return inputs.slice(0, 1).filter((base) => isReduced(base) || kindOf(base) === "assembly");
       })
       .filter(isOwn),

@@ -1,10 +1,11 @@
 import { present } from "../diagnostics/invariant.ts";
-import { numberExpr } from "../ir/exprs.ts";
+import { applyExpr, numberExpr } from "../ir/exprs.ts";
 import type { Node } from "../ir/graph.ts";
 import {
   addIndices,
   type Buffer,
   constantIndex,
+  type Expr,
   scaleIndex,
   type Statement,
   ZERO_INDEX,
@@ -19,11 +20,13 @@ import {
   subtractSizes,
   ZERO,
 } from "../ir/size.ts";
-import { cellsOf, fillOf, piecesOf, type Region } from "../ops/assemble.ts";
+import { cellsOf, fillOf, type Piece, piecesOf, type Region } from "../ops/assemble.ts";
+import { addedPieces } from "../ops/slice-add.ts";
 import type { Context, RootStatements } from "./context.ts";
 import { elementExpr } from "./evaluate.ts";
 import { fillWith } from "./in-place.ts";
 import { nest, type Variables } from "./nest.ts";
+import { baseInto } from "./scatter.ts";
 
 /** Up to so many free elements are stored one by one; for more, a loop fills the whole value first. */
 const FEW = 3;
@@ -78,18 +81,59 @@ function runAlike(p: Node, q: Node, [r, s]: readonly [Region, Region]): boolean 
 }
 
 /**
- * The fill where no piece lies, then each piece in its region; the elements of small matrices, of
- * which there may be many, in one loop. What is added to memory (`accumulate`) has zeros where no
- * piece lies.
+ * The fill where no piece lies, then each piece in its region. What is added to memory (`accumulate`)
+ * has zeros where no piece lies.
  */
 export function assembleInto(
-  { memory, variables }: Context,
+  context: Context,
   node: Node,
   buffer: Buffer,
   accumulate: boolean,
 ): RootStatements {
-  const compute: Statement[] = [];
-  const pieces = piecesOf(node);
+  const nests = storePieces(context, piecesOf(node), buffer, accumulate);
+  const clear = accumulate ? [] : fillFree(context.variables, node, buffer);
+  return { clear, compute: nests.flatMap(({ statements }) => statements) };
+}
+
+/** What a `sliceAdd` adds to, which is put into the same memory, and then each piece added in its region. */
+export function sliceAddInto(
+  context: Context,
+  node: Node,
+  buffer: Buffer,
+  accumulate: boolean,
+  compute: (base: Node) => RootStatements,
+): RootStatements {
+  const base = present(node.inputs[0]);
+  const before = baseInto(context, base, buffer, accumulate, compute);
+  const note = (pieces: readonly number[]): Statement => ({ kind: "note", node, pieces });
+  const added = storePieces(context, addedPieces(node), buffer, true).flatMap(
+    ({ pieces, statements }) => [note(pieces), ...statements],
+  );
+  const first = before.compute.length === 0 ? [] : [note([]), ...before.compute];
+  return { clear: before.clear, compute: [...first, ...added] };
+}
+
+/** A negative multiple as the negative of a positive one, which another piece may be as well. */
+function asDifference(value: Expr): Expr {
+  const [a, b] = value.kind === "apply" && value.op === "mul" ? value.args : [];
+  if (!b || a?.kind !== "number" || !(a.value < 0)) return value;
+  return applyExpr("neg", [applyExpr("mul", [numberExpr(-a.value), b])]);
+}
+
+/** The nest that stores, or adds, some of the pieces. */
+interface PieceNest {
+  readonly pieces: readonly number[];
+  readonly statements: readonly Statement[];
+}
+
+/** Each piece in its region; the elements of small matrices, of which there may be many, in one loop. */
+function storePieces(
+  { memory, variables }: Context,
+  pieces: readonly Piece[],
+  buffer: Buffer,
+  accumulate: boolean,
+): PieceNest[] {
+  const nests: PieceNest[] = [];
   for (let first = 0; first < pieces.length;) {
     const { node: model, region: own } = present(pieces[first]);
     const others = pieces.slice(first);
@@ -102,11 +146,13 @@ export function assembleInto(
       const index = starts.map((start, axis) =>
         addIndices(constantIndex(start), scaleIndex(from[axis] ?? ZERO_INDEX, steps[axis] ?? ONE)),
       );
-      const value = elementExpr(memory, piece, from);
+      const element = elementExpr(memory, piece, from);
+      const value = accumulate ? asDifference(element) : element;
       return { kind: "store", buffer, index, value, accumulate };
     });
-    compute.push(...nest(loops, stores));
+    const start = first;
+    nests.push({ pieces: alike.map((_, at) => start + at), statements: nest(loops, stores) });
     first += alike.length;
   }
-  return { clear: accumulate ? [] : fillFree(variables, node, buffer), compute };
+  return nests;
 }

@@ -14,6 +14,8 @@ import { baseOf, flatten, walkVarying } from "../ir/statements.ts";
 interface Access {
   /** Undefined where an access sees the memory in another shape. */
   axes: ReadonlySet<number> | undefined;
+  /** Whether all of them add to what is there. */
+  adds: boolean;
 }
 
 /** What a loop reads and writes, and how its accesses depend on the loop variable. */
@@ -38,7 +40,9 @@ export class Footprint {
       else if (!isLookup(one)) this.isLookup = false;
       if (one.kind === "accumulator") own.add(one.local);
       if (one.kind === "accumulate" && !own.has(one.local)) this.carried.add(one.local);
-      if (one.kind === "store") note(this.writes, one.buffer, one.index, loop.variable);
+      if (one.kind === "store") {
+        note(this.writes, one.buffer, one.index, loop.variable, one.accumulate);
+      }
       if (one.kind === "store" && one.accumulate) this.isOrdered = true;
     }
     if (this.carried.size > 0) this.isOrdered = true;
@@ -96,8 +100,10 @@ export class Footprint {
 export function isPointwise(producer: Footprint, user: Footprint): boolean {
   for (const local of user.locals) if (producer.carried.has(local)) return false;
   for (const [buffer, write] of producer.writes) {
-    const others = [user.writes.get(buffer), user.reads.get(buffer)];
-    if (!others.every((other) => !other || haveCommonAxis(write, other))) return false;
+    const [written, read] = [user.writes.get(buffer), user.reads.get(buffer)];
+    // In which order numbers are added up does not matter.
+    const isWriteFree = !written || (write.adds && written.adds) || haveCommonAxis(write, written);
+    if (!isWriteFree || (read && !haveCommonAxis(write, read))) return false;
   }
   return true;
 }
@@ -117,19 +123,21 @@ function note(
   buffer: Buffer,
   index: readonly Index[],
   variable: LoopVariable,
+  adds = false,
 ): void {
   const axes = buffer.base
     ? undefined
     : new Set(index.flatMap((one, axis) => (isPlainIndex(one, variable) ? [axis] : [])));
-  add(accesses, baseOf(buffer), { axes });
+  add(accesses, baseOf(buffer), { axes, adds });
 }
 
-function add(accesses: Map<Buffer, Access>, buffer: Buffer, { axes }: Access): void {
+function add(accesses: Map<Buffer, Access>, buffer: Buffer, { axes, adds }: Access): void {
   const known = accesses.get(buffer);
   if (!known) {
-    accesses.set(buffer, { axes });
+    accesses.set(buffer, { axes, adds });
     return;
   }
+  known.adds &&= adds;
   known.axes = known.axes && axes && new Set([...known.axes].filter((axis) => axes.has(axis)));
 }
 

@@ -84,6 +84,8 @@ function fuseParts(parts: readonly Part[]): { notes: readonly Statement[]; body:
 class Fusion {
   readonly clusters: Cluster[] = [];
   readonly #writers = new Map<Buffer | Local, Position>();
+  /** The same of those that do more than add to what is there: additions may come in any order. */
+  readonly #makers = new Map<Buffer, Position>();
   readonly #byExtent = new Map<Size, number[]>();
   readonly #latest = new Map<Expr, Position | undefined>();
   readonly #isOwn: (expr: Expr) => boolean;
@@ -171,7 +173,11 @@ class Fusion {
   }
 
   #wrote(statements: readonly Statement[], position: Position): void {
-    for (const buffer of writtenBy(statements)) this.#writers.set(baseOf(buffer), position);
+    const added = addedTo(statements);
+    for (const buffer of writtenBy(statements).map(baseOf)) {
+      this.#writers.set(buffer, later(this.#writers.get(buffer), position) ?? position);
+      if (!added.has(buffer)) this.#makers.set(buffer, position);
+    }
     for (const one of flatten(statements)) {
       // An accumulator has its value once its loop has ended, whoever asks.
       if (one.kind === "accumulate") {
@@ -183,7 +189,11 @@ class Fusion {
   /** The latest position among the writers of what the statements read or overwrite. */
   #needs(statements: readonly Statement[]): Position | undefined {
     let latest: Position | undefined;
-    for (const buffer of [...writtenBy(statements), ...readWhole(statements)]) {
+    const added = addedTo(statements);
+    for (const buffer of writtenBy(statements).map(baseOf)) {
+      latest = later(latest, (added.has(buffer) ? this.#makers : this.#writers).get(buffer));
+    }
+    for (const buffer of readWhole(statements)) {
       latest = later(latest, this.#writers.get(baseOf(buffer)));
     }
     for (const one of flatten(statements)) {
@@ -222,6 +232,18 @@ class Fusion {
 /** The loops that were fused into one. */
 function loopsIn({ variable, parts }: NonNullable<Cluster["loop"]>): LoopStatement[] {
   return parts.map(({ body }) => ({ kind: "loop", variable, body }));
+}
+
+/** The memory that the statements add to, and neither read nor write otherwise. */
+function addedTo(statements: readonly Statement[]): ReadonlySet<Buffer> {
+  const added = new Set<Buffer>();
+  const others = new Set(readWhole(statements).map(baseOf));
+  for (const one of flatten(statements)) {
+    if (one.kind === "store" && one.accumulate) added.add(baseOf(one.buffer));
+    else if (one.kind !== "loop") for (const buffer of writtenBy([one])) others.add(baseOf(buffer));
+  }
+  for (const buffer of others) added.delete(buffer);
+  return added;
 }
 
 function isSameWay(a: LoopVariable, b: LoopVariable): boolean {

@@ -22,7 +22,10 @@ export function rootStatements(
   const buffer = place ?? context.memory.makeScratch(node);
   const { clear, compute } = computeRoot(context, node, buffer, how);
   context.cleared.push(...clear);
-  return [noteOn(node, as), ...compute];
+  // What is added piece by piece is told piece by piece.
+  const isTold = compute.some((one) => one.kind === "note" && one.node === node);
+  if (!isTold) return [noteOn(node, as), ...compute];
+  return compute.map((one) => (one.kind === "note" ? { ...noteOn(node, as), ...one } : one));
 }
 
 /** Writes a value, which may lie elsewhere or nowhere. */

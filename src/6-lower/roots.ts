@@ -2,7 +2,7 @@ import type { Node } from "../ir/graph.ts";
 import type { Buffer, Expr, Index, LoopVariable, Statement } from "../ir/loops.ts";
 import { constantOf } from "../ir/size.ts";
 import { kindOf } from "../ops/kind.ts";
-import { assembleInto } from "./assemble.ts";
+import { assembleInto, sliceAddInto } from "./assemble.ts";
 import { callKernel } from "./call.ts";
 import type { Context, RootStatements } from "./context.ts";
 import { computedExpr, storedExpr } from "./evaluate.ts";
@@ -36,6 +36,11 @@ export function computeRoot(
   if (node.op === "fold") return foldInto(context, node, buffer, accumulate);
   if (node.op === "scatterAdd") {
     return scatterInto(context, node, buffer, accumulate, (base) =>
+      computeRoot(context, base, buffer, { accumulate, inPlace }),
+    );
+  }
+  if (node.op === "sliceAdd") {
+    return sliceAddInto(context, node, buffer, accumulate, (base) =>
       computeRoot(context, base, buffer, { accumulate, inPlace }),
     );
   }

@@ -30,12 +30,28 @@ export function scatterInto(
   const added = nest(loops, [
     { kind: "store", buffer, index: into(positions), value, accumulate: true },
   ]);
-  if (isZero(base)) {
-    return { clear: accumulate ? [] : fillWith(0, variables, node, buffer), compute: added };
-  }
-  const isInPlace = !memory.bufferOf(base) && ["reduction", "assembly"].includes(kindOf(base));
-  const before = isInPlace ? compute(base) : copied(context, base, buffer, accumulate);
+  const before = baseInto(context, base, buffer, accumulate, compute);
   return { clear: before.clear, compute: [...before.compute, ...added] };
+}
+
+/** What is added to, in the memory of the sum. `compute` puts a value there that needs none of its own. */
+export function baseInto(
+  context: Context,
+  base: Node,
+  buffer: Buffer,
+  accumulate: boolean,
+  compute: (base: Node) => RootStatements,
+): RootStatements {
+  if (isZero(base)) {
+    const clear = accumulate ? [] : fillWith(0, context.variables, base, buffer);
+    return { clear, compute: [] };
+  }
+  const isInPlace =
+    !context.memory.bufferOf(base) && ["reduction", "assembly"].includes(kindOf(base));
+  if (!isInPlace) return copied(context, base, buffer, accumulate);
+  const inPlace = compute(base);
+  // What it is for is told with the sum.
+  return { ...inPlace, compute: inPlace.compute.filter(({ kind }) => kind !== "note") };
 }
 
 function copied(

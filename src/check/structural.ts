@@ -60,6 +60,7 @@ export const structural: ReadonlyMap<string, Evaluate> = new Map<string, Evaluat
   ["slice", slice],
   ["concat", concat],
   ["assemble", assemble],
+  ["sliceAdd", sliceAdd],
   ["matmul", matmul],
 
   ...Object.entries(scans),
@@ -151,21 +152,37 @@ function concat(node: Node, operands: readonly Value[]): Float64Array {
   return result;
 }
 
-function assemble(node: Node, operands: readonly Value[]): Float64Array {
-  const sizes = numbersOf(node.shape);
-  const starts = numbersOf(sizesIn(node.attributes, "starts"));
-  const steps = numbersOf(sizesIn(node.attributes, "steps"));
-  const result = new Float64Array(countOfSizes(sizes)).fill(Number(node.attributes["fill"] ?? 0));
-  operands.forEach((x, piece) => {
+function assemble(node: Node, pieces: readonly Value[]): Float64Array {
+  const count = countOfSizes(numbersOf(node.shape));
+  const result = new Float64Array(count).fill(Number(node.attributes["fill"] ?? 0));
+  eachPiece(node, pieces, (place, x) => (result[place] = x));
+  return result;
+}
+
+function sliceAdd(node: Node, [base, ...pieces]: readonly Value[]): Float64Array {
+  const result = Float64Array.from(present(base).data);
+  eachPiece(node, pieces, (place, x) => (result[place] = (result[place] ?? NaN) + x));
+  return result;
+}
+
+/** Visits the elements of pieces, with where they lie in the value that they are laid into. */
+function eachPiece(
+  { shape, attributes }: Node,
+  pieces: readonly Value[],
+  visit: (place: number, x: number) => void,
+): void {
+  const sizes = numbersOf(shape);
+  const starts = numbersOf(sizesIn(attributes, "starts"));
+  const steps = numbersOf(sizesIn(attributes, "steps"));
+  pieces.forEach((x, piece) => {
     const first = piece * sizes.length;
     eachIndex(x.sizes, (index, at) => {
       const target = index.map(
         (i, axis) => (starts[first + axis] ?? 0) + i * (steps[first + axis] ?? 1),
       );
-      result[offsetOf(target, sizes)] = x.data[at] ?? NaN;
+      visit(offsetOf(target, sizes), x.data[at] ?? NaN);
     });
   });
-  return result;
 }
 
 /** NumPy's rule, literally: a vector becomes a matrix of one row (or column) whose axis is dropped again. */

@@ -163,6 +163,8 @@ export interface NoteStatement {
   readonly node: Node;
   /** What they give it out as, where that is no name of its own: the gradient `dW1`. */
   readonly as?: string;
+  /** Of a value that pieces are added to: those that the statements add; none of them for what comes before. */
+  readonly pieces?: readonly number[];
   /** The whole of it, where that is no mathematics. */
   readonly text?: string;
   /** A comment on others has told of it. */

@@ -26,7 +26,11 @@ export interface Region {
 
 /** The regions of the pieces, in operand order. */
 export function regionsOf(attributes: Attributes): Region[] {
-  const rank = shapeAttribute(attributes).length;
+  return regionsIn(attributes, shapeAttribute(attributes).length);
+}
+
+/** The same of a value of this rank, of whose shape the attributes say nothing. */
+export function regionsIn(attributes: Attributes, rank: number): Region[] {
   const [starts, steps] = [sizesIn(attributes, "starts"), sizesIn(attributes, "steps")];
   const pieces = rank === 0 ? 0 : starts.length / rank;
   return Array.from({ length: pieces }, (_, piece) => ({
@@ -42,8 +46,13 @@ export function fillOf(attributes: Attributes): number {
 
 /** Row-major positions that each piece covers, by piece, where all sizes are known. */
 export function cellsOf(assembled: Node): number[][] {
-  const strides = numbersOf(stridesOf(assembled.shape));
-  return piecesOf(assembled).map(({ node, region }) => {
+  return cellsOfPieces(assembled.shape, piecesOf(assembled));
+}
+
+/** The same of pieces of a whole of shape `whole`. */
+export function cellsOfPieces(whole: Shape, pieces: readonly Piece[]): number[][] {
+  const strides = numbersOf(stridesOf(whole));
+  return pieces.map(({ node, region }) => {
     const [starts, steps] = [numbersOf(region.starts), numbersOf(region.steps)];
     let cells = [0];
     numbersOf(node.shape).forEach((size, axis) => {
@@ -140,7 +149,8 @@ export const assemble: Operation = {
   },
 };
 
-function takeRegion(b: Builder, from: Node, shape: Shape, { starts, steps }: Region): Node {
+/** The elements of `from` in a region of this shape. */
+export function takeRegion(b: Builder, from: Node, shape: Shape, { starts, steps }: Region): Node {
   return b.apply("slice", [from], { starts, steps, sizes: shape });
 }
 

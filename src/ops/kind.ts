@@ -17,7 +17,7 @@ export type Kind =
   | "part";
 
 /** What lays pieces into memory, or adds them to what is there. */
-const assemblies = new Set(["assemble", "fold", "scatterAdd"]);
+const assemblies = new Set(["assemble", "fold", "scatterAdd", "sliceAdd"]);
 
 export function kindOf(node: Node): Kind {
   if (["leaf", "tensor", "argument"].includes(node.op)) return "memory";

@@ -42,6 +42,7 @@ import { polygamma } from "./polygamma.ts";
 import { size } from "./size.ts";
 import { position } from "./position.ts";
 import { slice } from "./slice.ts";
+import { sliceAdd } from "./slice-add.ts";
 import { logSoftmax, logsumexp, softmax } from "./softmax.ts";
 import { argsort, sort } from "./sort.ts";
 import { broadcastTo, reshape, stopGradient, transpose } from "./views.ts";
@@ -55,6 +56,7 @@ const structural: readonly Operation[] = [
   size,
   gather,
   scatterAdd,
+  sliceAdd,
   dynamicUpdateSlice,
   argmax,
   argmin,

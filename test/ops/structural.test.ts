@@ -123,6 +123,18 @@ const pieces: Case[] = [
     ],
     attributes: { shape: shapeOf([3, 3]), starts: [0, 0, 1, 2], steps: [1, 2, 1, 1] },
   },
+  { op: "sliceAdd", sizes: [[5]], attributes: { starts: [], steps: [] } },
+  { op: "sliceAdd", sizes: [[5], [4], [3]], attributes: { starts: [1, 4], steps: [1, -2] } },
+  {
+    op: "sliceAdd",
+    sizes: [
+      [3, 4],
+      [2, 4],
+      [3, 2],
+      [1, 1],
+    ],
+    attributes: { starts: [1, 0, 0, 3, 2, 1], steps: [1, 1, 1, -2, 1, 1] },
+  },
 ];
 
 /** NumPy's table of shapes: vectors on either side, matrices, batches that broadcast. */

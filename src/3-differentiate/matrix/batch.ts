@@ -62,19 +62,11 @@ const rules: Readonly<Record<string, Rule>> = {
     steps: [...sizesIn(attributes, "steps"), ONE],
     sizes: [...sizesIn(attributes, "sizes"), count],
   })),
-  assemble: withAttributes((attributes, count) => {
-    const shape = shapeAttribute(attributes);
-    const pieces = (name: string, last: Size): Size[] =>
-      sizesIn(attributes, name).flatMap((size, at) =>
-        at % shape.length === shape.length - 1 ? [size, last] : [size],
-      );
-    return {
-      ...attributes,
-      shape: [...shape, count],
-      starts: pieces("starts", ZERO),
-      steps: pieces("steps", ONE),
-    };
-  }),
+  assemble: withAttributes((attributes, count, node) => ({
+    ...regionsBeside(attributes, count, node),
+    shape: [...shapeAttribute(attributes), count],
+  })),
+  sliceAdd: withAttributes(regionsBeside),
   matmul: (b, node, operands) => {
     const [x, y] = node.inputs as [Node, Node];
     const batch = Math.max(x.shape.length, y.shape.length, 2) - 2;
@@ -93,6 +85,15 @@ const rules: Readonly<Record<string, Rule>> = {
   einsum: (b, node, operands) =>
     contracted(b, contractionOf(String(node.attributes["spec"])), operands),
 };
+
+/** The attributes with regions that go through the whole last axis. */
+function regionsBeside(attributes: Attributes, _: Size, { shape }: Node): Attributes {
+  const pieces = (name: string, last: Size): Size[] =>
+    sizesIn(attributes, name).flatMap((size, at) =>
+      at % shape.length === shape.length - 1 ? [size, last] : [size],
+    );
+  return { ...attributes, starts: pieces("starts", ZERO), steps: pieces("steps", ONE) };
+}
 
 /** Of what is gathered, the values have the axis; positions never do. */
 function onFirst(b: Builder, node: Node, operands: readonly Operand[], count: Size): Node {

@@ -2,7 +2,7 @@ import type { Node } from "../../ir/graph.ts";
 import { type Index, type LoopVariable, variableIndex, ZERO_INDEX } from "../../ir/loops.ts";
 import { reachable } from "../../ir/order.ts";
 import { ONE, type Size, ZERO } from "../../ir/size.ts";
-import { regionsOf } from "../../ops/assemble.ts";
+import { regionsIn } from "../../ops/assemble.ts";
 import { integers } from "../../ops/axes.ts";
 import { operations } from "../../ops/table.ts";
 import { isSqueeze } from "../../ops/views.ts";
@@ -96,11 +96,16 @@ function isWhole({ op, dtype }: Node): boolean {
 function rowOperands(node: Node, rows: Size): ReadonlySet<Node> {
   const operation = operations.get(node.op);
   const found = new Set<Node>();
-  if (node.op === "assemble") {
-    const isByRow = regionsOf(node.attributes).map(
-      ({ starts, steps }, piece) =>
-        starts[0] === ZERO && steps[0] === ONE && node.inputs[piece]?.shape[0] === rows,
-    );
+  if (node.op === "assemble" || node.op === "sliceAdd") {
+    const before = node.op === "sliceAdd" ? [node.shape[0] === rows] : [];
+    const pieces = node.inputs.slice(before.length);
+    const isByRow = [
+      ...before,
+      ...regionsIn(node.attributes, node.shape.length).map(
+        ({ starts, steps }, piece) =>
+          starts[0] === ZERO && steps[0] === ONE && pieces[piece]?.shape[0] === rows,
+      ),
+    ];
     return new Set(
       node.inputs.filter((operand) =>
         node.inputs.every((one, at) => one !== operand || isByRow[at]),

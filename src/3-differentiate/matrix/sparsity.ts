@@ -1,12 +1,14 @@
+import { present } from "../../diagnostics/invariant.ts";
 import { numberExpr } from "../../ir/exprs.ts";
 import type { Node } from "../../ir/graph.ts";
 import { type Expr, type LoopVariable, variableIndex } from "../../ir/loops.ts";
 import { reachable } from "../../ir/order.ts";
 import { countOf } from "../../ir/shape.ts";
 import { constantOf, ONE, type Size } from "../../ir/size.ts";
-import { cellsOf } from "../../ops/assemble.ts";
+import { cellsOf, cellsOfPieces } from "../../ops/assemble.ts";
 import { constantNumbers } from "../../ops/integers.ts";
 import type { Read } from "../../ops/operation.ts";
+import { addedPieces } from "../../ops/slice-add.ts";
 import { operations } from "../../ops/table.ts";
 import { isSqueeze } from "../../ops/views.ts";
 import { indexAt, placesOf } from "./concrete.ts";
@@ -175,6 +177,7 @@ function elementwiseSets(
     });
     return result;
   }
+  if (node.op === "sliceAdd") return addedSets(node, length, found, sets, budget);
   const element = operations.get(node.op)?.element;
   if (!element) return undefined;
   const result: (readonly number[])[] = [];
@@ -200,6 +203,28 @@ function elementwiseSets(
     }
     if (!budget.mayBe(own.length)) return undefined;
     result.push(own);
+  }
+  return result;
+}
+
+/** An element depends on what that of the first operand does, and those of the pieces that lie there. */
+function addedSets(
+  node: Node,
+  length: number,
+  found: ReadonlyMap<Node, Sparsity>,
+  sets: Sets,
+  budget: Budget,
+): Sparsity | undefined {
+  const base = found.get(present(node.inputs[0]));
+  const result = base ? [...base] : Array.from({ length }, () => sets.empty);
+  const pieces = addedPieces(node);
+  for (const [piece, cells] of cellsOfPieces(node.shape, pieces).entries()) {
+    const own = found.get(present(pieces[piece]).node);
+    for (const [at, cell] of cells.entries()) {
+      const all = sets.union(result[cell] ?? sets.empty, own?.[at] ?? sets.empty);
+      if (!budget.mayBe(all.length)) return undefined;
+      result[cell] = all;
+    }
   }
   return result;
 }

@@ -1,6 +1,7 @@
 import type { Node } from "../../ir/graph.ts";
-import { numbersOf, showShape } from "../../ir/shape.ts";
+import { numbersOf, type Shape, showShape } from "../../ir/shape.ts";
 import { addSizes, isNegative, multiplySizes, ONE, showSize, ZERO } from "../../ir/size.ts";
+import type { Region } from "../../ops/assemble.ts";
 import { sizesIn } from "../../ops/axes.ts";
 
 /** Small data as it is, rows separated by semicolons; else its shape. */
@@ -15,11 +16,15 @@ export function showTensor(node: Node): string {
 }
 
 /** Python's notation, which says most in least: x[0], x[2:5], x[::-1]. */
-export function showSlice(node: Node): string {
-  const [starts, steps] = [sizesIn(node.attributes, "starts"), sizesIn(node.attributes, "steps")];
-  const full = node.inputs[0]?.shape ?? [];
+export function showSlice({ attributes, inputs, shape }: Node): string {
+  const region = { starts: sizesIn(attributes, "starts"), steps: sizesIn(attributes, "steps") };
+  return showRegion(region, shape, inputs[0]?.shape ?? []);
+}
+
+/** A region of that shape in a value of the shape `full`. */
+export function showRegion({ starts, steps }: Region, shape: Shape, full: Shape): string {
   const parts = starts.map((start, axis) => {
-    const [step, size] = [steps[axis] ?? ONE, node.shape[axis] ?? ONE];
+    const [step, size] = [steps[axis] ?? ONE, shape[axis] ?? ONE];
     if (size === ONE) return showSize(start);
     if (step === ONE && start === ZERO && size === full[axis]) return ":";
     const stop = addSizes(start, multiplySizes(size, step));

@@ -1,8 +1,10 @@
 import type { Arena, Node } from "../../ir/graph.ts";
 import { isZero } from "../../ops/gather.ts";
+import { addedPieces } from "../../ops/slice-add.ts";
 import { leafName } from "../leaf-name.ts";
 import { greek } from "./greek.ts";
-import { atom, CUT, LOOSEST, type Notation, type Writer } from "./notation.ts";
+import { showRegion } from "./literals.ts";
+import { atom, CUT, LOOSEST, type Notation, SUM, type Writer } from "./notation.ts";
 import { showOperation } from "./operations.ts";
 import { showPositions } from "./positions.ts";
 import { indicesOf, showEinsum } from "./windows.ts";
@@ -43,15 +45,15 @@ export class MathPrinter {
     return indicesOf(this.#source(node));
   }
 
-  /** The same as a statement; what is added at positions is added to the value: `dW[ids] += g`. */
+  /** The same as a statement; what is added at places is added to the value: `dW[ids] += g`, `dx[1:] -= d`. */
   assign(name: string, node: Node): string {
-    const added: Node[] = [];
+    const additions: Node[] = [];
     let base = node;
-    for (let under = base.inputs[0]; base.op === "scatterAdd" && under; under = base.inputs[0]) {
-      added.unshift(base);
+    for (let under = base.inputs[0]; addsToFirst(base) && under; under = base.inputs[0]) {
+      additions.unshift(base);
       base = under;
     }
-    if (added.length === 0) {
+    if (additions.length === 0) {
       const sum = this.#source(node);
       const [to, what] = sum.op === "add" ? sum.inputs : [];
       if (to?.op !== "argument" || this.#arena.names.get(to) !== this.#arena.names.get(node)) {
@@ -61,14 +63,35 @@ export class MathPrinter {
       this.#left = MAX_NODES;
       return `${name} += ${this.#within(what, LOOSEST)}`;
     }
-    const steps = added.map((one) => {
-      this.#left = MAX_NODES;
-      const positions = showPositions(one, 2, this.#writer);
-      return `${name}${positions} += ${this.#within(one.inputs[1], LOOSEST)}`;
-    });
+    const steps = additions.flatMap((one) => this.#additions(name, one));
     this.#left = MAX_NODES;
     const first = isZero(base) ? [] : [`${name} = ${this.#within(base, LOOSEST)}`];
     return [...first, ...steps].join(";  ");
+  }
+
+  /** Of what a `sliceAdd` adds, only these pieces; if they are none, what it adds them to. */
+  assignPieces(name: string, node: Node, pieces: readonly number[]): string {
+    const [base] = node.inputs;
+    if (base && pieces.length === 0) return this.assign(name, base);
+    return this.#additions(name, node, pieces).join(";  ");
+  }
+
+  /** What is added, and where. */
+  #additions(name: string, node: Node, only?: readonly number[]): string[] {
+    const added =
+      node.op === "scatterAdd"
+        ? [{ at: showPositions(node, 2, this.#writer), value: node.inputs[1] }]
+        : addedPieces(node).map(({ node: value, region }) => ({
+            at: showRegion(region, value.shape, node.shape),
+            value,
+          }));
+    const told = only ? added.filter((_, piece) => only.includes(piece)) : added;
+    return told.map(({ at, value }) => {
+      this.#left = MAX_NODES;
+      const { text, binds } = value ? this.#of(value) : CUT;
+      const isLess = binds > SUM && text.startsWith("-");
+      return `${name}${at} ${isLess ? `-= ${text.slice(1)}` : `+= ${text}`}`;
+    });
   }
 
   readonly #writer: Writer = {
@@ -106,4 +129,8 @@ export class MathPrinter {
   #source(node: Node): Node {
     return this.#arena.sources.get(node) ?? node;
   }
+}
+
+function addsToFirst({ op }: Node): boolean {
+  return op === "scatterAdd" || op === "sliceAdd";
 }

@@ -1,8 +1,9 @@
 import type { Node } from "../../ir/graph.ts";
 import { isWhole } from "../../ops/cast.ts";
+import { addedPieces } from "../../ops/slice-add.ts";
 import { isZero } from "../../ops/gather.ts";
 import { showCall } from "./call.ts";
-import { showSlice, showTensor } from "./literals.ts";
+import { showRegion, showSlice, showTensor } from "./literals.ts";
 import {
   ATOM,
   atom,
@@ -30,6 +31,7 @@ export const positions: Notations = {
   iota: (node) => atom(counterOf(node)),
   gather: (node, write) => atom(write.within(node.inputs[0], ATOM) + showPositions(node, 1, write)),
   scatterAdd: showScattered,
+  sliceAdd: showAdded,
 };
 
 /** What only stands elsewhere is written as it is. */
@@ -63,4 +65,18 @@ function showScattered(node: Node, write: Writer): Notation {
   const added = `${write.within(updates, SUM)} at ${showPositions(node, 2, write)}`;
   if (base && isZero(base)) return { text: added, binds: LOOSEST };
   return { text: `${write.within(base, SUM)} + ${added}`, binds: LOOSEST };
+}
+
+/** `x + d at [1:3] - e at [0:2]`. */
+function showAdded(node: Node, write: Writer): Notation {
+  const [base] = node.inputs;
+  const first = base && !isZero(base) ? write.within(base, SUM) : "";
+  const text = addedPieces(node).reduce((sum, { node: piece, region }) => {
+    const isLess = piece.op === "neg";
+    const value = write.within(isLess ? piece.inputs[0] : piece, SUM);
+    const term = `${value} at ${showRegion(region, piece.shape, node.shape)}`;
+    if (sum === "") return isLess ? `-${term}` : term;
+    return `${sum} ${isLess ? "-" : "+"} ${term}`;
+  }, first);
+  return { text, binds: LOOSEST };
 }

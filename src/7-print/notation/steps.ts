@@ -42,8 +42,9 @@ export class StepNotes {
     });
   }
 
-  #note({ node, as, text: whole }: Omit<NoteStatement, "kind">): Note[] {
+  #note({ node, as, pieces, text: whole }: Omit<NoteStatement, "kind">): Note[] {
     if (whole !== undefined) return [{ text: whole, shape: "" }];
+    if (pieces) return this.#notePieces(node, as, pieces);
     if (isSingle(node) && !["reduction", "kernel"].includes(kindOf(node))) return [];
     const own = this.#arena.names.get(node);
     const name = as ?? own;
@@ -67,6 +68,17 @@ export class StepNotes {
     };
     // Values that were folded into this one are explained first.
     return [...referred.flatMap((one) => (isSingle(one) ? [] : this.#note({ node: one }))), note];
+  }
+
+  /** Those of the pieces that are added, or what they are added to. */
+  #notePieces(node: Node, as: string | undefined, pieces: readonly number[]): Note[] {
+    const name = as ?? this.#arena.names.get(node);
+    const body = this.#bodyOf(node);
+    for (const one of [as, this.#arena.names.get(node)]) this.#told.add(`${body} ${one}`);
+    this.#referred = [];
+    const text = this.#math.assignPieces(greek(name ?? "sums"), node, pieces);
+    const referred = this.#referred.filter((one) => this.#bodyOf(one) === body && !isSingle(one));
+    return [...referred.flatMap((one) => this.#note({ node: one })), { text, shape: "" }];
   }
 
   /** The body that a value belongs to, by its parameters: each has names of its own; 0 outside of all. */

@@ -1,5 +1,5 @@
 import type { LoweredFunction, Program } from "../../ir/program.ts";
-import { nameOfValue } from "./nouns.ts";
+import { cacheNames } from "./cache-names.ts";
 import type { SlotNames } from "./slots.ts";
 
 /** What the comments say of gradients. */
@@ -44,13 +44,10 @@ export function describe(
   }
 }
 
-function describeForward({ cache, graph }: Program, slots: SlotNames): string {
+function describeForward(program: Program, slots: SlotNames): string {
+  const names = [...cacheNames(program, slots)];
   const named = (use: string): string[] =>
-    cache.flatMap((slot) => {
-      if (slot.use !== use) return [];
-      const own = slots.find(slot.buffer) ?? nameOfValue(graph.arena, slot.buffer.node);
-      return [slot.name ?? own];
-    });
+    names.filter(([slot]) => slot.use === use).map(([, name]) => name);
   const saved = named("saved");
   const writes = `Writes ${listOf(named("output"))}`;
   return saved.length === 0 ? `${writes}.` : `${writes}, and keeps ${listOf(saved)} for backward.`;

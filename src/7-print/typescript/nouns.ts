@@ -42,6 +42,7 @@ const nouns: Readonly<Record<string, string>> = {
   assemble: "parts",
   iota: "position",
   scatterAdd: "sums",
+  sliceAdd: "sums",
   dynamicUpdateSlice: "updated",
   pad: "padded",
   fold: "folded",

@@ -6,8 +6,8 @@ import { ZERO } from "../../ir/size.ts";
 import { greek } from "../notation/greek.ts";
 import { MathPrinter } from "../notation/math.ts";
 import { readersOf, showReaders } from "../readers.ts";
+import { cacheNames } from "./cache-names.ts";
 import type { SlotNames } from "./slots.ts";
-import { nameOfValue } from "./nouns.ts";
 
 /** A formula that is longer than a line says less than its parts. */
 const MAX_FORMULA = 72;
@@ -65,7 +65,10 @@ function roleLines(role: string, leaves: readonly Leaf[]): string[] {
 function cacheTable(program: Program, slots: SlotNames): string[] {
   const kept = program.cache.filter((slot) => slot.use !== "scratch");
   const readers = readersOf(program.graph, new Set(kept.map((slot) => slot.buffer.node)));
-  const rows = program.cache.slice(0, MAX_ROWS).map((slot) => rowOf(program, slot, slots, readers));
+  const names = cacheNames(program, slots);
+  const rows = program.cache
+    .slice(0, MAX_ROWS)
+    .map((slot) => rowOf(program, slot, names.get(slot) ?? "", readers));
   const rest = program.cache.length - rows.length;
   const table = [["slot", "name", "shape", "backward reads it for"], ...rows];
   const widths = [0, 1, 2].map((column) =>
@@ -81,15 +84,14 @@ function cacheTable(program: Program, slots: SlotNames): string[] {
 }
 
 function rowOf(
-  { offsets, graph }: Program,
-  { buffer, use, name }: CacheSlot,
-  slots: SlotNames,
+  { offsets }: Program,
+  { buffer, use }: CacheSlot,
+  name: string,
   readers: ReturnType<typeof readersOf>,
 ): string[] {
   const from = offsets.get(buffer) ?? ZERO;
-  const own = name ?? slots.find(buffer) ?? nameOfValue(graph.arena, buffer.node);
   const read = use === "scratch" ? "" : showReaders(readers.get(buffer.node) ?? new Set());
   const note = use === "saved" ? "" : use === "output" ? "(output)" : "(scratch)";
   const last = [read === "" && use === "output" ? "-" : read, note].filter(Boolean).join(" ");
-  return [showSlots(from, countOf(buffer.shape)), own, showShape(buffer.shape), last];
+  return [showSlots(from, countOf(buffer.shape)), name, showShape(buffer.shape), last];
 }

@@ -3,6 +3,7 @@
  * at the real ones the passes would hardly ever have something to do.
  */
 export const lowered: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  "src/3-differentiate/accumulate.ts": { FEW: 0 },
   "src/4-simplify/control/gathered-loop.ts": { LEAST_ITERATIONS: 2, LEAST_ELEMENTS: 1 },
   "src/5-schedule/roots.ts": { LEAST_PRODUCT: 2 },
   "src/6-lower/coordinates.ts": { FEW: 1 },

@@ -7,7 +7,7 @@ export const viewMakers: readonly Maker[] = [
   broadcastTo,
   concat,
   slice,
-  slice,
+  neighbours,
   (world) => world.apply("stopGradient", [world.any()]),
 ];
 
@@ -73,4 +73,20 @@ function slice(world: World): number {
     steps: parts.map((part) => part.step),
     sizes: parts.map((part) => part.size),
   });
+}
+
+/** Two slices of one value that overlap, or lie beside each other, as in differences of neighbours. */
+function neighbours(world: World): number {
+  const { random } = world;
+  const value = world.ofRank(1);
+  const sizes = world.sizesOf(value);
+  const along = random.below(sizes.length);
+  const shift = random.below(sizes[along] ?? 1);
+  const part = (first: number): number =>
+    world.apply("slice", [value], {
+      starts: sizes.map((_, axis) => (axis === along ? first : 0)),
+      steps: sizes.map(() => 1),
+      sizes: sizes.map((size, axis) => (axis === along ? size - shift : size)),
+    });
+  return world.apply(random.pick(["add", "sub", "mul"]), [part(shift), part(0)]);
 }
