@@ -9,10 +9,10 @@ import type { Guards } from "./guards.ts";
 /**
  * The adjoint of an operand of shape `shape` that took part broadcast: the sum of `adjoint` over the
  * axes that were stretched or added. This is the one place where broadcasting is undone. What is divided
- * by the same number everywhere is summed first, Σ x / s = (Σ x) / s; a sum over no elements is 0, and
- * would not be if it were divided by 0, so how many there are must be known.
+ * by the same number everywhere is summed first, Σ x / s = (Σ x) / s, unless others use the quotients (`isShared`).
+ * A sum over no elements is 0, and would not be if it were divided by 0, so how many there are must be known.
  */
-export function unbroadcast(b: Builder, adjoint: Node, shape: Shape): Node {
+export function unbroadcast(b: Builder, adjoint: Node, shape: Shape, isShared = false): Node {
   if (sameShape(adjoint.shape, shape)) return adjoint;
   const added = adjoint.shape.length - shape.length;
   const axes = adjoint.shape.flatMap((size, axis) =>
@@ -27,9 +27,9 @@ export function unbroadcast(b: Builder, adjoint: Node, shape: Shape): Node {
     const scalar = b.reshape(source, []);
     return b.broadcastTo(copies === 1 ? scalar : b.mul(b.constant(copies), scalar), shape);
   }
-  const [dividend, divisor] = adjoint.inputs;
-  const isQuotient = adjoint.op === "div" && dividend && divisor && copies !== undefined;
-  if (isQuotient && sameShape(dividend.shape, adjoint.shape) && fits(divisor.shape, shape)) {
+  const [dividend, divisor] = adjoint.op === "div" && !isShared ? adjoint.inputs : [];
+  const isWhole = dividend !== undefined && sameShape(dividend.shape, adjoint.shape);
+  if (isWhole && divisor && fits(divisor.shape, shape) && copies !== undefined) {
     return b.div(unbroadcast(b, dividend, shape), divisor);
   }
   return b.reshape(b.apply("sum", [adjoint], { axes, keepDims: false }), shape);

@@ -75,7 +75,7 @@ export function adjoints(
     const pulled = arena.derivedFrom(node, () => pullBack(b, guards, node, adjoint, active));
     for (const [operand, contribution] of pulled) {
       const input = present(node.inputs[operand]);
-      const whole = unbroadcast(b, contribution, input.shape);
+      const whole = unbroadcast(b, contribution, input.shape, contribution === adjoint);
       contribute(input, guards.linear(whole, contribution));
     }
   }

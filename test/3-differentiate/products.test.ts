@@ -83,6 +83,15 @@ describe("what is divided by one number is summed first", () => {
     expectVerified(verifyAdjoint(model));
   });
 
+  test("not where the quotients are used as they are", () => {
+    const model = modelWith([[4, 3], [3], []], (b, x, c, s) =>
+      total(b, b.apply("square", [b.div(b.add(x, c), s)])),
+    );
+    const divisions = gradientOf(model, 1).added.filter(({ op }) => op === "div");
+    expect(divisions.map(({ shape }) => showShape(shape))).toEqual(["[4, 3]"]);
+    expectVerified(verifyAdjoint(model));
+  });
+
   test("not a dividend that is itself repeated", () => {
     const b = new Builder(new Arena());
     const [row, column] = [b.tensor([3, 4, 5], [3]), b.tensor([1, 2], [2, 1])];
