@@ -18,6 +18,7 @@ import { dropRules } from "./3-differentiate/drop-rules.ts";
 import { addTransforms } from "./3-differentiate/transforms.ts";
 import { adviceOn } from "./4-simplify/advice.ts";
 import { gatherProducts } from "./4-simplify/control/gather.ts";
+import { spreadMaps } from "./4-simplify/control/maps.ts";
 import { mergeLoops } from "./4-simplify/control/merge.ts";
 import { expandComposites } from "./4-simplify/expand.ts";
 import { poolFirst } from "./4-simplify/pool-first.ts";
@@ -119,6 +120,10 @@ export async function compileModel(
         return plain.graph;
       },
     },
+    // A debug build looks at every iteration, and a budget is for loops as they are.
+    ...(debug || options.cacheBudget !== undefined
+      ? []
+      : [{ name: "maps", run: () => (plain = spreadMaps(plain)).graph }]),
     ...(debug ? [{ name: "positions", run: () => (plain = markPositions(plain)).graph }] : []),
     {
       name: "adjoint",
