@@ -45,7 +45,8 @@ function partsForBackward(
 
 /**
  * The forward values that are operands of backward. Slots hold numbers, so a truth value stands for its
- * operands; and a view that repeats elements stands for what it shows.
+ * operands; and a view that repeats elements stands for what it shows, as windows do that have all of
+ * them once.
  */
 function neededValues(
   graph: Graph,
@@ -60,7 +61,8 @@ function neededValues(
   for (let node = stack.pop(); node; node = stack.pop()) {
     if (!isForward.has(node) || needed.has(node)) continue;
     const shown = shownBy(node);
-    if (elements(shown) < elements(node)) {
+    const [own, all] = [elements(node), elements(shown)];
+    if (all < own || (node.op === "unfold" && all === own)) {
       stack.push(shown);
       continue;
     }

@@ -89,9 +89,15 @@ function dotProduct(
     summed.some(({ variable }) => varies(load, variable)),
   );
   if (declared < 0 || depth < LEAST_DEPTH || loads.length === 0) return undefined;
-  const sharing = own.filter(({ variable }) => isShared(variable, loads)).slice(-2);
-  if (sharing.length > 1 && loads.some((load) => sharing.every(isIn(load)))) return undefined;
-  return product(term, path, sharing, summed);
+  const sharing = own.filter(({ variable }) => isShared(variable, loads));
+  const inner = sharing.slice(-1);
+  // Through a window of a kernel several loops run, in each of which the other factor is the same.
+  const outer = sharing
+    .slice(0, -1)
+    .filter((one) => !loads.some((load) => [one, ...inner].every(isIn(load))))
+    .slice(-1);
+  if (sharing.length > 1 && outer.length === 0) return undefined;
+  return product(term, path, [...outer, ...inner], summed);
 }
 
 /** `for k, for p, for q: c[p, q] += a[p, k] b[k, q]`: an element of `c` takes several k at a time. */
