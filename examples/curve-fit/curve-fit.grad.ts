@@ -100,8 +100,8 @@ export function backward(
   // dcurve = (2 / N) (curve - y)   [N];  doffset = Σ dcurve
   // dslope = Σ(dcurve ⊙ t);  u = (t - centre) / width   [N]
   // damplitude = Σ(dcurve ⊙ exp(-u² / 2))
-  // dcurve amplitude ⊙ exp(-u² / 2) ⊙ u   [N]
-  // dwidth = Σ(dcurve amplitude ⊙ exp(-u² / 2) ⊙ u ⊙ u / width)
+  // dcurve amplitude ⊙ exp(-u² / 2) ⊙ u / width   [N]
+  // dwidth = Σ((dcurve amplitude ⊙ exp(-u² / 2) ⊙ u / width) ⊙ u)
   // dcentre = Σ(dcurve amplitude ⊙ exp(-u² / 2) ⊙ u / width)
   let doffset = 0;
   let dslope = 0;
@@ -117,9 +117,9 @@ export function backward(
     const expi = cache[exp + i];
     damplitude += dcurve * expi;
     const u = (ti - centre) / width;
-    const product = dcurve * amplitude * expi * u;
-    dwidth += (product * u) / width;
-    dcentre += product / width;
+    const ratio2 = (dcurve * amplitude * expi * u) / width;
+    dwidth += ratio2 * u;
+    dcentre += ratio2;
   }
   grads[3] = doffset; // dL/doffset
   grads[4] = dslope; // dL/dslope
