@@ -1,6 +1,7 @@
 import { fail } from "../diagnostics/diagnostic.ts";
 import type { Node, Type } from "../ir/graph.ts";
 import { countOf, SCALAR, sameShape, showShape } from "../ir/shape.ts";
+import { constantOf, showSize } from "../ir/size.ts";
 import { requireReal } from "./axes.ts";
 import type { Builder } from "./builder.ts";
 import type { Operation } from "./operation.ts";
@@ -22,6 +23,16 @@ export function inferLoss(op: string, inputs: readonly Type[], leastRank: number
     });
   }
   return { dtype: "real", shape: SCALAR };
+}
+
+/** Labels are no probabilities, as other libraries would have it. */
+function requireProbabilities([logits, labels]: readonly Type[]): void {
+  const classes = logits?.dtype === "real" ? logits.shape.at(-1) : undefined;
+  if (!classes || labels?.dtype !== "int") return;
+  const count = constantOf(classes) === undefined ? `"${showSize(classes)}"` : showSize(classes);
+  fail("GRADC2002", "crossEntropy compares logits with probabilities, not with integers", {
+    help: `of labels, oneHot(labels, ${count}) makes probabilities`,
+  });
 }
 
 export function sumAll(b: Builder, x: Node): Node {
@@ -65,7 +76,10 @@ export const crossEntropy: Operation = {
   name: "crossEntropy",
   doc: "-Σ t logSoftmax(x) over the last axis, mean over the others, for logits x and probabilities t",
   gradient: "g (softmax(x) Σ t - t) / n; -g logSoftmax(x) / n",
-  infer: (inputs) => inferLoss("crossEntropy", inputs, 1),
+  infer: (inputs) => {
+    requireProbabilities(inputs);
+    return inferLoss("crossEntropy", inputs, 1);
+  },
   expand: (b, node) => {
     const [x, t] = node.inputs as [Node, Node];
     return b.neg(b.div(sumAll(b, b.mul(t, logProbabilities(b, x))), rowsOf(b, x)));
