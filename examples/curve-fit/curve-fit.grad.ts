@@ -13,7 +13,7 @@
  *   cache   slot          name   shape  backward reads it for
  *           0             L      []     - (output)
  *           1..N          curve  [N]    dcurve (output)
- *           N + 1 .. 2 N  exp    [N]    dwidth, dcentre, damplitude
+ *           N + 1 .. 2 N  exp    [N]    damplitude, dwidth, dcentre
  */
 
 /** Where each tensor begins in its array. */
@@ -99,10 +99,9 @@ export function backward(
 
   // dcurve = (2 / N) (curve - y)   [N];  doffset = Σ dcurve
   // dslope = Σ(dcurve ⊙ t);  u = (t - centre) / width   [N]
-  // damplitude = Σ(dcurve ⊙ exp(-u² / 2))
-  // dcurve amplitude ⊙ exp(-u² / 2) ⊙ u / width   [N]
-  // dwidth = Σ((dcurve amplitude ⊙ exp(-u² / 2) ⊙ u / width) ⊙ u)
-  // dcentre = Σ(dcurve amplitude ⊙ exp(-u² / 2) ⊙ u / width)
+  // damplitude = Σ(dcurve ⊙ exp(-u² / 2));  peak = amplitude exp(-u² / 2)
+  // dcurve ⊙ peak ⊙ u   [N];  dwidth = Σ(dcurve ⊙ peak ⊙ u ⊙ u / width)
+  // dcentre = Σ(dcurve ⊙ peak ⊙ u / width)
   let doffset = 0;
   let dslope = 0;
   let damplitude = 0;
@@ -117,9 +116,9 @@ export function backward(
     const expi = cache[exp + i];
     damplitude += dcurve * expi;
     const u = (ti - centre) / width;
-    const ratio2 = (dcurve * amplitude * expi * u) / width;
-    dwidth += ratio2 * u;
-    dcentre += ratio2;
+    const product = dcurve * (amplitude * expi) * u;
+    dwidth += (product * u) / width;
+    dcentre += product / width;
   }
   grads[3] = doffset; // dL/doffset
   grads[4] = dslope; // dL/dslope
