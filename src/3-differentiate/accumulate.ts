@@ -46,7 +46,8 @@ export function joinContributions(
   b: Builder,
   guards: Guards,
   contributions: readonly Node[],
-): Node[] {
+): readonly Node[] {
+  if (contributions.length < 2) return contributions;
   return chainUpdates(b, guards, addPieces(b, guards, joinPieces(b, guards, contributions)));
 }
 

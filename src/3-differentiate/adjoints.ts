@@ -1,5 +1,6 @@
 import { invariant, present } from "../diagnostics/invariant.ts";
 import type { Arena, Node } from "../ir/graph.ts";
+import { NodeMap } from "../ir/node-map.ts";
 import { ordered, reachable } from "../ir/order.ts";
 import { sameShape } from "../ir/shape.ts";
 import { Builder } from "../ops/builder.ts";
@@ -30,7 +31,7 @@ export function adjoints(
   }: { guards?: Guards; onto?: ReadonlyMap<Node, Node> } = {},
 ): ReadonlyMap<Node, Node> {
   const b = new Builder(arena);
-  const contributions = new Map<Node, Node[]>();
+  const contributions = new NodeMap<Node[]>();
   const contribute = (to: Node, contribution: Node): void => {
     const known = contributions.get(to);
     if (known) known.push(contribution);
@@ -39,8 +40,8 @@ export function adjoints(
   for (const [node, seed] of seeds) contribute(node, seed);
   const roots = [...contributions.keys()];
   const active = dependents(roots, wrt);
-  const found = new Map<Node, Node>();
-  const parts = new Map<Node, PartAdjoint[]>();
+  const found = new NodeMap<Node>();
+  const parts = new NodeMap<PartAdjoint[]>();
   const sweep: Sweep = { b, guards, isActive: (node) => active.has(node), adjoints };
   for (const node of sweepOrder(arena, roots, wrt).toReversed()) {
     if (!active.has(node)) continue;
@@ -87,7 +88,7 @@ export function adjoints(
  * parameter is complete right after the step it belongs to.
  */
 function sweepOrder(arena: Arena, seeds: readonly Node[], wrt: readonly Node[]): Node[] {
-  const firstUse = new Map<Node, number>();
+  const firstUse = new NodeMap<number>();
   const operandsOf = operandsAbove(wrt);
   for (const node of reachable(seeds, operandsOf)) {
     for (const input of node.inputs) {

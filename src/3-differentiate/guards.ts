@@ -22,11 +22,16 @@ export class Guards {
   /** Sensitivities with zeros of a branch that the author chose not to take, or of unused elements. */
   readonly #untaken = new Set<Node>();
   readonly #mayBeInfinite: Map<Node, boolean>;
+  #knownZero: Node | undefined;
 
   /** `mayBeInfinite` is what is known of values, where several sweeps look at the same ones. */
   constructor(b: Builder, mayBeInfinite = new Map<Node, boolean>()) {
     this.#b = b;
     this.#mayBeInfinite = mayBeInfinite;
+  }
+
+  get #zero(): Node {
+    return (this.#knownZero ??= this.#b.constant(0));
   }
 
   /** Guards for a region of whose parameters these may be infinite or undefined. */
@@ -83,7 +88,7 @@ export class Guards {
 
   #product(g: Node, isSingular: boolean, times: (g: Node) => Node): Node {
     const b = this.#b;
-    const zero = b.constant(0);
+    const zero = this.#zero;
     // c ? v : 0 times d is c ? v·d : 0
     if (g.op === "where") {
       const [c, v, w] = g.inputs;
@@ -101,7 +106,7 @@ export class Guards {
   /** c ? (d ? v : 0) : 0 is c and d ? v : 0: selects do not nest, however long the chain. */
   #only(c: Node, g: Node): Node {
     const b = this.#b;
-    const zero = b.constant(0);
+    const zero = this.#zero;
     const [d, v, w] = g.inputs;
     const isNested = g.op === "where" && d && v && w === zero && v !== zero;
     return isNested
@@ -112,7 +117,7 @@ export class Guards {
   /** c ? 0 : (d ? 0 : w) is c or d ? 0 : w. */
   #unless(c: Node, g: Node): Node {
     const b = this.#b;
-    const zero = b.constant(0);
+    const zero = this.#zero;
     const [d, v, w] = g.inputs;
     if (g.op !== "where" || !d || !v || !w) return b.apply("where", [c, zero, g]);
     if (v === zero) return b.apply("where", [b.apply("logicalOr", [c, d]), zero, w]);
@@ -160,7 +165,7 @@ export class Guards {
   /** (c ? v : 0) + (c ? w : 0) is c ? v + w : 0. */
   #add(x: Node, y: Node): Node {
     const b = this.#b;
-    const zero = b.constant(0);
+    const zero = this.#zero;
     const [c, v, s] = x.inputs;
     const [d, w, t] = y.inputs;
     const isAlike = x.op === "where" && y.op === "where" && c && c === d;
@@ -194,7 +199,7 @@ export class Guards {
     const [c, v, w] = g.inputs;
     if (g.op !== "where" || !c || !v || !w) return undefined;
     const b = this.#b;
-    const zero = b.constant(0);
+    const zero = this.#zero;
     if (w === zero) return this.#both(c, this.#ofSelect(v));
     if (v === zero) return this.#both(b.apply("logicalNot", [c]), this.#ofSelect(w));
     const otherwise = this.#ofSelect(w);

@@ -35,7 +35,7 @@ export function timesDerivative(
   const formula = parseFormula(text);
   if (isZero(formula)) return undefined;
   const names = namesOf(node);
-  const mayBeInfinite = [...namesIn(formula)].some((name) => {
+  const mayBeInfinite = namesIn(formula).some((name) => {
     const factor = names.get(name);
     return factor !== undefined && guards.mayBeInfinite(factor);
   });
@@ -95,7 +95,16 @@ function isQuotient(formula: Formula): boolean {
   return formula.kind === "apply" && formula.op === "div";
 }
 
-function namesIn(formula: Formula): Set<string> {
-  if (formula.kind === "name") return new Set([formula.name]);
-  return new Set(formula.kind === "apply" ? formula.args.flatMap((arg) => [...namesIn(arg)]) : []);
+const named = new Map<Formula, readonly string[]>();
+
+/** The names of a formula, each once. */
+function namesIn(formula: Formula): readonly string[] {
+  let names = named.get(formula);
+  if (!names) named.set(formula, (names = [...new Set(allNamesIn(formula))]));
+  return names;
+}
+
+function allNamesIn(formula: Formula): readonly string[] {
+  if (formula.kind === "name") return [formula.name];
+  return formula.kind === "apply" ? formula.args.flatMap(allNamesIn) : [];
 }

@@ -1,5 +1,7 @@
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts";
+import { present } from "../diagnostics/invariant.ts";
 import type { Arena, Graph, Node } from "../ir/graph.ts";
+import { NodeSet } from "../ir/node-map.ts";
 import { nodesWithin } from "../ir/within.ts";
 import { type Formula, parseFormula } from "../ops/formula.ts";
 import { operations } from "../ops/table.ts";
@@ -18,15 +20,16 @@ interface Found {
  * largest form is told, not its parts. Linear in the graph.
  */
 export function adviceOn(graph: Graph): Diagnostic[] {
-  const taken = new Set<Node>();
+  const taken = new NodeSet();
   const found: Diagnostic[] = [];
   const order = nodesWithin(
     graph,
     graph.outputs.map((output) => output.node),
   );
-  const varying = new Set<Node>();
+  const varying = new NodeSet();
+  const isVarying = (node: Node): boolean => varying.has(node);
   for (const node of order) {
-    if (GIVEN.has(node.op) || node.inputs.some((input) => varying.has(input))) varying.add(node);
+    if (GIVEN.has(node.op) || node.inputs.some(isVarying)) varying.add(node);
   }
   // Users first: what is part of a larger form is taken by then.
   for (const node of order.toReversed()) {
@@ -102,8 +105,16 @@ function rootsOf(pattern: Formula): string[] {
   return [...new Set(ways(pattern).flatMap((way) => (way.kind === "apply" ? [way.op] : [])))];
 }
 
+const spelt = new Map<Formula, readonly Formula[]>();
+
 /** A pattern and its other spellings. */
-function ways(pattern: Formula): Formula[] {
+function ways(pattern: Formula): readonly Formula[] {
+  let known = spelt.get(pattern);
+  if (!known) spelt.set(pattern, (known = spellingsOf(pattern)));
+  return known;
+}
+
+function spellingsOf(pattern: Formula): readonly Formula[] {
   if (pattern.kind !== "apply") return [pattern];
   const [x, y] = pattern.args;
   const others = (spellings[pattern.op] ?? []).map((text) => put(parsed(text), x));
@@ -144,6 +155,15 @@ function matched(pattern: Formula, node: Node, found: Found): Found | undefined 
   return undefined;
 }
 
+/** Whether a node is what the pattern has outermost: most are not, which is seen without trying to match. */
+function mayMatch(pattern: Formula, node: Node): boolean {
+  if (pattern.kind === "name") return true;
+  if (pattern.kind === "number" || negatedNumber(pattern) !== undefined)
+    return scalarOf(node) !== undefined;
+  const { op } = withoutView(node);
+  return ways(pattern).some((way) => way.kind === "apply" && way.op === op);
+}
+
 /** `-1` is the negative of 1 to the parser. */
 function negatedNumber(pattern: Extract<Formula, { kind: "apply" }>): number | undefined {
   const [x] = pattern.args;
@@ -158,6 +178,7 @@ function applied(
   if (node.op !== op || node.inputs.length !== args.length) return undefined;
   const orders = commutative.has(op) ? [node.inputs, node.inputs.toReversed()] : [node.inputs];
   for (const inputs of orders) {
+    if (!inputs.every((input, at) => mayMatch(present(args[at]), input))) continue;
     let match: Found | undefined = { ...found, taken: [...found.taken, node] };
     for (const [at, arg] of args.entries()) {
       const input = inputs[at];

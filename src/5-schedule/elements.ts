@@ -6,5 +6,6 @@ const MANY = 1000;
 
 /** How many numbers a value holds, about: symbolic dimensions are taken for large ones. */
 export function elements({ shape }: { readonly shape: Shape }): number {
+  if (shape.length === 0) return 1;
   return evaluateSize(countOf(shape), () => MANY);
 }

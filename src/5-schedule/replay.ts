@@ -17,6 +17,7 @@ export interface Replay {
 /** The reverse loops of a graph for which that holds. */
 export function replaysIn(graph: Graph): Map<Node, Replay> {
   const replays = new Map<Node, Replay>();
+  if (graph.arena.regions.isEmpty) return replays;
   for (const node of reachable(rootsOf(graph))) {
     if (node.op !== "loop") continue;
     const replay = replayOf(node, loopOf(node));

@@ -1,4 +1,5 @@
 import type { Arena, Node } from "../ir/graph.ts";
+import { NodeCounts, NodeMap, NodeSet } from "../ir/node-map.ts";
 import { ordered } from "../ir/order.ts";
 import type { BlockPlan, ControlPlan } from "../ir/plan.ts";
 import { type Kind, kindOf } from "../ops/kind.ts";
@@ -51,7 +52,7 @@ export function planBlock(
   const order = within(arena, targets, available, known.operandsOf);
   const costs = inlineCosts(order, available);
   const isTarget = new Set(targets);
-  const evaluations = new Map<Node, Evaluations>();
+  const evaluations = new NodeMap<Evaluations>();
   const roots = new Set<Node>();
   const inMemory = new Set<Node>();
   const isFolded = takenInPlace(order, isTarget);
@@ -78,7 +79,7 @@ export function planBlock(
       continue;
     }
     const count = elements(node);
-    const own = evaluations.get(node) ?? new Map<Node, number>();
+    const own = evaluations.get(node) ?? NEVER;
     const isCostly = (costs.get(node) ?? 0) > DUPLICATION_BUDGET && kind === "elementwise";
     const isRepeated =
       (isCostly && total(own) > count && !isOffset(node)) ||
@@ -116,9 +117,9 @@ export function planBlock(
  * place.
  */
 function takenInPlace(order: readonly Node[], isTarget: ReadonlySet<Node>): Set<Node> {
-  const uses = new Map<Node, number>();
+  const uses = new NodeCounts();
   for (const { inputs } of order) {
-    for (const input of inputs) uses.set(input, (uses.get(input) ?? 0) + 1);
+    for (const input of inputs) uses.add(input, 1);
   }
   const isOwn = (node: Node): boolean => uses.get(node) === 1 && !isTarget.has(node);
   const isReduced = (node: Node): boolean => kindOf(node) === "reduction";
@@ -134,7 +135,7 @@ function takenInPlace(order: readonly Node[], isTarget: ReadonlySet<Node>): Set<
 }
 
 /** Whether a product takes each element for many of its own: then loading it costs less than evaluating it. */
-function isFactor(evaluations: Evaluations, count: number, cost: number): boolean {
+function isFactor(evaluations: ReadonlyMap<Node, number>, count: number, cost: number): boolean {
   return (
     cost > 0 &&
     [...evaluations].some(
@@ -160,7 +161,9 @@ function isScattered({ op, inputs }: Node): boolean {
  */
 type Evaluations = Map<Node, number>;
 
-function note(all: Map<Node, Evaluations>, node: Node, added: ReadonlyMap<Node, number>): void {
+const NEVER: ReadonlyMap<Node, number> = new Map();
+
+function note(all: NodeMap<Evaluations>, node: Node, added: ReadonlyMap<Node, number>): void {
   const known = all.get(node);
   if (!known) {
     all.set(node, new Map(added));
@@ -169,7 +172,8 @@ function note(all: Map<Node, Evaluations>, node: Node, added: ReadonlyMap<Node, 
   for (const [root, times] of added) known.set(root, Math.max(known.get(root) ?? 0, times));
 }
 
-function total(evaluations: Evaluations): number {
+function total(evaluations: ReadonlyMap<Node, number>): number {
+  if (evaluations.size === 0) return 0;
   return [...evaluations.values()].reduce((sum, times) => sum + times, 0);
 }
 
@@ -180,7 +184,7 @@ function within(
   available: ReadonlySet<Node>,
   operandsOf: Known["operandsOf"],
 ): Node[] {
-  const cut = new Set<Node>();
+  const cut = new NodeSet();
   return ordered(
     targets,
     (node) => arena.rankOf(node),
@@ -192,8 +196,8 @@ function within(
 }
 
 /** What one element costs if its elementwise operands are evaluated in place, but for those that are kept anyway. */
-function inlineCosts(order: readonly Node[], available: ReadonlySet<Node>): Map<Node, number> {
-  const costs = new Map<Node, number>();
+function inlineCosts(order: readonly Node[], available: ReadonlySet<Node>): NodeMap<number> {
+  const costs = new NodeMap<number>();
   for (const node of order) {
     const kind = kindOf(node);
     if (available.has(node) || (kind !== "elementwise" && kind !== "view")) continue;

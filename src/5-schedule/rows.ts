@@ -19,6 +19,7 @@ export function sharedRows(parts: readonly Node[]): Map<Node, Node> {
  * as many iterations.
  */
 export function readInPart(graph: Graph): Set<Node> {
+  if (graph.arena.regions.isEmpty) return new Set();
   const inPart = new Set<Node>();
   const whole = new Set<Node>();
   const visit = (results: readonly Node[]): void => {

@@ -1,6 +1,7 @@
 import type { Arena, Graph, Node } from "../ir/graph.ts";
+import { NodeMap } from "../ir/node-map.ts";
 import { ordered, reachable } from "../ir/order.ts";
-import { kindOf } from "../ops/kind.ts";
+import { type Kind, kindOf } from "../ops/kind.ts";
 import { RECOMPUTE_BUDGET } from "../ops/recompute.ts";
 import { operations } from "../ops/table.ts";
 import { elements } from "./elements.ts";
@@ -19,7 +20,7 @@ export function savedValues(graph: Graph, operandsOf: (node: Node) => readonly N
   );
   const isNeeded = neededValues(graph, new Set(forward), operandsOf);
   const isOutput = new Set(results);
-  const costs = new Map<Node, number>();
+  const costs = new NodeMap<number>();
   const saved: Node[] = [];
   for (const node of forward) {
     const operands = node.inputs.reduce((sum, input) => sum + (costs.get(input) ?? 0), 0);
@@ -82,15 +83,18 @@ function isStorable(node: Node, { recomputed }: Arena): boolean {
 function shownBy(node: Node): Node {
   let shown = node;
   for (;;) {
-    const [x, ...others] = shown.inputs;
-    if (!x || others.length > 0 || kindOf(shown) !== "view") return shown;
+    const [x] = shown.inputs;
+    if (!x || shown.inputs.length > 1 || kindOf(shown) !== "view") return shown;
     shown = x;
   }
 }
 
+/** What is never computed again. */
+const KEPT: ReadonlySet<Kind> = new Set(["reduction", "assembly", "scan", "kernel", "part"]);
+
 function ownCost(node: Node): number {
   const kind = kindOf(node);
-  if (["reduction", "assembly", "scan", "kernel", "part"].includes(kind)) return Infinity;
+  if (KEPT.has(kind)) return Infinity;
   // A position is worked out again, in the loop that needs it.
   return node.dtype === "int" ? 0 : (operations.get(node.op)?.cost ?? 0);
 }

@@ -1,5 +1,6 @@
 import { Arena, type Attributes, type Graph, type Leaf, type Node, type Output } from "./graph.ts";
 import type { Model } from "./model.ts";
+import { NodeMap } from "./node-map.ts";
 import { ordered, reachable } from "./order.ts";
 import { type Region, withRegions } from "./region.ts";
 
@@ -39,7 +40,7 @@ class Copier {
   readonly arena = new Arena();
   readonly #old: Arena;
   readonly #as: (node: Node) => Meaning;
-  readonly #copies = new Map<Node, Node>();
+  readonly #copies = new NodeMap<Node>();
   readonly #regions = new Map<Region, Region>();
   /** The new numbers of the rules that are needed, in the order of the old ones. */
   readonly #rules: ReadonlyMap<number, number>;
@@ -123,6 +124,9 @@ class Copier {
 
   /** What `roots` are made of, with what is said of it beside: rules, notation and, if wanted, bodies. */
   #attached(roots: readonly Node[], withBodies: boolean): Node[] {
+    const { rules, sources, regions } = this.#old;
+    if (rules.size === 0 && sources.size === 0 && (!withBodies || regions.isEmpty))
+      return [...roots];
     const seen = new Set<Node>();
     const pending = [...roots];
     const operandsOf = (node: Node): readonly Node[] => (seen.has(node) ? [] : node.inputs);

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Graph, Node } from "./graph.ts";
+import { NodeMap } from "./node-map.ts";
 import { reachable, rootsOf } from "./order.ts";
 import { type Region, regionNames } from "./region.ts";
 import { showShape } from "./shape.ts";
@@ -7,7 +8,7 @@ import { showShape } from "./shape.ts";
 /** Eight hexadecimal digits that change when the graph, its names or `options` do. */
 export function fingerprint(graph: Graph, options: string): string {
   const hash = createHash("sha256");
-  const numbers = new Map<Node, number>();
+  const numbers = new NodeMap<number>();
   const rules = rulesOf(graph);
   const ruled = rules.filter((result) => result !== undefined);
   const bodies = new Map<Region, string>();
@@ -59,6 +60,7 @@ function attributesOf(node: Node, bodies: readonly string[]): string {
 /** What the rules of the graph, and of those rules, give. */
 function rulesOf(graph: Graph): (Node | undefined)[] {
   const found: (Node | undefined)[] = [];
+  if (graph.arena.rules.size === 0) return found;
   const seen = new Set<Node>();
   let fresh = rootsOf(graph);
   while (fresh.length > 0) {

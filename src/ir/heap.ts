@@ -1,5 +1,5 @@
 /** A binary heap: what comes first by `compare` is taken first. */
-export class Heap<T extends object> {
+export class Heap<T extends object | number> {
   readonly #items: T[] = [];
   readonly #compare: (a: T, b: T) => number;
 

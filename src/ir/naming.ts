@@ -31,6 +31,7 @@ function nameBodies(
   leaves: ReadonlySet<string>,
   done: Set<Region>,
 ): void {
+  if (node.regions.length === 0) return;
   const shared = new Map(sharedValues(node));
   for (const region of node.regions) {
     if (done.has(region)) continue;

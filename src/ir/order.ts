@@ -51,47 +51,47 @@ export function ordered(
   operandsOf = inputsOf,
 ): Node[] {
   const nodes = reachable(roots, operandsOf);
-  const byRank = nodes.toSorted((a, b) => rankOf(a) - rankOf(b) || a.id - b.id);
-  return isTopological(byRank, operandsOf) ? byRank : topological(nodes, rankOf, operandsOf);
+  const byRank = nodes.sort((a, b) => rankOf(a) - rankOf(b) || a.id - b.id);
+  return isTopological(byRank, operandsOf) ? byRank : topological(byRank, operandsOf);
 }
 
 function isTopological(nodes: readonly Node[], operandsOf: typeof inputsOf): boolean {
   const done = new NodeSet();
-  return nodes.every((node) => {
-    if (!operandsOf(node).every((operand) => done.has(operand))) return false;
+  for (const node of nodes) {
+    for (const operand of operandsOf(node)) if (!done.has(operand)) return false;
     done.add(node);
-    return true;
-  });
+  }
+  return true;
 }
 
-/** Kahn's algorithm (1962) with a binary heap as the queue. */
-function topological(
-  nodes: readonly Node[],
-  rankOf: (node: Node) => number,
-  operandsOf: typeof inputsOf,
-): Node[] {
-  const waiting = new NodeMap<number>();
-  const users = new NodeMap<Node[]>();
-  const ready = new Heap<Node>((a, b) => rankOf(a) - rankOf(b) || a.id - b.id);
-  for (const node of nodes) {
+/**
+ * Kahn's algorithm (1962): of what is ready, always the first in `nodes`. What is ready when its turn comes
+ * needs no queue: that is for nodes which their operands have kept waiting.
+ */
+function topological(nodes: readonly Node[], operandsOf: typeof inputsOf): Node[] {
+  const places = new NodeMap<number>();
+  nodes.forEach((node, place) => places.set(node, place));
+  const waiting = new Int32Array(nodes.length);
+  const users: number[][] = nodes.map(() => []);
+  nodes.forEach((node, place) => {
     const operands = distinct(operandsOf(node));
-    waiting.set(node, operands.length);
-    if (operands.length === 0) ready.push(node);
-    for (const operand of operands) {
-      const known = users.get(operand);
-      if (known) known.push(node);
-      else users.set(operand, [node]);
-    }
-  }
+    waiting[place] = operands.length;
+    for (const operand of operands) users[places.get(operand) ?? 0]?.push(place);
+  });
+  const late = new Heap<number>((a, b) => a - b);
   const order: Node[] = [];
-  for (let node = ready.pop(); node; node = ready.pop()) {
-    order.push(node);
-    for (const user of users.get(node) ?? []) {
-      const left = (waiting.get(user) ?? 0) - 1;
-      waiting.set(user, left);
-      if (left === 0) ready.push(user);
+  const take = (place: number, turn: number): void => {
+    order.push(nodes[place] as Node);
+    for (const user of users[place] ?? []) {
+      const left = (waiting[user] ?? 0) - 1;
+      waiting[user] = left;
+      if (left === 0 && user < turn) late.push(user);
     }
-  }
+  };
+  nodes.forEach((_, turn) => {
+    if (waiting[turn] === 0) take(turn, turn);
+    for (let place = late.pop(); place !== undefined; place = late.pop()) take(place, turn);
+  });
   return order;
 }
 

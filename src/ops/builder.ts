@@ -6,6 +6,8 @@ import { agreeOnIntegers } from "./integers.ts";
 import { nameOperands } from "./operand-names.ts";
 import { operations } from "./table.ts";
 
+const NONE: Attributes = {};
+
 /** Makes nodes: looks the operation up, infers (and so verifies) the type, and interns. */
 export class Builder {
   readonly arena: Arena;
@@ -15,7 +17,7 @@ export class Builder {
   }
 
   /** @throws {GradcError} GRADC2xxx where the operands do not fit the operation */
-  apply(op: string, inputs: readonly Node[], attributes: Attributes = {}): Node {
+  apply(op: string, inputs: readonly Node[], attributes: Attributes = NONE): Node {
     const operation = operations.get(op);
     if (!operation) fail("GRADC2007", `there is no operation called ${op}`);
     const operands = agreeOnIntegers(this.arena, op, inputs);

@@ -12,11 +12,18 @@ export function agreeOnIntegers(
   op: string,
   inputs: readonly Node[],
 ): readonly Node[] {
-  const isMixed = (): boolean => inputs.some((input) => input.dtype === "real");
-  if (!inputs.some((input) => input.dtype === "int") || !isMixed()) return inputs;
+  if (!inputs.some(isInteger) || !inputs.some(isReal)) return inputs;
   const row = elementwise.get(op);
   if (op !== "concat" && !(row && takesIntegers(row))) return inputs;
   return inputs.map((input) => asIntegers(arena, input) ?? input);
+}
+
+function isInteger({ dtype }: Node): boolean {
+  return dtype === "int";
+}
+
+function isReal({ dtype }: Node): boolean {
+  return dtype === "real";
 }
 
 /** Constant whole numbers as integers; undefined for anything else. */

@@ -19,15 +19,23 @@ export type Kind =
 /** What lays pieces into memory, or adds them to what is there. */
 const assemblies = new Set(["assemble", "fold", "scatterAdd", "sliceAdd"]);
 
-export function kindOf(node: Node): Kind {
-  if (["leaf", "tensor", "argument"].includes(node.op)) return "memory";
-  if (node.op === "constant") return "constant";
-  if (node.op === "loop" || node.op === "cond") return "control";
-  if (node.op === "part") return "part";
-  if (assemblies.has(node.op)) return "assembly";
-  const operation = operations.get(node.op);
+export function kindOf({ op }: Node): Kind {
+  let kind = kinds.get(op);
+  if (!kind) kinds.set(op, (kind = kindOfOperation(op)));
+  return kind;
+}
+
+const kinds = new Map<string, Kind>();
+
+function kindOfOperation(op: string): Kind {
+  if (["leaf", "tensor", "argument"].includes(op)) return "memory";
+  if (op === "constant") return "constant";
+  if (op === "loop" || op === "cond") return "control";
+  if (op === "part") return "part";
+  if (assemblies.has(op)) return "assembly";
+  const operation = operations.get(op);
   if (operation?.kernel) return "kernel";
   if (operation?.scan) return "scan";
-  if (elementwise.has(node.op)) return "elementwise";
+  if (elementwise.has(op)) return "elementwise";
   return operation?.reduces ? "reduction" : "view";
 }

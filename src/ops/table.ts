@@ -157,10 +157,10 @@ function computation(name: string, row: Row): Pick<Operation, "expand" | "kernel
 }
 
 /** The shape of all of them, as a rule. */
-function sharedShape([first, ...others]: readonly Type[]): Shape | undefined {
-  return first && others.every((one) => sameShape(one.shape, first.shape))
-    ? first.shape
-    : undefined;
+function sharedShape(inputs: readonly Type[]): Shape | undefined {
+  const shape = inputs[0]?.shape;
+  for (const one of inputs) if (shape && !sameShape(one.shape, shape)) return undefined;
+  return shape;
 }
 
 /** The sizes that stand beside each other in any two of the shapes. */

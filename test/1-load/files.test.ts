@@ -1,7 +1,9 @@
+import { Ajv, type AnySchema } from "ajv";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { schema } from "../../src/1-load/json/schema.ts";
 import { loadFile, loadText } from "../../src/1-load/load.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "gradc-files-"));
@@ -27,6 +29,12 @@ describe("files", () => {
     writeFileSync(path, `\ufeff${model}`);
     expect((await loadFile(path)).models).toHaveLength(1);
     expect((await loadText(`\ufeff${model}`, { fileName: "m.graph.json" })).models).toHaveLength(1);
+  });
+
+  it("in JSON have a schema that is one", () => {
+    const ajv = new Ajv({ allowUnionTypes: true });
+    expect(ajv.validateSchema(schema as AnySchema)).toBe(true);
+    expect(ajv.validateSchema({ ...schema, required: "name" })).toBe(false);
   });
 
   it("in JSON may name their schema, which changes nothing", async () => {

@@ -37,8 +37,15 @@ export class Formula {
   siteOf(node: Syntax): Site | undefined {
     const { site } = this.#source;
     if (!site) return undefined;
-    const place = this.#placeOf(node) ?? site.place;
-    return { place, part: () => place, characters: () => place };
+    // Names are many, and nobody asks where they are unless something is wrong with them.
+    const placeOf = (): Place => this.#placeOf(node) ?? site.place;
+    return {
+      get place() {
+        return placeOf();
+      },
+      part: placeOf,
+      characters: placeOf,
+    };
   }
 
   refuse(node: Syntax, code: Code, message: string, help?: string): never {

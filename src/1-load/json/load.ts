@@ -9,7 +9,12 @@ import { schema } from "./schema.ts";
 import { siteOfJson } from "./sites.ts";
 import { parseJson } from "./tree.ts";
 
-const validate = new Ajv({ allowUnionTypes: true }).compile(schema as AnySchema);
+/** The schema is gradc's own: a test holds it against the schema of schemas, which takes long to compile. */
+const validate = new Ajv({
+  allowUnionTypes: true,
+  meta: false,
+  validateSchema: false,
+}).compile(schema as AnySchema);
 
 /** The model of a `*.graph.json`. Nothing in it is executed. */
 export function loadJson(file: string, text: string): Model {

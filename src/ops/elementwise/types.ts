@@ -14,13 +14,18 @@ const nouns = {
  * a comparison and the branches of `where` take integers in place of real numbers, all or none.
  */
 export function resultType(name: string, row: Row, inputs: readonly Type[]): DType {
-  const isInteger = takesIntegers(row) && inputs.some((input) => input.dtype === "int");
-  const own = (dtype: DType): DType => (isInteger && dtype === "real" ? "int" : dtype);
-  inputs.forEach(({ dtype }, operand) => {
-    const wanted = own(row.types?.operands[operand] ?? "real");
-    if (dtype !== wanted) reject(name, operand, wanted, dtype);
-  });
-  return own(row.types?.result ?? "real");
+  const number = takesIntegers(row) && inputs.some(isInteger) ? "int" : "real";
+  const { types } = row;
+  for (let operand = 0; operand < inputs.length; operand++) {
+    const wanted = types?.operands[operand] === "bool" ? "bool" : number;
+    const found = inputs[operand]?.dtype ?? wanted;
+    if (found !== wanted) reject(name, operand, wanted, found);
+  }
+  return types?.result === "bool" ? "bool" : number;
+}
+
+function isInteger({ dtype }: Type): boolean {
+  return dtype === "int";
 }
 
 /** Whether the row is defined on whole numbers, and makes whole numbers of them. */
