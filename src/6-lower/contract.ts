@@ -1,7 +1,7 @@
 import { keyOfIndex, loadExpr, lookedUpBy, mapExpr, mapLookups, walkExprs } from "../ir/exprs.ts";
 import type { Buffer, Expr, Index, Local, Statement, StoreStatement } from "../ir/loops.ts";
 import { constantOf, ZERO } from "../ir/size.ts";
-import { baseOf, evaluatedBy, flatten, readWhole } from "../ir/statements.ts";
+import { baseOf, evaluatedBy, flatten, readWhole, valuesOf } from "../ir/statements.ts";
 
 /**
  * Array contraction: a value that is stored and then read in the same iteration is handed on
@@ -11,7 +11,35 @@ export function contract(
   statements: readonly Statement[],
   scratch: ReadonlySet<Buffer>,
 ): Statement[] {
-  return withoutDeadStores(new Forwarding(statements).block(statements), scratch);
+  const read = readIn(statements);
+  const forwarded = statements.some((one) => isReadAgain(one, read))
+    ? new Forwarding(statements).block(statements)
+    : statements;
+  return withoutDeadStores(forwarded, scratch, read);
+}
+
+/** The memory and the accumulators that statements read. */
+interface Reads {
+  readonly buffers: ReadonlySet<Buffer>;
+  readonly locals: ReadonlySet<Local>;
+}
+
+function readIn(statements: readonly Statement[]): Reads {
+  const buffers = new Set<Buffer>();
+  const locals = new Set<Local>();
+  const seen = new Set<Expr>();
+  const enter = (expr: Expr): boolean => !seen.has(expr) && Boolean(seen.add(expr));
+  walkExprs(valuesOf(statements), enter, (expr) => {
+    if (expr.kind === "load") buffers.add(expr.buffer);
+    if (expr.kind === "local") locals.add(expr.local);
+  });
+  return { buffers, locals };
+}
+
+/** Whether something is stored in memory that is read, by that statement or in it. */
+function isReadAgain(one: Statement, read: Reads): boolean {
+  if (one.kind === "loop") return one.body.some((inner) => isReadAgain(inner, read));
+  return one.kind === "store" && read.buffers.has(one.buffer);
 }
 
 class Forwarding {
@@ -137,12 +165,17 @@ function declaredIn(statements: readonly Statement[]): Set<Local> {
 function withoutDeadStores(
   statements: readonly Statement[],
   scratch: ReadonlySet<Buffer>,
+  all: Reads,
 ): Statement[] {
   const loaded = new Set<Buffer>();
   const used = new Set<Local>();
   const own = declaredIn(statements);
   const isUnread = (local: Local): boolean => own.has(local) && !used.has(local);
   const seen = new Set<Expr>();
+  // Where no value reads what may be dead, none keeps it.
+  const mayKeep =
+    [...all.buffers].some((buffer) => scratch.has(baseOf(buffer))) ||
+    [...all.locals].some((local) => own.has(local));
   const read = (value: Expr): void => {
     const enter = (expr: Expr): boolean => {
       if (seen.has(expr)) return false;
@@ -175,7 +208,7 @@ function withoutDeadStores(
     }
     for (const buffer of readWhole([statement])) loaded.add(buffer);
     if ("uses" in statement) statement.uses.locals.forEach((local) => used.add(local));
-    evaluatedBy(statement).forEach(read);
+    if (mayKeep) evaluatedBy(statement).forEach(read);
     return [statement];
   };
   const keepAll = (block: readonly Statement[]): Statement[] =>

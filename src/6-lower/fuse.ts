@@ -44,7 +44,8 @@ interface Position {
  * iteration only needs what the same iteration (or an earlier cluster) has computed. Greedy, in
  * order; then the same inside the fused bodies.
  */
-export function fuseLoops(statements: readonly Statement[]): Statement[] {
+export function fuseLoops(statements: readonly Statement[]): readonly Statement[] {
+  if (!statements.some(({ kind }) => kind === "loop")) return statements;
   return new Fusion(() => true, statements).clusters.flatMap(statementsOf);
 }
 

@@ -16,7 +16,8 @@ type Status = "written" | "unchanged" | "current" | "stale" | "printed";
 
 interface Module extends FileToWrite {
   readonly source: Source;
-  readonly stats: object;
+  /** Counted where they are to be told. */
+  readonly stats?: object;
 }
 
 interface Result {
@@ -138,7 +139,7 @@ async function compileTarget(
       path,
       shown: shownPath(path, context),
       text: compiled.code,
-      stats: compiled.stats,
+      ...(flags.json && { stats: compiled.stats }),
     },
     warnings: [...governed.warnings, ...compiled.diagnostics],
   };

@@ -12,6 +12,7 @@ import {
   keyOfIndex,
 } from "./expr-pool.ts";
 import type { Node } from "./graph.ts";
+import { sameItems } from "./hash-table.ts";
 import {
   addIndices,
   type Buffer,
@@ -163,7 +164,7 @@ export function argsOf(expr: Expr): readonly Expr[] {
 
 /** The values that an access looks its position up in. */
 export function lookedUpBy(index: readonly Index[]): readonly Expr[] {
-  if (index.every(({ lookups }) => lookups.length === 0)) return NONE;
+  if (index.length === 0 || index.every(({ lookups }) => lookups.length === 0)) return NONE;
   return index.flatMap(({ lookups }) => lookups.map(({ value }) => value));
 }
 
@@ -184,22 +185,24 @@ export function walkExprs(
     if (!enter(root)) continue;
     open.push(root);
     counts.push(0);
-    for (let at = open.length - 1; at >= 0; at = open.length - 1) {
+    for (let at = 0; at >= 0; at = open.length - 1) {
       const top = present(open[at]);
-      const count = counts[at] ?? 0;
-      const arg = operandsOf(top)[count];
-      if (arg === undefined) {
+      const operands = operandsOf(top);
+      let count = counts[at] ?? 0;
+      let inner: Expr | undefined;
+      while (inner === undefined && count < operands.length) {
+        const operand = present(operands[count++]);
+        if (!enter(operand)) continue;
+        if (operandsOf(operand).length === 0) visit(operand);
+        else inner = operand;
+      }
+      if (inner === undefined) {
         open.pop();
         counts.pop();
         visit(top);
-        continue;
-      }
-      counts[at] = count + 1;
-      if (!enter(arg)) continue;
-      if (operandsOf(arg).length === 0) {
-        visit(arg);
       } else {
-        open.push(arg);
+        counts[at] = count;
+        open.push(inner);
         counts.push(0);
       }
     }
@@ -223,11 +226,11 @@ export function mapExpr(
   const mappedOf = (one: Expr): Expr => memoOf(one)?.get(one) ?? one;
   walkExprs([expr], enter, (one) => {
     const mapped = mapOnce(one, replace, mappedOf, apply);
-    const meaning = meaningOf(one);
+    memoOf(one)?.set(one, mapped);
+    const meaning = mapped === one ? undefined : meaningOf(one);
     // What comes down to a number in memory is called after that.
     const isLoaded = one.kind === "apply" && mapped.kind === "load";
     if (meaning && !isLoaded) giveMeaning(mapped, meaning, () => false, mapElement(one, replace));
-    memoOf(one)?.set(one, mapped);
   });
   return mappedOf(expr);
 }
@@ -248,7 +251,11 @@ function mapOnce(
   mapped: (arg: Expr) => Expr,
   apply: typeof applyExpr,
 ): Expr {
-  if (one.kind === "apply") return apply(one.op, one.args.map(mapped));
+  if (one.kind === "apply") {
+    const args = one.args.map(mapped);
+    // Of the same operands the pool would give the same operation.
+    return apply === applyExpr && sameItems(args, one.args) ? one : apply(one.op, args);
+  }
   if (one.kind !== "load" || lookedUpBy(one.index).length === 0) return replace(one);
   return replace(loadExpr(one.buffer, mapLookups(one.index, mapped)));
 }

@@ -27,7 +27,9 @@ export class Homes {
 
   constructor(statements: readonly Statement[]) {
     this.#declare(statements, this.body);
-    this.evaluations = [...this.#evaluationsIn(statements, this.body)];
+    const evaluations: Evaluation[] = [];
+    this.#evaluate(statements, this.body, evaluations);
+    this.evaluations = evaluations;
     this.#findHomes();
   }
 
@@ -70,16 +72,16 @@ export class Homes {
     }
   }
 
-  *#evaluationsIn(statements: readonly Statement[], block: Block): Generator<Evaluation> {
+  #evaluate(statements: readonly Statement[], block: Block, all: Evaluation[]): void {
     for (const by of statements) {
       if (by.kind === "loop" || by.kind === "iteration") {
-        yield* this.#evaluationsIn(by.body, this.blockOf(by.variable));
+        this.#evaluate(by.body, this.blockOf(by.variable), all);
       }
       if (by.kind === "branch") {
-        yield* this.#evaluationsIn(by.taken, this.blockOfBranch(by.taken));
-        yield* this.#evaluationsIn(by.other, this.blockOfBranch(by.other));
+        this.#evaluate(by.taken, this.blockOfBranch(by.taken), all);
+        this.#evaluate(by.other, this.blockOfBranch(by.other), all);
       }
-      for (const value of evaluatedBy(by)) yield { value, block, by };
+      for (const value of evaluatedBy(by)) all.push({ value, block, by });
     }
   }
 
@@ -105,6 +107,7 @@ export class Homes {
   }
 
   #outermost(expr: Expr): Block {
+    if (this.#ofLoop.size + this.#ofBranch.size === 0) return this.body;
     const within: Block[] = argsOf(expr).map((arg) => this.of(arg));
     if (expr.kind === "local") within.push(this.#ofLocal.get(expr.local) ?? this.body);
     const indices = expr.kind === "load" ? expr.index : expr.kind === "index" ? [expr.index] : [];

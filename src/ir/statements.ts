@@ -25,47 +25,64 @@ export function baseOf(buffer: Buffer): Buffer {
 }
 
 /** The statements themselves and all statements in their loop nests and parts, outermost first. */
-export function* flatten(statements: readonly Statement[]): Generator<Statement> {
-  for (const statement of statements) {
-    yield statement;
-    if (statement.kind === "loop" || statement.kind === "part") yield* flatten(statement.body);
-  }
+export function flatten(statements: readonly Statement[]): readonly Statement[] {
+  return flattened(statements, (one) =>
+    one.kind === "loop" || one.kind === "part" ? [one.body] : NO_BLOCKS,
+  );
 }
 
 /** The same with the statements in the model's own loops and branches. */
-export function* deepFlatten(statements: readonly Statement[]): Generator<Statement> {
-  for (const statement of statements) {
-    yield statement;
-    for (const block of blocksOf(statement)) yield* deepFlatten(block);
-  }
+export function deepFlatten(statements: readonly Statement[]): readonly Statement[] {
+  return flattened(statements, blocksOf);
 }
+
+/** Most blocks have none inside: these are their own list. */
+function flattened(
+  statements: readonly Statement[],
+  inside: (one: Statement) => readonly (readonly Statement[])[],
+): readonly Statement[] {
+  if (statements.every((one) => inside(one).length === 0)) return statements;
+  const all: Statement[] = [];
+  const visit = (block: readonly Statement[]): void => {
+    for (const one of block) {
+      all.push(one);
+      for (const inner of inside(one)) visit(inner);
+    }
+  };
+  visit(statements);
+  return all;
+}
+
+const NO_BLOCKS: readonly (readonly Statement[])[] = [];
 
 /** The blocks of statements inside a statement. */
 export function blocksOf(statement: Statement): readonly (readonly Statement[])[] {
   if (statement.kind === "branch") return [statement.taken, statement.other];
-  return "body" in statement ? [statement.body] : [];
+  return "body" in statement ? [statement.body] : NO_BLOCKS;
 }
+
+const NO_BUFFERS: readonly Buffer[] = [];
 
 /** The buffers that statements write, whole or element by element. */
 export function writtenBy(statements: readonly Statement[]): Buffer[] {
-  return [...flatten(statements)].flatMap((one) => {
+  return flatten(statements).flatMap((one) => {
     if (one.kind === "store" || one.kind === "register") return [one.buffer];
     if (one.kind === "iteration" || one.kind === "branch") return one.uses.writes;
-    return one.kind === "call" ? [one.result] : [];
+    return one.kind === "call" ? [one.result] : NO_BUFFERS;
   });
 }
 
 /** The buffers that calls, and loops and branches of the model, read whole; other statements read elements, in their expressions. */
 export function readWhole(statements: readonly Statement[]): Buffer[] {
-  return [...flatten(statements)].flatMap((one) => {
+  return flatten(statements).flatMap((one) => {
     if (one.kind === "iteration" || one.kind === "branch") return one.uses.reads;
-    return one.kind === "call" ? one.operands : [];
+    return one.kind === "call" ? one.operands : NO_BUFFERS;
   });
 }
 
 /** The expressions that statements evaluate; what a store looks its position up in comes before its value. */
 export function valuesOf(statements: readonly Statement[]): Expr[] {
-  return [...flatten(statements)].flatMap(evaluatedBy);
+  return flatten(statements).flatMap(evaluatedBy);
 }
 
 /** The same for one statement, without those inside it. */
@@ -128,9 +145,9 @@ export function walkLoads(
   evaluated: Set<Expr>,
   visit: (load: LoadExpr) => void,
 ): void {
-  const own = new Set<Expr>();
+  let own: Set<Expr> | undefined;
   const enter = (expr: Expr): boolean => {
-    const seen = variesIn(expr) ? own : evaluated;
+    const seen = variesIn(expr) ? (own ??= new Set()) : evaluated;
     if (seen.has(expr)) return false;
     seen.add(expr);
     return true;

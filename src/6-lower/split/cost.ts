@@ -65,10 +65,14 @@ function costOfStatement(one: Statement): number {
   }
 }
 
-/** All of these statements and of their expressions those that count, each once; a part counts as its call. */
+/**
+ * All of these statements and of their expressions those that count, each once; a part counts as its call.
+ * What costs more than `most` is not added up to the end.
+ */
 export function costOf(
   statements: readonly Statement[],
   counts: (expr: Expr) => boolean = () => true,
+  most = Infinity,
 ): number {
   let cost = 0;
   const seen = new Set<Expr>();
@@ -76,8 +80,14 @@ export function costOf(
   for (const one of withoutParts(statements)) {
     cost += costOfStatement(one);
     walkExprs(evaluatedBy(one), enter, (expr) => (cost += costOfExpr(expr)));
+    if (cost > most) break;
   }
   return cost;
+}
+
+/** Whether all of it together costs more than the budget. */
+export function isAbove(budget: number, statements: readonly Statement[]): boolean {
+  return costOf(statements, undefined, budget) > budget;
 }
 
 /** An expression with what is read or computed again for it wherever it is needed. */
@@ -91,9 +101,9 @@ export function costOfStep(expr: Expr, isValue: (arg: Expr) => boolean): number 
   return cost;
 }
 
-function* withoutParts(statements: readonly Statement[]): Generator<Statement> {
-  for (const one of statements) {
-    if (one.kind === "part") yield { ...one, body: [] };
-    else yield* deepFlatten([one]);
-  }
+function withoutParts(statements: readonly Statement[]): readonly Statement[] {
+  if (statements.every(({ kind }) => kind !== "part")) return deepFlatten(statements);
+  return statements.flatMap((one) =>
+    one.kind === "part" ? [{ ...one, body: [] }] : deepFlatten([one]),
+  );
 }

@@ -31,15 +31,20 @@ export class Levels {
   /** What depends on nothing: outside of a loop, but in the branch that it is needed in. */
   readonly #least: number;
   readonly #lodgings: ReadonlyMap<Buffer, Lodging>;
+  /** Nothing in the block is known anywhere but in all of it. */
+  readonly #isOneLevel: boolean;
 
   constructor(block: Block, lodgings: ReadonlyMap<Buffer, Lodging>) {
     this.#lodgings = lodgings;
     this.#least = block.variable ? OUTER : HERE;
     if (block.variable) this.#variables.set(block.variable, HERE);
     for (const one of block.statements) this.#declare(one, HERE);
+    const levels = [...this.#variables.values(), ...this.#locals.values()];
+    this.#isOneLevel = levels.every((level) => level <= this.#least);
   }
 
   of(expr: Expr): number {
+    if (this.#isOneLevel) return this.#least;
     const known = this.#levels.get(expr);
     if (known !== undefined) return known;
     walkExprs(

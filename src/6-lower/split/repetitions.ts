@@ -18,8 +18,23 @@ export function labelsOf(
   });
 }
 
-/** So many equal labels in a row suggest that what follows has been there before. */
-const WINDOW = 4;
+/** A number for each four labels in a row, the same for those that are equal; undefined where one has none. */
+function foursIn(labels: readonly (number | undefined)[]): (number | undefined)[] {
+  return pairsIn(pairsIn(labels, 1), 2);
+}
+
+/** A number for each pair of numbers that are so far apart, the same for those that are equal. */
+function pairsIn(numbers: readonly (number | undefined)[], by: number): (number | undefined)[] {
+  const known = new Map<number, number>();
+  return numbers.map((one, at) => {
+    const other = numbers[at + by];
+    if (one === undefined || other === undefined) return undefined;
+    const pair = one * numbers.length + other;
+    const number = known.get(pair) ?? known.size;
+    known.set(pair, number);
+    return number;
+  });
+}
 
 /** The longest stretch that is looked at as one iteration. */
 const LONGEST = 4096;
@@ -30,12 +45,13 @@ const LONGEST = 4096;
  */
 export function runsIn(labels: readonly (number | undefined)[], least: number): Run[] {
   const runs: Run[] = [];
-  const seen = new Map<string, number>();
+  // So many equal labels in a row suggest that what follows has been there before.
+  const fours = foursIn(labels);
+  const seen = new Map<number, number>();
   let begin = 0;
-  for (let at = 0; at + WINDOW <= labels.length; at++) {
-    const window = labels.slice(at, at + WINDOW);
-    if (window.includes(undefined)) continue;
-    const key = window.join();
+  for (let at = 0; at < fours.length; at++) {
+    const key = fours[at];
+    if (key === undefined) continue;
     const before = seen.get(key);
     seen.set(key, at);
     if (before === undefined || before < begin || at - before > LONGEST) continue;

@@ -3,6 +3,7 @@ import {
   elementOf,
   giveMeaning,
   loadExpr,
+  lookedUpBy,
   mapLookups,
   meaningOf,
   walkExprs,
@@ -40,7 +41,8 @@ function replaceOnce(one: Expr, mapped: (arg: Expr) => Expr, replace: (leaf: Exp
     const args = one.args.map(mapped);
     return args.every((arg, at) => arg === one.args[at]) ? one : applyExpr(one.op, args);
   }
-  return replace(one.kind === "load" ? loadExpr(one.buffer, mapLookups(one.index, mapped)) : one);
+  if (one.kind !== "load" || lookedUpBy(one.index).length === 0) return replace(one);
+  return replace(loadExpr(one.buffer, mapLookups(one.index, mapped)));
 }
 
 /** The statements with their expressions, and those of all statements inside, replaced. */

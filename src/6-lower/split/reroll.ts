@@ -20,7 +20,7 @@ const LEAST_SAVED = 2000;
 export interface Around {
   readonly buffers: Buffers;
   readonly variables: Variables;
-  readonly memory: Memory;
+  readonly memory: () => Memory;
   readonly nameOf: (node: Node) => string | undefined;
 }
 
@@ -37,9 +37,12 @@ export function rerolled(
   around: Around,
 ): readonly Statement[] {
   const forms = steps.map((step, at) => formOf(step, at, { steps, ...rest }));
+  const runs = runsIn(labelsOf(forms), LEAST_COUNT);
+  if (runs.length === 0) return statements;
   const rolls = new Rolls();
-  for (const run of runsIn(labelsOf(forms), LEAST_COUNT)) {
-    const roll = rollOf(run, forms, rolls, around.memory);
+  const memory = around.memory();
+  for (const run of runs) {
+    const roll = rollOf(run, forms, rolls, memory);
     if (!roll || roll.count < LEAST_COUNT) continue;
     const iteration = steps.slice(roll.first, roll.first + roll.period);
     const saved = iteration.reduce((sum, { cost }) => sum + cost, 0) * (roll.count - 1);

@@ -1,11 +1,12 @@
 import type { Node } from "../../ir/graph.ts";
 import type { Buffer, Expr, Statement } from "../../ir/loops.ts";
 import type { Size } from "../../ir/size.ts";
+import { blocksOf } from "../../ir/statements.ts";
 import type { Context } from "../context.ts";
 import type { Buffers } from "../memory.ts";
 import type { Variables } from "../nest.ts";
 import { confinedIn } from "./confined.ts";
-import { costOf } from "./cost.ts";
+import { costOf, isAbove } from "./cost.ts";
 import { cutsIn } from "./cuts.ts";
 import { handedInto } from "./hand.ts";
 import { type Block, HERE, Levels, rootsRead, rootsWritten } from "./levels.ts";
@@ -14,8 +15,9 @@ import { withoutRegisters } from "./registers.ts";
 import { rerolled } from "./reroll.ts";
 import { rerolledNests } from "./reroll-nests.ts";
 import { replaceIn, replaceInStatements, withReads } from "./replace.ts";
+import type { Memory } from "./roll.ts";
 import { Slots } from "./slots.ts";
-import { stepsOf } from "./steps.ts";
+import { type Steps, stepsOf } from "./steps.ts";
 import { stripsApart } from "./strips-apart.ts";
 
 /**
@@ -43,23 +45,24 @@ export function splitLarge(
   const around = { buffers, variables, offsets, scratch, nameOf };
   const statements = isDebug ? given : rerolledNests(given, around);
   const slots = new Slots(buffers, scratch, node);
-  if (costOf(statements) <= budget) {
+  if (!isAbove(budget, statements)) {
     return isDebug ? statements : stripsApart(statements, { buffers, scratch, newLocal, slots });
   }
   const { lodgings } = buffers;
   const block = { statements: withoutRegisters(statements, buffers, scratch) };
-  const memory = {
+  const memory = (): Memory => ({
     offsets,
     written: rootsWritten(block.statements, lodgings),
     read: rootsRead(block.statements, lodgings),
     isLodged: (buffer: Buffer) => lodgings.has(buffer),
-  };
+  });
   const steps = stepsOf(block, new Levels(block, lodgings), lodgings);
   const rolled = isDebug
     ? block.statements
     : rerolled(block.statements, steps, slots, { buffers, variables, memory, nameOf });
   const written = rootsWritten(rolled, lodgings);
-  return new Splitter(buffers, written, budget).block({ statements: rolled }, slots);
+  const known = { statements: block.statements, steps };
+  return new Splitter(buffers, written, budget, known).block({ statements: rolled }, slots);
 }
 
 /** What is around the function in the module. */
@@ -80,25 +83,26 @@ class Splitter {
   /** The memory that the function writes. */
   readonly #written: ReadonlySet<Buffer>;
   readonly #budget: number;
+  readonly #known: { readonly statements: readonly Statement[]; readonly steps: Steps };
 
-  constructor(buffers: Buffers, written: ReadonlySet<Buffer>, budget: number) {
+  /** `known` are the steps of the whole function, if its statements are still these. */
+  constructor(
+    buffers: Buffers,
+    written: ReadonlySet<Buffer>,
+    budget: number,
+    known: { readonly statements: readonly Statement[]; readonly steps: Steps },
+  ) {
     this.#buffers = buffers;
     this.#written = written;
     this.#budget = budget;
+    this.#known = known;
   }
 
   block(own: Block, slots: Slots): readonly Statement[] {
-    const { lodgings } = this.#buffers;
-    if (costOf(own.statements) <= this.#budget) return own.statements;
-    const around = new Levels(own, lodgings);
-    const confined = confinedIn(own.statements);
-    const statements = own.statements.flatMap((one) => {
-      const inside = costOf([one], (expr) => around.of(expr) > HERE || confined.has(expr));
-      return inside > this.#budget ? this.#inside(one, slots, confined) : [one];
-    });
-    const block = { ...own, statements };
-    if (costOf(statements) <= this.#budget) return statements;
-    const { steps, definitions, stores } = stepsOf(block, new Levels(block, lodgings), lodgings);
+    if (!isAbove(this.#budget, own.statements)) return own.statements;
+    const statements = this.#splitInside(own, slots);
+    if (!isAbove(this.#budget, statements)) return statements;
+    const { steps, definitions, stores } = this.#stepsOf({ ...own, statements });
     if (steps.some(({ isPinned, isGlued }) => isPinned && isGlued)) return statements;
     const lives = livesOf(steps, definitions, stores);
     const cuts = cutsIn(
@@ -110,6 +114,23 @@ class Splitter {
       this.#budget,
     );
     return partsOf({ steps, definitions, stores }, cuts, slots);
+  }
+
+  #stepsOf(block: Block): Steps {
+    if (block.statements === this.#known.statements) return this.#known.steps;
+    const { lodgings } = this.#buffers;
+    return stepsOf(block, new Levels(block, lodgings), lodgings);
+  }
+
+  /** The statements, with those in parts inside that are too large themselves. */
+  #splitInside(own: Block, slots: Slots): readonly Statement[] {
+    if (own.statements.every((one) => blocksOf(one).length === 0)) return own.statements;
+    const around = new Levels(own, this.#buffers.lodgings);
+    const confined = confinedIn(own.statements);
+    return own.statements.flatMap((one) => {
+      const inside = costOf([one], (expr) => around.of(expr) > HERE || confined.has(expr));
+      return inside > this.#budget ? this.#inside(one, slots, confined) : [one];
+    });
   }
 
   /** A statement with blocks that are too large: what they need of what is around them comes before it. */
@@ -142,9 +163,9 @@ class Splitter {
 
 /** For each place between two steps, how many values would have to be handed on there. */
 function livesOf(
-  steps: ReturnType<typeof stepsOf>["steps"],
-  definitions: ReturnType<typeof stepsOf>["definitions"],
-  stores: ReturnType<typeof stepsOf>["stores"],
+  steps: Steps["steps"],
+  definitions: Steps["definitions"],
+  stores: Steps["stores"],
 ): number[] {
   const lastUses = new Map<number, number>();
   steps.forEach(({ needs }, at) => {

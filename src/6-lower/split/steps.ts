@@ -57,11 +57,16 @@ export function stepsOf(
   const isValue = (expr: Expr): boolean =>
     changing.has(expr) || (expr.kind === "apply" && !isInner(expr) && !isRemade(expr));
   const needsOf = (roots: readonly Expr[]): Expr[] => {
+    // Mostly they are what is needed themselves.
+    if (roots.every((one) => argsOf(one).length === 0 || isValue(one))) {
+      return [...new Set(roots.filter(isValue))];
+    }
     const needs = new Set<Expr>();
     const seen = new Set<Expr>();
     const enter = (expr: Expr): boolean => {
-      if (isValue(expr)) needs.add(expr);
-      return !isValue(expr) && !seen.has(expr) && Boolean(seen.add(expr));
+      const value = isValue(expr);
+      if (value) needs.add(expr);
+      return !value && !seen.has(expr) && Boolean(seen.add(expr));
     };
     walkExprs(roots, enter, () => undefined);
     return [...needs];
@@ -80,7 +85,8 @@ export function stepsOf(
     }
     const isGlued = open.size > 0;
     const inside = new Set<Expr>();
-    const roots = [...deepFlatten([one])].flatMap(evaluatedBy);
+    const all = deepFlatten([one]);
+    const roots = all.flatMap(evaluatedBy);
     const enter = (expr: Expr): boolean => {
       const seen = isInner(expr) ? inside : walked;
       return !seen.has(expr) && Boolean(seen.add(expr));
@@ -95,7 +101,7 @@ export function stepsOf(
       const needs = needsOf(argsOf(expr));
       define(expr, { cost: costOfStep(expr, isValue), at, needs, isPinned: isRunning, isGlued });
     });
-    const touched = localsIn(one);
+    const touched = localsIn(all);
     steps.push({
       cost: costOf([one], isInner),
       at,
@@ -121,9 +127,9 @@ export function stepsOf(
   return { steps, definitions, stores: storesIn(steps, lodgings) };
 }
 
-/** The accumulators that a statement, or one inside it, declares or moves on. */
-function localsIn(statement: Statement): Local[] {
-  return [...deepFlatten([statement])].flatMap((one) =>
+/** The accumulators that the statements declare or move on. */
+function localsIn(statements: readonly Statement[]): Local[] {
+  return statements.flatMap((one) =>
     one.kind === "accumulator" || one.kind === "accumulate" ? [one.local] : [],
   );
 }

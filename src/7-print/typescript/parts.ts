@@ -108,6 +108,8 @@ function madeIn(body: PartStatement["body"], names: Arena["names"]): string {
     const { node, space } = baseOf(result);
     const name = names.get(node);
     made.add(space === "grads" && name !== undefined ? `d${name}` : name);
+    // Three names and none: that there are more is not told.
+    if (made.size > 3) break;
   }
   made.delete(undefined);
   const [first, second, ...others] = made;

@@ -109,13 +109,18 @@ export class Placement {
       const isPlain = arg?.kind === "load" && this.#accumulated.has(expr);
       if (arg && !isShort(arg) && !isPlain) this.#name(arg);
     }
-    const longest = [...args].sort((a, b) => this.#length(b) - this.#length(a));
-    for (const arg of longest) {
-      if (this.#sum(args) <= MAX_LENGTH || this.#sums.has(expr)) break;
-      if (arg.kind === "apply") this.#name(arg);
-    }
+    if (this.#sum(args) > MAX_LENGTH && !this.#sums.has(expr)) this.#shorten(args);
     this.#lengths.set(expr, this.#sum(args) + (expr.kind === "apply" ? 3 : lengthOfLeaf(expr)));
     if (this.#isWorthAName(expr)) this.#name(expr);
+  }
+
+  /** The longest ones get names until the rest is short enough. */
+  #shorten(args: readonly Expr[]): void {
+    const longest = args.toSorted((a, b) => this.#length(b) - this.#length(a));
+    for (const arg of longest) {
+      if (this.#sum(args) <= MAX_LENGTH) return;
+      if (arg.kind === "apply") this.#name(arg);
+    }
   }
 
   #isWorthAName(expr: Expr): boolean {
@@ -157,10 +162,16 @@ function isSingle({ shape }: { readonly shape: Shape }): boolean {
   return countOf(shape) === ONE;
 }
 
+const repeated = new Map<string, readonly number[]>();
+
 /** Positions of operands that the printed form of an operation mentions more than once. */
-export function repeatedOperands(op: string): number[] {
+function repeatedOperands(op: string): readonly number[] {
+  const known = repeated.get(op);
+  if (known) return known;
   const print = elementwise.get(op)?.print ?? "";
-  return ["a", "b", "c"].flatMap((letter, at) =>
+  const found = ["a", "b", "c"].flatMap((letter, at) =>
     (print.match(new RegExp(`\\b${letter}\\b`, "g")) ?? []).length > 1 ? [at] : [],
   );
+  repeated.set(op, found);
+  return found;
 }

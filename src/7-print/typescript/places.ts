@@ -26,6 +26,7 @@ export class Places {
    * that is shorter: `const s = h + N * K; // in cache`.
    */
   declarations(): string[] {
+    if (!this.#slots.areSymbolic) return [];
     const starts = this.#slots.used(this.#named);
     return starts.flatMap(({ name, offset, buffer }, at) => {
       if (constantOf(offset) !== undefined) return [];

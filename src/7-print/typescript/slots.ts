@@ -2,7 +2,7 @@ import type { Node } from "../../ir/graph.ts";
 import type { Buffer, Lodging } from "../../ir/loops.ts";
 import type { Program } from "../../ir/program.ts";
 import { countOf } from "../../ir/shape.ts";
-import { ONE, type Size } from "../../ir/size.ts";
+import { constantOf, ONE, type Size } from "../../ir/size.ts";
 import { present } from "../../diagnostics/invariant.ts";
 import { leafName } from "../leaf-name.ts";
 import { nameOfValue } from "./nouns.ts";
@@ -24,6 +24,8 @@ export class SlotNames {
   readonly #used = new Set<Buffer>();
   readonly #nodes = new Set<Node>();
   readonly #ranks: ReadonlyMap<Buffer, number>;
+  /** Where a tensor begins depends on symbolic sizes. */
+  readonly areSymbolic: boolean;
   readonly #program: Program;
   readonly #scope: Scope;
 
@@ -31,6 +33,7 @@ export class SlotNames {
     this.#program = program;
     this.#scope = scope;
     this.#ranks = new Map([...program.offsets.keys()].map((buffer, at) => [buffer, at]));
+    this.areSymbolic = [...program.offsets.values()].some((one) => constantOf(one) === undefined);
     const byOffset = new Map<string, string>();
     // A leaf keeps its name, whatever is made of it.
     const isMade = ([{ node }]: readonly [Buffer, Size]): number => (node.op === "leaf" ? 0 : 1);
