@@ -1,16 +1,10 @@
-import { argsOf, variesIn, walkExprs } from "../ir/exprs.ts";
-import type { Buffer, Expr, Local, LoopStatement, LoopVariable, Statement } from "../ir/loops.ts";
+import { variesIn } from "../ir/exprs.ts";
+import type { Expr, LoopStatement, LoopVariable, Statement } from "../ir/loops.ts";
 import type { Size } from "../ir/size.ts";
-import {
-  baseOf,
-  flatten,
-  readWhole,
-  renameVariable,
-  valuesOf,
-  writtenBy,
-} from "../ir/statements.ts";
+import { renameVariable } from "../ir/statements.ts";
 import { Footprint, isPointwise } from "./footprint.ts";
 import { wouldSpoil } from "./kernels/own-nest.ts";
+import { Writers } from "./writers.ts";
 
 /** How many loops back fusion looks for a partner: keeps it linear in the number of loops. */
 const WINDOW = 32;
@@ -31,12 +25,6 @@ interface Cluster {
 export interface Part {
   readonly notes: readonly Statement[];
   readonly body: readonly Statement[];
-}
-
-/** Where something was written: in which cluster, and whether inside its loop or after it. */
-interface Position {
-  readonly cluster: number;
-  readonly isAfter: boolean;
 }
 
 /**
@@ -84,16 +72,12 @@ function fuseParts(parts: readonly Part[]): { notes: readonly Statement[]; body:
 
 class Fusion {
   readonly clusters: Cluster[] = [];
-  readonly #writers = new Map<Buffer | Local, Position>();
-  /** The same of those that do more than add to what is there: additions may come in any order. */
-  readonly #makers = new Map<Buffer, Position>();
+  readonly #writers: Writers;
   readonly #byExtent = new Map<Size, number[]>();
-  readonly #latest = new Map<Expr, Position | undefined>();
-  readonly #isOwn: (expr: Expr) => boolean;
 
   /** `isOwn`: whether an expression can depend on what the block to be fused computes. */
   constructor(isOwn: (expr: Expr) => boolean, statements: readonly Statement[]) {
-    this.#isOwn = isOwn;
+    this.#writers = new Writers(isOwn);
     this.#addAll(statements);
   }
 
@@ -118,11 +102,11 @@ class Fusion {
 
   /** A statement that is no loop: as early as what it needs allows, else at the end. */
   #placeAfter(statement: Statement, notes: readonly Statement[]): void {
-    const needed = this.#needs([statement]);
+    const needed = this.#writers.neededBy([statement]);
     let at = needed?.cluster ?? this.clusters.length - 1;
     if (at < 0) at = this.#newCluster();
     this.clusters[at]?.after.push(...notes, statement);
-    this.#wrote([statement], { cluster: at, isAfter: true });
+    this.#writers.note([statement], { cluster: at, isAfter: true });
   }
 
   #placeLoop(loop: LoopStatement, notes: readonly Statement[]): number {
@@ -143,13 +127,13 @@ class Fusion {
       else this.#byExtent.set(loop.variable.extent, [at]);
     }
     cluster?.footprint.include(footprint);
-    this.#wrote(loop.body, { cluster: at, isAfter: false });
+    this.#writers.note(loop.body, { cluster: at, isAfter: false });
     return at;
   }
 
   /** The first cluster whose loop this one can join with profit. */
   #partnerOf(loop: LoopStatement, footprint: Footprint): number | undefined {
-    const needed = this.#needs([loop]);
+    const needed = this.#writers.neededBy([loop]);
     const candidates = this.#byExtent.get(loop.variable.extent) ?? [];
     for (const at of candidates.slice(-WINDOW)) {
       const cluster = this.clusters[at];
@@ -172,79 +156,11 @@ class Fusion {
     this.clusters.push({ before: [], loop: undefined, after: [], footprint });
     return this.clusters.length - 1;
   }
-
-  #wrote(statements: readonly Statement[], position: Position): void {
-    const added = addedTo(statements);
-    for (const buffer of writtenBy(statements).map(baseOf)) {
-      this.#writers.set(buffer, later(this.#writers.get(buffer), position) ?? position);
-      if (!added.has(buffer)) this.#makers.set(buffer, position);
-    }
-    for (const one of flatten(statements)) {
-      // An accumulator has its value once its loop has ended, whoever asks.
-      if (one.kind === "accumulate") {
-        this.#writers.set(one.local, { cluster: position.cluster, isAfter: true });
-      }
-    }
-  }
-
-  /** The latest position among the writers of what the statements read or overwrite. */
-  #needs(statements: readonly Statement[]): Position | undefined {
-    let latest: Position | undefined;
-    const added = addedTo(statements);
-    for (const buffer of writtenBy(statements).map(baseOf)) {
-      latest = later(latest, (added.has(buffer) ? this.#makers : this.#writers).get(buffer));
-    }
-    for (const buffer of readWhole(statements)) {
-      latest = later(latest, this.#writers.get(baseOf(buffer)));
-    }
-    for (const one of flatten(statements)) {
-      if (one.kind === "accumulate") latest = later(latest, this.#writers.get(one.local));
-      if (one.kind !== "iteration" && one.kind !== "branch") continue;
-      for (const local of one.uses.locals) latest = later(latest, this.#writers.get(local));
-    }
-    return valuesOf(statements).reduce((sum, value) => later(sum, this.#latestOf(value)), latest);
-  }
-
-  /** Memoised: what an expression reads was all written before the expression is met. */
-  #latestOf(expr: Expr): Position | undefined {
-    const memo = this.#latest;
-    walkExprs(
-      [expr],
-      (one) => !memo.has(one) && this.#isOwn(one),
-      (one) => {
-        let latest: Position | undefined;
-        if (one.kind === "load") {
-          const writer = this.#writers.get(baseOf(one.buffer));
-          // One element, the same for all iterations, is there for sure only after the loop.
-          const isFixed = writer && !variesIn(one);
-          latest = isFixed ? { cluster: writer.cluster, isAfter: true } : writer;
-        }
-        if (one.kind === "local") latest = this.#writers.get(one.local);
-        memo.set(
-          one,
-          argsOf(one).reduce((sum, arg) => later(sum, memo.get(arg)), latest),
-        );
-      },
-    );
-    return memo.get(expr);
-  }
 }
 
 /** The loops that were fused into one. */
 function loopsIn({ variable, parts }: NonNullable<Cluster["loop"]>): LoopStatement[] {
   return parts.map(({ body }) => ({ kind: "loop", variable, body }));
-}
-
-/** The memory that the statements add to, and neither read nor write otherwise. */
-function addedTo(statements: readonly Statement[]): ReadonlySet<Buffer> {
-  const added = new Set<Buffer>();
-  const others = new Set(readWhole(statements).map(baseOf));
-  for (const one of flatten(statements)) {
-    if (one.kind === "store" && one.accumulate) added.add(baseOf(one.buffer));
-    else if (one.kind !== "loop") for (const buffer of writtenBy([one])) others.add(baseOf(buffer));
-  }
-  for (const buffer of others) added.delete(buffer);
-  return added;
 }
 
 function isSameWay(a: LoopVariable, b: LoopVariable): boolean {
@@ -261,10 +177,4 @@ function runOver(
     body: body.map((one) => renameVariable(one, loop.variable, variable)),
   }));
   return { variable, parts };
-}
-
-function later(a: Position | undefined, b: Position | undefined): Position | undefined {
-  if (!a || !b) return a ?? b;
-  if (a.cluster !== b.cluster) return a.cluster > b.cluster ? a : b;
-  return a.isAfter ? a : b;
 }
