@@ -8,7 +8,7 @@ import {
   variableIndex,
 } from "../../ir/loops.ts";
 import { ONE } from "../../ir/size.ts";
-import { applyTemplate, ATOM, negated, type Printed, printNumber } from "./expressions.ts";
+import { applyTemplate, ATOM, negated, type Printed, printNumber, SUM } from "./expressions.ts";
 import type { Identifiers } from "./identifiers.ts";
 import type { Placement } from "./placement.ts";
 import type { Places } from "./places.ts";
@@ -45,6 +45,14 @@ export class ExpressionPrinter {
     if (how === "product") return `${name} *= ${this.text(value)};`;
     const subtracted = this.#placement.isNamed(value) ? undefined : negated(value);
     return subtracted ? `${name} -= ${this.text(subtracted)};` : `${name} += ${this.text(value)};`;
+  }
+
+  /** `0 + x * y + z`: to the bit what 0 plus the sum of the terms is, as only a zero may have another sign. */
+  fromZero(value: Expr): string {
+    const own = this.printed(value);
+    if (own.precedence >= SUM && own.text.startsWith("-")) return `0 - ${own.text.slice(1)}`;
+    if (own.precedence === SUM) return `0 + ${own.text}`;
+    return applyTemplate("add", [{ text: "0", precedence: ATOM }, own]).text;
   }
 
   /** `if (!(smallest <= x) && smallest === smallest) { smallest = x; argmin = i; }` */

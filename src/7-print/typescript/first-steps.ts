@@ -8,12 +8,16 @@ import type {
 import { blocksOf, deepFlatten } from "../../ir/statements.ts";
 
 /** How the first value that an accumulator takes declares it. */
-export type Declaration = "const" | "let";
+export interface Declaration {
+  readonly keyword: "const" | "let";
+  /** The 0 that the sum begins with is its first term. */
+  readonly hasZero: boolean;
+}
 
 /**
  * Accumulators whose first step is written beside them, in no loop: that step declares them, as
- * `const norm = x0 * x0 + x1 * x1;`. A sum that may have no terms but -0 keeps the 0 it begins with:
- * it is 0, not -0. So does a maximum that is no less than a number.
+ * `const norm = x0 * x0 + x1 * x1;`. A sum that may have no terms but -0 keeps the 0 it begins with, as
+ * `const dot = 0 + x0 * y0 + x1 * y1;`: it is 0, not -0. So does a maximum that is no less than a number.
  */
 export class FirstSteps {
   readonly #declaredBy = new Map<AccumulateStatement, Declaration>();
@@ -42,9 +46,12 @@ export class FirstSteps {
         if (!one.local.isRunning) open.set(one.local, one);
       } else if (one.kind === "accumulate") {
         const accumulator = open.get(one.local);
-        if (accumulator && isBeginning(one)) {
+        const keyword = steps.get(one.local) === 1 ? "const" : "let";
+        const hasZero = (one.how ?? one.local.combine) === "sum" && !isNeverMinusZero(one.value);
+        // In several steps, that it begins with 0 is told by the declaration.
+        if (accumulator && isBeginning(one) && (!hasZero || keyword === "const")) {
           this.#deferred.add(accumulator);
-          this.#declaredBy.set(one, steps.get(one.local) === 1 ? "const" : "let");
+          this.#declaredBy.set(one, { keyword, hasZero });
         }
         open.delete(one.local);
       } else if (blocksOf(one).length > 0 || one.kind === "check") {
@@ -55,9 +62,8 @@ export class FirstSteps {
 }
 
 /** Whether the accumulator is what the step gives, with nothing before it. */
-function isBeginning({ local, value, how = local.combine, isLate }: AccumulateStatement): boolean {
-  if (how !== local.combine || isLate || local.least !== undefined) return false;
-  return how !== "sum" || isNeverMinusZero(value);
+function isBeginning({ local, how = local.combine, isLate }: AccumulateStatement): boolean {
+  return how === local.combine && !isLate && local.least === undefined;
 }
 
 /** Operations that never give -0. */

@@ -136,14 +136,19 @@ export class FunctionPrinter {
           return;
         }
         const declaration = this.#firstSteps.declarationBy(one);
-        if (declaration === "const" && this.#placement.isNamed(one.value)) {
+        if (!declaration) {
+          this.#emit(block, this.#expressions.accumulate(one));
+          return;
+        }
+        const { keyword, hasZero } = declaration;
+        if (keyword === "const" && !hasZero && this.#placement.isNamed(one.value)) {
           this.#identifiers.share(one.local, one.value);
           return;
         }
-        const step = declaration
-          ? `${declaration} ${this.#declare(one, block)} = ${this.#expressions.text(one.value)};`
-          : this.#expressions.accumulate(one);
-        this.#emit(block, step);
+        const value = hasZero
+          ? this.#expressions.fromZero(one.value)
+          : this.#expressions.text(one.value);
+        this.#emit(block, `${keyword} ${this.#declare(one, block)} = ${value};`);
         return;
       }
       case "store": {
