@@ -14,7 +14,7 @@ const { compile } = await import("../dist/compiler.js");
 
 const fileName = "bench.graph.json";
 
-// The first model brings in prettier: that is the start, and no part of any ratio.
+// The first model brings in what is loaded late: that is the start, and no part of any ratio.
 const one = { name: "one", inputs: { x: [] }, nodes: { y: "sin(x)" }, outputs: ["y"] };
 await compile(JSON.stringify(one), { fileName });
 

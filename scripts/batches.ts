@@ -78,7 +78,6 @@ export async function batchTable(): Promise<string> {
       const traced = present(modelIn(build(size)));
       const { program } = await compileModel(traced, {
         emit: ["valueAndGrad"],
-        isFormatted: false,
       });
       const cacheOf = (name: FunctionName): string =>
         String(numberOf(functionNamed(program, name).cache));

@@ -65,8 +65,6 @@ export interface CompileOptions {
   readonly strictIndex?: boolean;
   /** Also applies rewrites that are only true of real numbers. */
   readonly fastMath?: boolean;
-  /** False: in the printer's own layout, for those who run the code and do not read it. */
-  readonly isFormatted?: boolean;
   /** What the header calls the source. */
   readonly sourceName?: string;
   /** What a debug build calls a source file; the last part of its path if absent. */
@@ -162,7 +160,7 @@ export async function compileModel(
   });
   // Loading a model is asynchronous, and so is compiling it, for the errors of both to come alike.
   return Promise.resolve({
-    code: options.isFormatted === false ? code : laidOut(code),
+    code: laidOut(code),
     diagnostics,
     // Counting takes a look at every expression, and not everybody asks.
     get stats() {

@@ -40,7 +40,7 @@ export interface Compiled {
 
 export async function load(model: TracedModel, options: CompileOptions): Promise<Compiled> {
   // Nobody reads it.
-  const { code } = await compile(model, { ...options, isFormatted: false });
+  const { code } = await compile(model, options);
   const { outputText } = ts.transpileModule(code, {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
   });

@@ -49,7 +49,7 @@ export async function loadCase(name: string): Promise<LoadedCase> {
   const { models } = await loadFile(fileURLToPath(fileOf(name, "model.graph.ts")));
   const { model } = present(models[0], `a model of ${name}`);
   const emit = emittedFor(one.derivative);
-  const { code, stats } = await compileModel(model, { emit, isFormatted: false });
+  const { code, stats } = await compileModel(model, { emit });
   const leaves = one.data(new Random(1));
   const gradc = await bind(code, (exported) => arraysOf(exported, leaves));
   const { outputs, derivative } = resultsOf(gradc, present(runsOf[one.derivative][0]), gradc);
@@ -63,7 +63,7 @@ export async function loadOwner({
   model,
   gradc,
 }: LoadedCase): Promise<Bound> {
-  const options = { emit: emittedFor(derivative), isFormatted: false, memory: "module" } as const;
+  const options = { emit: emittedFor(derivative), memory: "module" } as const;
   const { code } = await compileModel(model, options);
   const owner = await bind(code, ({ memory }) => memory as Arrays);
   for (const [role, array] of Object.entries(owner.arrays) as [Role, FlatArray][]) {

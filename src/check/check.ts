@@ -29,7 +29,7 @@ export async function checkModel(
   model: Model,
   { seed = 1, points = 4, kinks = 12, compile = {} }: CheckOptions = {},
 ): Promise<CheckReport> {
-  const { code, diagnostics } = await compileModel(model, { ...compile, isFormatted: false });
+  const { code, diagnostics } = await compileModel(model, compile);
   const chosen = compile.wrt?.map((name) =>
     present(model.graph.leaves.find((leaf) => leaf.name === name)),
   );

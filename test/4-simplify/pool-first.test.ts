@@ -136,7 +136,7 @@ describe("models", () => {
       inputs: { x: [rows, rows, 2] },
       forward: ({ x }) => ({ loss: sum(add(maxPool2d(relu(x), 2), 1)) }),
     });
-    const { code } = await compileModel(present(modelIn(traced)), { isFormatted: false });
+    const { code } = await compileModel(present(modelIn(traced)));
     const emitted = evaluateModule(code);
     const { inputs, cache, grads } = emitted.allocate();
     inputs.fill(-1).set([2]);

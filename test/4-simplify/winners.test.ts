@@ -156,7 +156,7 @@ describe("of the elements of a window", () => {
     inputs: readonly number[],
     params: readonly number[],
   ): Promise<number[]> {
-    const emitted = evaluateModule((await compileModel(declared, { isFormatted: false })).code);
+    const emitted = evaluateModule((await compileModel(declared)).code);
     const memory = emitted.allocate();
     memory.inputs.set(inputs);
     memory.params?.set(params);

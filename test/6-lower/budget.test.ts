@@ -77,7 +77,7 @@ describe("loops that are run again", () => {
 
   test.each(Object.entries(controlModels))("%s", async (name, forward) => {
     const declared = controlModel(forward);
-    const { code, graph } = await compileModel(declared, { isFormatted: false });
+    const { code, graph } = await compileModel(declared);
     const [expected = []] = gradientsOf(code);
     const loops = [...replaysIn(graph).values()].map((replay) => replay.loop);
     if (loops.length > 0) replayed.push(name);
@@ -132,8 +132,8 @@ describe("a cache budget", () => {
   });
 
   test.each([300, 1000, 5000])("of %i bytes is kept, and no bit changes", async (cacheBudget) => {
-    const plain = await compileModel(pendulum(), { isFormatted: false });
-    const small = await compileModel(pendulum(), { isFormatted: false, cacheBudget });
+    const plain = await compileModel(pendulum());
+    const small = await compileModel(pendulum(), { cacheBudget });
     expect(Number(small.stats.sizes.cache) * 8).toBeLessThanOrEqual(cacheBudget);
     expect(small.budget?.without).toBe(Number(plain.stats.sizes.cache) * 8);
     const [loop] = small.budget?.loops ?? [];
@@ -161,8 +161,8 @@ describe("a cache budget", () => {
       },
     });
     const declared = present(modelIn(built));
-    const plain = await compileModel(declared, { isFormatted: false });
-    const small = await compileModel(declared, { isFormatted: false, cacheBudget: 200 });
+    const plain = await compileModel(declared);
+    const small = await compileModel(declared, { cacheBudget: 200 });
     expect(small.budget?.loops.map(({ states }) => states)).toEqual([3]);
     expect(Number(small.stats.sizes.cache) * 8).toBeLessThanOrEqual(200);
     for (const length of [0, 1, 2, 5, 40]) {

@@ -49,7 +49,7 @@ test.each([
   ["many loops", () => familyModel("vectors", 1500), 2],
   ["repetitions", () => Promise.resolve(repetitiveModel(1, 600)), 2],
 ])("no function of %s is too long for V8", { timeout: 300_000 }, async (_, make, least) => {
-  const { code } = await compileModel(await make(), { isFormatted: false });
+  const { code } = await compileModel(await make());
   const lengths = bytecodeOf(code);
   expect(lengths.size).toBeGreaterThanOrEqual(least);
   for (const [name, length] of lengths) expect([name, length < MOST / 2]).toEqual([name, true]);

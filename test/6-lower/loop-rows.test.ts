@@ -39,10 +39,7 @@ test("rows that no iteration reaches are zeros, whatever was there before", asyn
   ];
   const leaves = [{ role: "inputs", name: "x", node: x }] as const;
   const graph = { name: "rows", arena, leaves, outputs, gradients: [], transforms: [] };
-  const { code } = await compileModel(
-    { graph, wrt: leaves, loss: undefined },
-    { isFormatted: false },
-  );
+  const { code } = await compileModel({ graph, wrt: leaves, loss: undefined });
   const module = evaluateModule(code);
   const memory = module.allocate();
   const run = (value: number): number[] => {

@@ -62,7 +62,7 @@ function net(
 }
 
 async function codeOf(built: Model, options: CompileOptions = {}): Promise<string> {
-  return (await compileModel(built, { isFormatted: false, ...options })).code;
+  return (await compileModel(built, options)).code;
 }
 
 /** The loss and all gradients. */

@@ -62,7 +62,7 @@ describe("a fault in the emitted code is seen", () => {
     const { models } = await loadText(source, { fileName: "net.graph.ts" });
     const [found] = models;
     if (!found) throw new Error("there is a model");
-    const { code } = await compileModel(found.model, { emit, isFormatted: false });
+    const { code } = await compileModel(found.model, { emit });
     const from = code.indexOf(`export function ${name}(`);
     const spoilt =
       code.slice(0, from) + code.slice(from).replace("Math.tanh(", "1e-6 + Math.tanh(");

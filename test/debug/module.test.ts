@@ -17,7 +17,7 @@ describe("arrays", () => {
 
   test("that are too short are refused, with the length that is needed", async () => {
     const model = await modelOfText(modelText(leaves, body));
-    const { code } = await compileModel(model, { debug: true, isFormatted: false });
+    const { code } = await compileModel(model, { debug: true });
     const module = evaluateModule(code);
     const memory = module.allocate();
     const params = memory.params!;
@@ -42,7 +42,7 @@ describe("arrays", () => {
     const model = await modelOfText(
       modelText(symbolic, "return { L: g.sum(g.square(g.matmul(v.X, v.w))) };"),
     );
-    const { code } = await compileModel(model, { debug: true, isFormatted: false });
+    const { code } = await compileModel(model, { debug: true });
     const memory = evaluateModule(code, [5]).allocate();
     // Not bound to sizes: they come first.
     const unbound = evaluateModule(code);
@@ -91,7 +91,7 @@ describe("a debug build", () => {
       ...Object.values(controlModels).map((forward) => controlModel(forward)),
     ];
     for (const model of models) {
-      const options = { upstream: model.loss === undefined, isFormatted: false };
+      const options = { upstream: model.loss === undefined };
       const plain = (await compileModel(model, options)).code;
       const debug = (await compileModel(model, { ...options, debug: true })).code;
       const expected = resultsOf(plain);
@@ -119,7 +119,7 @@ describe("a debug build", () => {
     const strict = new Map<string, string>();
     for (let seed = 0; seed < 40; seed++) {
       const model = modelOf(randomSpecification(seed));
-      const options = { upstream: model.loss === undefined, debug: true, isFormatted: seed < 5 };
+      const options = { upstream: model.loss === undefined, debug: true };
       files.set(`/emitted/debug${seed}.ts`, (await compileModel(model, options)).code);
       const strictIndex = { ...options, strictIndex: true };
       strict.set(`/emitted/strict${seed}.ts`, (await compileModel(model, strictIndex)).code);
@@ -150,7 +150,7 @@ describe("a debug build", () => {
     const text = modelText("inputs: { x: [2] }", "return { L: g.sum(g.log(v.x)) };");
     for (const fileName of ["/home/someone/models/test.graph.ts", "C:\\models\\test.graph.ts"]) {
       const model = await modelOfText(text, fileName);
-      const { code } = await compileModel(model, { debug: true, isFormatted: false });
+      const { code } = await compileModel(model, { debug: true });
       expect(code).toContain('"test.graph.ts:4:');
       expect(code).not.toContain("models");
     }

@@ -7,7 +7,7 @@ import { comparePrecisely } from "../support/dual/witness.ts";
 describe("loops and conditions in a hundred digits", () => {
   test.each(Object.entries(controlModels))("%s", async (_, forward) => {
     const model = controlModel(forward);
-    const { code } = await compileModel(model, { isFormatted: false });
+    const { code } = await compileModel(model);
     const module = evaluateModule(code);
     let compared = 0;
     for (const seed of [1, 2, 3]) {

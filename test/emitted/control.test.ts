@@ -9,7 +9,7 @@ import { gradientModel } from "../support/graphs.ts";
 
 /** What backward leaves in grads, on the same memory each time. */
 async function gradientsOf(model: Model, options: CompileOptions, before = 0): Promise<number[]> {
-  const { code } = await compileModel(model, { ...options, isFormatted: false });
+  const { code } = await compileModel(model, options);
   const module = evaluateModule(code);
   const memory = module.allocate();
   memory.inputs.forEach((_, at) => (memory.inputs[at] = ((at * 7) % 11) / 9 - 0.4));

@@ -44,7 +44,7 @@ const layers: readonly (readonly [string, Layer])[] = [
 
 test.each(layers)("positions and channels of windows go in blocks: %s", async (_, layer) => {
   const declared = modelOf(layer);
-  const options = { upstream: true, isFormatted: false };
+  const options = { upstream: true };
   const { code } = await compileModel(declared, options);
   expect(code.slice(code.indexOf("function backward"))).toMatch(/in blocks of \d × \d/);
   const plain = await compileModel(declared, { ...options, debug: true });

@@ -32,12 +32,8 @@ async function formsOf(
   model: Model,
   options: CompileOptions = {},
 ): Promise<{ given: string; own: string }> {
-  const { code: given } = await compileModel(model, { isFormatted: false, ...options });
-  const { code: own } = await compileModel(model, {
-    isFormatted: false,
-    ...options,
-    memory: "module",
-  });
+  const { code: given } = await compileModel(model, options);
+  const { code: own } = await compileModel(model, { ...options, memory: "module" });
   return { given, own };
 }
 
@@ -138,7 +134,7 @@ describe("a module that owns its memory", () => {
     const strict = new Map<string, string>();
     for (const [seed, model] of random(60).entries()) {
       const options = optionsOf(seed, model);
-      const { own } = await formsOf(model, { ...options, isFormatted: seed < 5 });
+      const { own } = await formsOf(model, options);
       (options.strictIndex ? strict : files).set(`/emitted/own${seed}.ts`, own);
     }
     expect(complaints(files, strictest)).toEqual([]);

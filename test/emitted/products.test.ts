@@ -57,7 +57,7 @@ async function compiled({ form, then, declared, accumulate = false }: Given) {
     nodes: { z: form, y: then },
     outputs: ["y"],
   });
-  const options = { upstream: true, accumulate, isFormatted: false };
+  const options = { upstream: true, accumulate };
   return compileModel(present(modelIn(traced)), options);
 }
 

@@ -91,7 +91,7 @@ interface Form {
 
 /** The model as code that runs at given numbers of rows. */
 async function emitted(own: Model, form: Form): Promise<(sizes: readonly number[]) => number[]> {
-  const options = { emit: ["valueAndGrad"], isFormatted: false, ...form } as const;
+  const options = { emit: ["valueAndGrad"], ...form } as const;
   const { code } = await compileModel(own, options);
   return (sizes) => results(code, sizes);
 }

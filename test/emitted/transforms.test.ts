@@ -16,7 +16,7 @@ test(`what --emit adds to ${COUNT} random models`, { timeout: 600_000 }, async (
     if (model.wrt.length === 0) continue;
     const first: readonly EmitName[] = ["predict", "valueAndGrad", "jvp", "jacobian"];
     const emit: readonly EmitName[] = model.loss ? [...first, "hvp", "hessian"] : first;
-    const { code } = await compileModel(model, { emit, isFormatted: false });
+    const { code } = await compileModel(model, { emit });
     const rows = new TransformChecker(model, evaluateModule(code), seed).run(2);
     for (const { leaf, verdict, at, partials } of rows) {
       compared += partials;

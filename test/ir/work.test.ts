@@ -137,7 +137,7 @@ function isStraight({ program }: Compiled): boolean {
 /** Compares what is told of a model with what its code does; false where that cannot be told exactly. */
 async function agrees(model: Model, title: string): Promise<boolean> {
   const upstream = model.loss === undefined;
-  const compiled = await compileModel(model, { upstream, isFormatted: false });
+  const compiled = await compileModel(model, { upstream });
   // A load that stands in a product with itself is one.
   const code = compiled.code.replaceAll(/(\w+\[[^\]]+\]) \* \1(?!\w)/g, "squared($1)");
   if (!isStraight(compiled)) return false;
@@ -196,7 +196,7 @@ describe("value and gradient take at most 4 times the operations of the value", 
     const { models } = await loadFile(`${root}${file}`);
     for (const { model } of models) {
       const upstream = model.loss === undefined;
-      const { stats } = await compileModel(model, { upstream, isFormatted: false });
+      const { stats } = await compileModel(model, { upstream });
       // A formula in symbolic sizes is no number: such models are compared as if these were large.
       if (Number(stats.forward.operations) < 20) continue;
       expect(stats.gradientOverValue).toBeGreaterThanOrEqual(1);

@@ -27,7 +27,7 @@ async function ultrasound(): Promise<Module> {
         return { r };
       },
     });`,
-    { emit: ["jacobian"], upstream: true, isFormatted: false },
+    { emit: ["jacobian"], upstream: true },
   );
   const { text, names } = erased(code);
   return runInThisContext(`(() => { ${text}\nreturn { ${names.join(", ")} }; })()`) as Module;

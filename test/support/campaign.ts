@@ -89,7 +89,7 @@ export async function runCampaign(
 async function verdictOf(specification: Specification, compile: CompileOptions): Promise<Verdict> {
   try {
     const model = modelOf(specification);
-    const { code } = await compileModel(model, { ...compile, isFormatted: false });
+    const { code } = await compileModel(model, compile);
     const module = evaluateModule(code);
     const { upstream = false, accumulate = false } = compile;
     const options = { seed: 1, points: 2, kinks: 3, upstream, accumulate };

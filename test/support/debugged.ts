@@ -33,7 +33,6 @@ export async function debugged(
   const { code } = await compileModel(model, {
     debug: true,
     upstream,
-    isFormatted: false,
     ...options,
   });
   const module = evaluateModule(code, sizes);

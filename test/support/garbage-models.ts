@@ -55,11 +55,8 @@ export interface Kind {
   readonly weight?: number;
 }
 
-/** Nobody reads it. */
-const unformatted = { isFormatted: false };
-
 const plain = (own: () => Model): Kind => ({
-  code: async () => (await compileModel(own(), unformatted)).code,
+  code: async () => (await compileModel(own())).code,
 });
 
 export const kinds: Readonly<Record<string, Kind>> = {
@@ -67,26 +64,25 @@ export const kinds: Readonly<Record<string, Kind>> = {
   "a network with a softmax": plain(network),
   "functions from templates": plain(kernels),
   "symbolic sizes": {
-    code: async () => (await compileModel(regression(), unformatted)).code,
+    code: async () => (await compileModel(regression())).code,
     sizes: [3, 2],
   },
   "what --emit adds": {
     code: async () => {
       const emit = Object.keys(added) as (keyof typeof added)[];
-      return (await compileModel(regression(), { ...unformatted, emit })).code;
+      return (await compileModel(regression(), { emit })).code;
     },
     sizes: [3, 2],
     weight: 4,
   },
   "memory of the module": {
-    code: async () => (await compileModel(network(), { ...unformatted, memory: "module" })).code,
+    code: async () => (await compileModel(network(), { memory: "module" })).code,
   },
   "a loop over rows": plain(controlled("a vector that is carried, and its states")),
   "a loop that is left": plain(controlled("a loop that is left")),
   "a condition in a loop": plain(controlled("a condition in a loop")),
   "a function in parts": {
-    code: async () =>
-      (await compileModel(await modelOfText(split(), "dag.graph.json"), unformatted)).code,
+    code: async () => (await compileModel(await modelOfText(split(), "dag.graph.json"))).code,
     weight: 30,
   },
 };

@@ -26,7 +26,7 @@ export async function splitModule(
   budget: number,
   options: CompileOptions = {},
 ): Promise<Split> {
-  const { graph } = await compileModel(model, { isFormatted: false, ...options });
+  const { graph } = await compileModel(model, options);
   const { accumulate = false, debug = false, strictIndex = false } = options;
   const print = (program: Program): string =>
     printModule(program, {

@@ -37,7 +37,7 @@ export async function runSymbolicCampaign(
   const campaign = { models: 0, sizes: 0, compared: 0, differences: 0, failures: [] as string[] };
   for (const seed of seeds) {
     const specification = specificationOf(seed);
-    const options = { ...optionsOf(seed, specification), isFormatted: false };
+    const options = { ...optionsOf(seed, specification) };
     let where = "compiling";
     try {
       const symbolic = symbolised(specification, seed);

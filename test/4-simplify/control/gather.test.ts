@@ -236,7 +236,7 @@ test("within the body of another loop", () => {
 async function emitted(
   options: CompileOptions,
 ): Promise<{ grads: readonly number[]; cache: number }> {
-  const { code } = await compileModel(recurrent(8), { ...options, isFormatted: false });
+  const { code } = await compileModel(recurrent(8), options);
   const module = evaluateModule(code);
   const memory = module.allocate();
   const { inputs, cache, grads } = memory;

@@ -232,7 +232,7 @@ describe("random modules with symbolic sizes", () => {
       if (!symbolic) continue;
       const upstream = symbolic.model.loss === undefined;
       files.set(`/emitted/symbolic${seed}.ts`, await print(symbolic.model, { upstream }));
-      const options = { upstream, strictIndex: true, isFormatted: false };
+      const options = { upstream, strictIndex: true };
       checked.set(`/emitted/checked${seed}.ts`, await print(symbolic.model, options));
     }
   }, 120_000);

@@ -23,7 +23,7 @@ const compiled = new Map<unknown, string>();
 async function codeOf(source: unknown): Promise<string> {
   const known = compiled.get(source);
   if (known !== undefined) return known;
-  const options = { fileName: "residuals.graph.json", upstream: true, isFormatted: false };
+  const options = { fileName: "residuals.graph.json", upstream: true };
   const { code } = await compile(source, options);
   compiled.set(source, code);
   return code;
