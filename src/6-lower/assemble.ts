@@ -8,6 +8,7 @@ import {
   type Expr,
   scaleIndex,
   type Statement,
+  type StoreStatement,
   ZERO_INDEX,
 } from "../ir/loops.ts";
 import { countOf, numbersOf, sameShape, type Shape } from "../ir/shape.ts";
@@ -90,7 +91,7 @@ export function assembleInto(
   buffer: Buffer,
   accumulate: boolean,
 ): RootStatements {
-  const nests = storePieces(context, piecesOf(node), buffer, accumulate);
+  const nests = storePieces(context, piecesOf(node), buffer, { accumulate });
   const clear = accumulate ? [] : fillFree(context.variables, node, buffer);
   return { clear, compute: nests.flatMap(({ statements }) => statements) };
 }
@@ -106,9 +107,10 @@ export function sliceAddInto(
   const base = present(node.inputs[0]);
   const before = baseInto(context, base, buffer, accumulate, compute);
   const note = (pieces: readonly number[]): Statement => ({ kind: "note", node, pieces });
-  const added = storePieces(context, addedPieces(node), buffer, true).flatMap(
-    ({ pieces, statements }) => [note(pieces), ...statements],
-  );
+  const added = storePieces(context, addedPieces(node), buffer, {
+    accumulate: true,
+    isPiece: true,
+  }).flatMap(({ pieces, statements }) => [note(pieces), ...statements]);
   const first = before.compute.length === 0 ? [] : [note([]), ...before.compute];
   return { clear: before.clear, compute: [...first, ...added] };
 }
@@ -131,7 +133,7 @@ function storePieces(
   { memory, variables }: Context,
   pieces: readonly Piece[],
   buffer: Buffer,
-  accumulate: boolean,
+  how: Pick<StoreStatement, "accumulate" | "isPiece">,
 ): PieceNest[] {
   const nests: PieceNest[] = [];
   for (let first = 0; first < pieces.length;) {
@@ -147,8 +149,8 @@ function storePieces(
         addIndices(constantIndex(start), scaleIndex(from[axis] ?? ZERO_INDEX, steps[axis] ?? ONE)),
       );
       const element = elementExpr(memory, piece, from);
-      const value = accumulate ? asDifference(element) : element;
-      return { kind: "store", buffer, index, value, accumulate };
+      const value = how.isPiece ? asDifference(element) : element;
+      return { kind: "store", buffer, index, value, ...how };
     });
     const start = first;
     nests.push({ pieces: alike.map((_, at) => start + at), statements: nest(loops, stores) });

@@ -14,7 +14,7 @@ import { baseOf, flatten, walkVarying } from "../ir/statements.ts";
 interface Access {
   /** Undefined where an access sees the memory in another shape. */
   axes: ReadonlySet<number> | undefined;
-  /** Whether all of them add to what is there. */
+  /** Whether all of them add pieces to what is there. */
   adds: boolean;
 }
 
@@ -41,7 +41,7 @@ export class Footprint {
       if (one.kind === "accumulator") own.add(one.local);
       if (one.kind === "accumulate" && !own.has(one.local)) this.carried.add(one.local);
       if (one.kind === "store") {
-        note(this.writes, one.buffer, one.index, loop.variable, one.accumulate);
+        note(this.writes, one.buffer, one.index, loop.variable, one.isPiece);
       }
       if (one.kind === "store" && one.accumulate) this.isOrdered = true;
     }
@@ -101,7 +101,6 @@ export function isPointwise(producer: Footprint, user: Footprint): boolean {
   for (const local of user.locals) if (producer.carried.has(local)) return false;
   for (const [buffer, write] of producer.writes) {
     const [written, read] = [user.writes.get(buffer), user.reads.get(buffer)];
-    // In which order numbers are added up does not matter.
     const isWriteFree = !written || (write.adds && written.adds) || haveCommonAxis(write, written);
     if (!isWriteFree || (read && !haveCommonAxis(write, read))) return false;
   }

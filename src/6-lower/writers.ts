@@ -11,7 +11,7 @@ export interface Position {
 /** Where what a block computes is written, as far as fusion has placed its statements. */
 export class Writers {
   readonly #writers = new Map<Buffer | Local, Position>();
-  /** The same of those that do more than add to what is there: additions may come in any order. */
+  /** The same of those that do more than add pieces to what is there: these may come in any order. */
   readonly #makers = new Map<Buffer, Position>();
   readonly #latest = new Map<Expr, Position | undefined>();
   readonly #isOwn: (expr: Expr) => boolean;
@@ -79,15 +79,18 @@ export class Writers {
   }
 }
 
-/** The memory that the statements add to, and neither read nor write otherwise. */
+/** The memory that the statements only add pieces to. */
 function addedTo(statements: readonly Statement[]): ReadonlySet<Buffer> {
-  const added = new Set<Buffer>();
-  const others = new Set(readWhole(statements).map(baseOf));
-  for (const one of flatten(statements)) {
-    if (one.kind === "store" && one.accumulate) added.add(baseOf(one.buffer));
-    else if (one.kind !== "loop") for (const buffer of writtenBy([one])) others.add(baseOf(buffer));
+  const flat = flatten(statements);
+  const added = new Set(
+    flat.flatMap((one) => (one.kind === "store" && one.isPiece ? [baseOf(one.buffer)] : [])),
+  );
+  if (added.size === 0) return added;
+  for (const buffer of readWhole(statements)) added.delete(baseOf(buffer));
+  for (const one of flat) {
+    if (one.kind === "loop" || (one.kind === "store" && one.isPiece)) continue;
+    for (const buffer of writtenBy([one])) added.delete(baseOf(buffer));
   }
-  for (const buffer of others) added.delete(buffer);
   return added;
 }
 

@@ -203,6 +203,8 @@ export interface StoreStatement {
   readonly value: Expr;
   /** Adds to what is there. */
   readonly accumulate: boolean;
+  /** Adds a piece of a `sliceAdd` where it lies: in which order these are added up does not matter. */
+  readonly isPiece?: true;
 }
 
 /** Declares a register; with a value, or before a branch that gives it one. */
