@@ -158,13 +158,14 @@ export async function compileModel(
     placeOf: debug ? placesIn(graph.arena, nameOfFile) : undefined,
     banner: banner(model, emit, options),
   });
+  let stats: Stats | undefined;
   // Loading a model is asynchronous, and so is compiling it, for the errors of both to come alike.
   return Promise.resolve({
     code: laidOut(code),
     diagnostics,
     // Counting takes a look at every expression, and not everybody asks.
     get stats() {
-      return statsOf(program);
+      return (stats ??= statsOf(program));
     },
     graph,
     program,

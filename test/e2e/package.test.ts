@@ -234,7 +234,7 @@ describe("the installed package", () => {
     const unknown = await gradc("inspect", "--pass", "magic", "src/mlp.graph.ts");
     expect({ code: unknown.code, stdout: unknown.stdout }).toEqual({ code: 2, stdout: "" });
     expect(unknown.stderr).toContain(
-      "GRADC5006 there is no pass called magic\n  help: the passes are load, derivatives, adjoint",
+      "GRADC5006 there is no pass called magic\n  help: the passes are load, derivatives, maps, adjoint",
     );
   }, 120_000);
 
