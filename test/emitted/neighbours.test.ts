@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { modelIn } from "../../src/1-load/builder/model.ts";
 import { checkModel } from "../../src/check/check.ts";
+import { evaluateModule } from "../../src/check/live.ts";
 import { compileModel } from "../../src/compile.ts";
 import { present } from "../../src/diagnostics/invariant.ts";
 import { cond, exp, model, sin, sqrt, square, sum, where } from "../../src/index.ts";
@@ -28,6 +29,16 @@ const models: Readonly<Record<string, () => unknown>> = {
         const right = u.slice([null, 1]).sub(u.slice([null, 0], [null, -1]));
         const long = sqrt(sum(square(down), 2).add(1));
         return { E: sum(long).add(sum(exp(right))) };
+      },
+    }),
+  "in two directions, of a value in between": () =>
+    model("between", {
+      inputs: { x: [5, 6, 2] },
+      forward({ x }) {
+        const u = sin(x);
+        const down = u.slice(1).sub(u.slice(0, -1));
+        const right = u.slice([null, 1]).sub(u.slice([null, 0], [null, -1]));
+        return { E: sum(exp(down)).add(sum(exp(right))) };
       },
     }),
   "with steps, backwards": () =>
@@ -89,6 +100,26 @@ describe("overlapping slices", () => {
       expect(report.transforms?.filter(({ verdict }) => verdict !== "ok") ?? []).toEqual([]);
       expectVerified(report);
     }
+  });
+
+  test("an element in none of them gets nothing, even where its slope is infinite", async () => {
+    const roots = model("roots", {
+      inputs: { x: [20] },
+      forward({ x }) {
+        const y = sqrt(x);
+        return { E: sum(y.slice(2).mul(y.slice(1, -1))) };
+      },
+    });
+    const { code } = await compileModel(present(modelIn(roots)), { emit: ["hvp"] });
+    const module = evaluateModule(code);
+    const { inputs, cache, grads, direction, product } = module.allocate();
+    inputs.fill(1).fill(0, 0, 1);
+    module.forward(inputs, cache);
+    module.backward(inputs, cache, present(grads));
+    expect([...present(grads)].slice(0, 3)).toEqual([0, 0.5, 1]);
+    present(direction).fill(1);
+    module.hvp?.(inputs, cache, present(direction), present(product));
+    expect([...present(product)].slice(0, 3)).toEqual([0, 0, 0]);
   });
 
   test("what they get is added up in the gradient's own memory, in one loop", async () => {
