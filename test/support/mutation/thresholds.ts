@@ -17,7 +17,6 @@ export const lowered: Readonly<Record<string, Readonly<Record<string, number>>>>
   },
   "src/6-lower/roots.ts": { LONG: 2 },
   "src/6-lower/small-loops.ts": { MANY: 2, MANY_ONCE: 2 },
-  "src/6-lower/split/repetitions.ts": { WINDOW: 1 },
   "src/6-lower/split/reroll-nests.ts": { LEAST_LAYERS: 2, LEAST_BYTES: -9999 },
   "src/6-lower/split/reroll.ts": { LEAST_COUNT: 2, LEAST_SAVED: -2000 },
   "src/6-lower/split/split.ts": { BUDGET: 400 },

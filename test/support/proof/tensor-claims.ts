@@ -213,6 +213,16 @@ export const tensorClaims: Readonly<Record<string, TensorClaim>> = {
       return Array.from({ length: 5 }, (_, i) => t.dot(padded.slice(i, i + 4), b));
     },
   ),
+  // Of so many that the gradient is added up in one memory.
+  "differences of neighbours": {
+    covers: ["sliceAdd"],
+    model: model("neighbours", {
+      inputs: { a: [20] },
+      forward: ({ a }) => ({ y: api.square(a.slice(1).sub(a.slice(0, -1))) }),
+    }),
+    draw: each(moderate, 20),
+    value: (a) => a.slice(1).map((x, i) => x.sub(a[i] ?? ZERO).pow(2)),
+  },
   cross: {
     covers: ["cross"],
     model: model("cross", {
