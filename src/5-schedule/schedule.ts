@@ -1,5 +1,6 @@
 import type { Graph, Node, Result } from "../ir/graph.ts";
 import type { FunctionName, FunctionPlan, Plan } from "../ir/plan.ts";
+import { mergeSaved } from "./merge.ts";
 import { replaysIn } from "./replay.ts";
 import { readInPart, sharedRows } from "./rows.ts";
 import { planBlock } from "./roots.ts";
@@ -18,7 +19,7 @@ export function schedule(graph: Graph, states: KeptStates = new Map()): Plan {
     }),
   );
   const operandsOf = (node: Node): readonly Node[] => replays.get(node)?.operands ?? node.inputs;
-  const wanted = savedValues(graph, operandsOf);
+  const wanted = mergeSaved(graph, savedValues(graph, operandsOf), operandsOf);
   const shared = sharedRows(wanted);
   const saved = wanted.filter((node) => !shared.has(node));
   const inPart = readInPart(graph);

@@ -19,6 +19,20 @@ function names(plan: Plan, nodes: readonly Node[]): string[] {
   return nodes.map((node) => plan.graph.arena.names.get(node) ?? node.op);
 }
 
+/** A loss of z = W x, e = exp(z) and p, all of them [3]. */
+function logistic(loss: (b: Maker, z: Node, e: Node, p: Node) => Node): Small {
+  return {
+    params: { W: [3, 2], x: [2], p: [3] },
+    build: (b, leaf) => {
+      const z = b.matmul(leaf("W"), leaf("x"));
+      const e = b.op("exp", z);
+      return { z, e, L: loss(b, z, e, leaf("p")) };
+    },
+    outputs: ["L"],
+    loss: "L",
+  };
+}
+
 describe("what forward keeps for backward", () => {
   const cases: [what: string, parts: Small, saved: string[]][] = [
     [
@@ -157,6 +171,52 @@ describe("what forward keeps for backward", () => {
         wrt: ["x"],
       },
       ["e"],
+    ],
+    [
+      "one array for two of which backward makes it",
+      logistic((b, z, e) => b.over("sum", b.mul(z, e))),
+      ["dz"],
+    ],
+    [
+      "but not of an array and a number for each of its rows",
+      {
+        params: { W: [3, 2], X: [2, 4] },
+        build: (b, leaf) => {
+          const z = b.matmul(leaf("W"), leaf("X"));
+          return { z, L: b.over("sum", b.over("logsumexp", z, [1])) };
+        },
+        outputs: ["L"],
+        loss: "L",
+      },
+      ["exp", "sum"],
+    ],
+    [
+      "nor where backward reads one of them for something else",
+      logistic((b, z, e, p) => b.over("sum", b.mul(b.mul(z, e), p))),
+      ["e", "mul"],
+    ],
+    [
+      "nor where it takes what is known only when all of them are",
+      logistic((b, z, e) => b.op("square", b.over("sum", b.mul(z, e)))),
+      ["e", "mul", "sum"],
+    ],
+    [
+      "nor a gradient in place of what it is made of",
+      {
+        params: { x: [4] },
+        build: (b, leaf) => {
+          const [s, e] = [b.op("sin", leaf("x")), b.op("exp", leaf("x"))];
+          return { s, e, L: b.over("sum", b.mul(s, e)) };
+        },
+        outputs: ["L"],
+        loss: "L",
+      },
+      ["e", "mul"],
+    ],
+    [
+      "nor what takes forward longer than slots do",
+      logistic((b, z, e) => b.over("sum", b.mul(b.op("erf", z), e))),
+      ["z", "e", "mul"],
     ],
   ];
   test.each(cases)("%s", (_, parts, saved) => {
