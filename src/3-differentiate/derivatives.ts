@@ -5,7 +5,7 @@ import type { Model } from "../ir/model.ts";
 import { mapRoots, reachable, rootsOf } from "../ir/order.ts";
 import { type Region, withRegions } from "../ir/region.ts";
 import { Builder } from "../ops/builder.ts";
-import { derivativeOf, isDerivative } from "../ops/derivatives.ts";
+import { derivativeOf, hasDerivatives, isDerivative } from "../ops/derivatives.ts";
 import { zeros } from "../ops/gather.ts";
 import { remake } from "../ops/substitute.ts";
 import { operandsAbove } from "./activity.ts";
@@ -24,6 +24,7 @@ export function withDerivatives(model: Model): {
   readonly diagnostics: readonly Diagnostic[];
 } {
   const { graph, loss } = model;
+  if (!hasDerivatives(graph.arena)) return { model, diagnostics: [] };
   const expansion = new Expansion(graph.arena, rootsOf(graph));
   const expanded = mapRoots(graph, (node) => expansion.expanded(node));
   const at = graph.outputs.findIndex((output) => output.name === loss?.name);

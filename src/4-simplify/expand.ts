@@ -13,7 +13,8 @@ import { operations } from "../ops/table.ts";
  */
 export function expandComposites(graph: Graph): Graph {
   const { arena } = graph;
-  if (!reachable(rootsOf(graph)).some(isComposite)) return graph;
+  const mayHaveAny = !arena.regions.isEmpty || [...arena.ops].some(isExpanded);
+  if (!mayHaveAny || !reachable(rootsOf(graph)).some(isComposite)) return graph;
   const builder = new Builder(arena);
   const done = new NodeMap<Node>();
   const get = (node: Node): Node => done.get(node) ?? node;
@@ -56,7 +57,11 @@ export function expandComposites(graph: Graph): Graph {
 
 /** Whether it is made of simpler operations, or may be in its bodies. */
 function isComposite({ op, regions }: Node): boolean {
-  return regions.length > 0 || op === "stopGradient" || operations.get(op)?.expand !== undefined;
+  return regions.length > 0 || isExpanded(op);
+}
+
+function isExpanded(op: string): boolean {
+  return op === "stopGradient" || operations.get(op)?.expand !== undefined;
 }
 
 function reshapedBy(node: Node): Node | undefined {

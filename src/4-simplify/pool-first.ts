@@ -19,6 +19,7 @@ import { remake } from "../ops/substitute.ts";
  * element, and at 0 or below relu passes nothing on, before pooling or after it.
  */
 export function poolFirst(model: Model): Model {
+  if (!model.graph.arena.ops.has("maxPool2d")) return model;
   const graph = rewritten(model.graph);
   const at = model.graph.outputs.findIndex((output) => output.name === model.loss?.name);
   return { ...model, graph, loss: graph.outputs[at] };

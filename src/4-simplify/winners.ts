@@ -41,6 +41,7 @@ interface Winners {
  */
 export function sumOverWinners(graph: Graph): Graph {
   const { arena } = graph;
+  if (!arena.ops.has("fold")) return graph;
   const order = reachable(rootsOf(graph));
   const b = new Builder(arena);
   const found = new NodeMap<Winners>();

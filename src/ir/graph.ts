@@ -140,6 +140,8 @@ export class Arena {
     (op, attributes, type) => this.intern(op, [], attributes, type),
     this.names,
   );
+  /** The operations that nodes have been made of: a pass that looks for others leaves at once. */
+  readonly ops = new Set<string>();
   /** Values that backward computes again rather than reading them from the cache: `checkpoint`. */
   readonly recomputed = new Set<Node>();
   /** What `position` nodes are checked for, by their attribute `by`: 0, 1, 2, … */
@@ -163,6 +165,7 @@ export class Arena {
   #make(op: string, inputs: readonly Node[], attributes: Attributes, { dtype, shape }: Type): Node {
     const regions = this.regions.namedIn(attributes);
     const node = { id: this.size, op, inputs, attributes, regions, dtype, shape };
+    this.ops.add(op);
     const rank = this.#cursor ?? ++this.#lastRank;
     this.#ranks.push(rank);
     if (this.#origin) this.#origins[rank] ??= this.#origin;

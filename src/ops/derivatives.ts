@@ -1,5 +1,5 @@
 import { invariant } from "../diagnostics/invariant.ts";
-import type { Node } from "../ir/graph.ts";
+import type { Arena, Node } from "../ir/graph.ts";
 import type { Operation } from "./operation.ts";
 
 /**
@@ -32,8 +32,15 @@ export const tangent: Operation = {
 
 /** Whether it stands for a derivative that is still to be worked out. */
 export function isDerivative({ op }: Node): boolean {
-  return op === "cotangent" || op === "tangent";
+  return DERIVATIVES.includes(op);
 }
+
+/** Whether an arena has such values. */
+export function hasDerivatives({ ops }: Arena): boolean {
+  return DERIVATIVES.some((op) => ops.has(op));
+}
+
+const DERIVATIVES = ["cotangent", "tangent"];
 
 /** What is differentiated, and with respect to what. */
 export function derivativeOf({ op, inputs }: Node): {
