@@ -49,7 +49,7 @@ export function diagnostic(
     message,
     ...(label === undefined ? {} : { label }),
     ...(help === undefined ? {} : { help }),
-    ...(place === undefined ? {} : { place }),
+    ...(place === undefined ? {} : { place: plain(place) }),
   };
 }
 
@@ -61,5 +61,13 @@ export function fail(code: Code, message: string, details: Details = {}): never 
 /** The same error with `place` filled in where a diagnostic has none yet. */
 export function locate(error: GradcError, place: Place | undefined): GradcError {
   if (place === undefined || error.diagnostics.every((one) => one.place)) return error;
-  return new GradcError(error.diagnostics.map((one) => (one.place ? one : { ...one, place })));
+  const found = plain(place);
+  return new GradcError(
+    error.diagnostics.map((one) => (one.place ? one : { ...one, place: found })),
+  );
+}
+
+/** As data, however it was found. */
+function plain({ file, source, start, end }: Place): Place {
+  return { file, source, start, end };
 }

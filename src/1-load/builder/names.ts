@@ -23,10 +23,10 @@ function isPrintable(name: string, form: RegExp): boolean {
 }
 
 /** @throws {GradcError} GRADC1203 */
-export function requireName(what: string, name: string, place: Place | undefined): void {
+export function requireName(what: string, name: string, placeOf: () => Place | undefined): void {
   if (isName(name)) return;
   fail("GRADC1203", `${quote(name)} cannot be the name of ${what}`, {
-    place,
+    place: placeOf(),
     label: name === "__proto__" ? "this name is special to JavaScript" : undefined,
     help: `a name is a letter, _ or $, then letters, digits, _ and $; at most ${LONGEST} characters`,
   });

@@ -68,7 +68,7 @@ export function checkedOutputs(
   leaves: Tensors,
 ): Output[] {
   return results.map(({ name, value, part }) => {
-    requireName("an output", name, placeOf(part, "key"));
+    requireName("an output", name, () => placeOf(part, "key"));
     const content = contentOf(value);
     if (!content)
       refusePart(part, "GRADC1209", `output ${name} must be a tensor, not ${describe(value)}`);

@@ -70,7 +70,7 @@ export function typesOf(part: Part, what: "inputs" | "params", value: unknown): 
   const noun = what === "inputs" ? "an input" : "a param";
   return entriesOf(part, what, value).map(([name, declared]) => {
     const own = inside(part, name);
-    requireName(noun, name, placeOf(own, "key"));
+    requireName(noun, name, () => placeOf(own, "key"));
     const { dtype, shape, place } = dtypeOf(own, declared);
     if (what === "params" && dtype !== "real") {
       const held = dtype === "int" ? "integers" : "truth values";

@@ -1,9 +1,11 @@
 import { fail, type Place } from "../../diagnostics/diagnostic.ts";
+import { LazyPlace } from "../../diagnostics/lazy-place.ts";
 import type { Code } from "../../diagnostics/messages.ts";
 import type { Node } from "../../ir/graph.ts";
 import type { Path, Site, Trace } from "../builder/trace.ts";
 import type { FormulaFunction } from "./functions.ts";
-import { parseSyntax, type Syntax } from "./parse.ts";
+import { Forms, type Parsed } from "./forms.ts";
+import type { SymbolSyntax, Syntax } from "./parse.ts";
 import { type Span, spansOf } from "./spans.ts";
 
 /** A formula text and where it stands. */
@@ -23,29 +25,42 @@ export interface Scope {
 
 /** A parsed formula: its syntax, and the means to point into it. */
 export class Formula {
-  readonly root: Syntax;
   readonly #source: FormulaSource;
+  readonly #parsed: Parsed;
   #spans: ReadonlyMap<Syntax, Span> | undefined;
 
-  /** @throws {GradcError} GRADC1301 or GRADC1306 if mathjs cannot parse the text */
-  constructor(source: FormulaSource) {
+  /**
+   * `forms` are those of the formulas that it is one of.
+   * @throws {GradcError} GRADC1301 or GRADC1306 if mathjs cannot parse the text
+   */
+  constructor(source: FormulaSource, forms = new Forms()) {
     this.#source = source;
-    this.root = this.#parse();
+    this.#parsed = this.#parse(forms);
+  }
+
+  get root(): Syntax {
+    return this.#parsed.root;
+  }
+
+  /** What a symbol of the formula is called, where it stands for a value. */
+  nameOf({ name }: SymbolSyntax): string {
+    return this.#parsed.values?.[Number(name.slice(1))] ?? name;
+  }
+
+  /** Names that stand for values (not for functions), each once. */
+  get freeNames(): ReadonlySet<string> {
+    return new Set(this.#parsed.names.free.map((symbol) => this.nameOf(symbol)));
+  }
+
+  /** Names of functions that are called. */
+  get calledNames(): readonly string[] {
+    return this.#parsed.names.called;
   }
 
   /** A part of the formula as the place of what is being built. */
   siteOf(node: Syntax): Site | undefined {
     const { site } = this.#source;
-    if (!site) return undefined;
-    // Names are many, and nobody asks where they are unless something is wrong with them.
-    const placeOf = (): Place => this.#placeOf(node) ?? site.place;
-    return {
-      get place() {
-        return placeOf();
-      },
-      part: placeOf,
-      characters: placeOf,
-    };
+    return site && new FormulaSite(() => this.#placeOf(node) ?? site.place);
   }
 
   refuse(node: Syntax, code: Code, message: string, help?: string): never {
@@ -60,13 +75,13 @@ export class Formula {
     return span ? site.characters(path, span.start, span.end) : site.part(path, "value");
   }
 
-  #parse(): Syntax {
+  #parse(forms: Forms): Parsed {
     const { site, path, text } = this.#source;
     if (text.trim() === "") {
       fail("GRADC1301", "the formula is empty", { place: site?.part(path, "value") });
     }
     try {
-      return parseSyntax(text);
+      return forms.parsed(text);
     } catch (error) {
       if (error instanceof RangeError) tooDeep(site?.part(path, "value"));
       if (!(error instanceof SyntaxError)) throw error;
@@ -78,6 +93,23 @@ export class Formula {
         help: "formulas are written as mathjs has them: *, .*, /, ./, ^, .^, ', function(x)",
       });
     }
+  }
+}
+
+/** A part of a formula: all that is known of it is where it stands. */
+class FormulaSite implements Site {
+  readonly place: Place;
+
+  constructor(find: () => Place) {
+    this.place = new LazyPlace(find);
+  }
+
+  part(): Place {
+    return this.place;
+  }
+
+  characters(): Place {
+    return this.place;
   }
 }
 

@@ -27,10 +27,17 @@ export function customOp(text: unknown, options: unknown = {}): Callable<Call> {
   }
   const signature = parseSignature(head, site?.part([0], "value"));
   const own = shifted(site, [0], head.length + 1);
-  const made = guarded(() => {
-    const formula = new Formula({ text: body, site: own, path: [0] });
-    return new CustomFunction(signature, formula, derivativesOf(options, signature.params.length));
-  }, site?.place);
+  const made = guarded(
+    () => {
+      const formula = new Formula({ text: body, site: own, path: [0] });
+      return new CustomFunction(
+        signature,
+        formula,
+        derivativesOf(options, signature.params.length),
+      );
+    },
+    () => site?.place,
+  );
   const call = (...operands: unknown[]): Value => {
     const trace = currentTrace(made.name);
     const nodes = Array.from({ length: made.most }, (_, at) =>

@@ -9,7 +9,6 @@ import { currentSite, Trace } from "../builder/trace.ts";
 import type { Formula, Scope } from "./context.ts";
 import { evaluate } from "./evaluate.ts";
 import type { FormulaFunction } from "./functions.ts";
-import { calledNames } from "./parse.ts";
 import type { Signature } from "./signature.ts";
 
 // Registered: an operation made by another copy of this package is one too.
@@ -46,7 +45,7 @@ export class CustomFunction implements FormulaFunction {
     const operands = new Map(params.map((param, at) => [param, this.#params[at]]));
     const evaluated = (formula: Formula, names = operands): Node =>
       this.#evaluate(formula, names, known);
-    if (calledNames(body.root).has(name)) {
+    if (body.calledNames.includes(name)) {
       body.refuse(body.root, "GRADC1305", `${name} is defined in terms of itself`);
     }
     const value = evaluated(body);

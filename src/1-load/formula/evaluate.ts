@@ -8,7 +8,7 @@ import type { Formula, Scope } from "./context.ts";
 import { functions } from "./functions.ts";
 import { index } from "./indexing.ts";
 import { operators } from "./operators.ts";
-import { childrenOf, type Syntax, textIn } from "./parse.ts";
+import { childrenOf, type SymbolSyntax, type Syntax, textIn } from "./parse.ts";
 
 /**
  * The node a formula stands for. Iterative, operands first: a sum of a hundred thousand terms is a
@@ -17,20 +17,26 @@ import { childrenOf, type Syntax, textIn } from "./parse.ts";
 export function evaluate(trace: Trace, formula: Formula, scope: Scope): Node {
   const outer = currentSite();
   const values: Node[] = [];
-  const pending: { node: Syntax; isReady: boolean }[] = [{ node: formula.root, isReady: false }];
+  const pending = [formula.root];
+  // Those of them whose operands are being evaluated.
+  const open: Syntax[] = [];
   try {
-    for (let task = pending.pop(); task; task = pending.pop()) {
-      const { node, isReady } = task;
+    for (let node = pending.at(-1); node; node = pending.at(-1)) {
       const operands = operandsOf(formula, node);
-      if (isReady || operands.length === 0) {
-        enter(formula.siteOf(node));
-        const args = operands.length === 0 ? [] : values.splice(-operands.length);
-        values.push(apply(trace, formula, scope, node, args));
-      } else {
-        pending.push({ node, isReady: true });
-        for (const operand of operands.toReversed())
-          pending.push({ node: operand, isReady: false });
+      if (operands.length > 0 && open.at(-1) !== node) {
+        open.push(node);
+        pending.push(...operands.toReversed());
+        continue;
       }
+      pending.pop();
+      const args = operands.length === 0 ? [] : values.splice(-operands.length);
+      if (operands.length > 0) open.pop();
+      if (node.type === "SymbolNode") {
+        values.push(named(trace, formula, scope, node));
+        continue;
+      }
+      enter(formula.siteOf(node));
+      values.push(apply(trace, formula, scope, node, args));
     }
   } finally {
     enter(outer);
@@ -41,7 +47,9 @@ export function evaluate(trace: Trace, formula: Formula, scope: Scope): Node {
 
 /** What must be evaluated before `node` is; indices and names of functions are not values. */
 function operandsOf(formula: Formula, node: Syntax): readonly Syntax[] {
-  if (node.type === "FunctionNode") return node.args.filter((arg) => textIn(arg) === undefined);
+  if (node.type === "FunctionNode") {
+    return node.args.some(isText) ? node.args.filter((arg) => !isText(arg)) : node.args;
+  }
   if (node.type === "AccessorNode") return [node.object];
   if (node.type === "OperatorNode" && node.isPercentage) {
     return formula.refuse(
@@ -52,6 +60,10 @@ function operandsOf(formula: Formula, node: Syntax): readonly Syntax[] {
     );
   }
   return childrenOf(node);
+}
+
+function isText(node: Syntax): boolean {
+  return textIn(node) !== undefined;
 }
 
 function apply(
@@ -68,8 +80,6 @@ function apply(
     case "ConstantNode":
       if (typeof node.value === "number") return trace.builder.constant(node.value);
       return refuse(formula, node);
-    case "SymbolNode":
-      return named(trace, formula, scope, node, node.name);
     case "OperatorNode": {
       const operator = operators.get(node.fn);
       if (!operator)
@@ -91,7 +101,8 @@ function apply(
   }
 }
 
-function named(trace: Trace, formula: Formula, scope: Scope, node: Syntax, name: string): Node {
+function named(trace: Trace, formula: Formula, scope: Scope, node: SymbolSyntax): Node {
+  const name = formula.nameOf(node);
   const known = scope.lookup(name);
   if (known) return known;
   if (trace.symbols.has(name)) return trace.builder.size(symbolSize(name));
@@ -135,7 +146,7 @@ function call(
       `there is no function called ${quote(name)}`,
       suggest(name, [...(scope.functions?.keys() ?? []), ...functions.keys()]),
     );
-  const text = node.args.find((arg) => textIn(arg) !== undefined);
+  const text = node.args.find(isText);
   if (text && !known.takesText) return refuse(formula, text);
   if (node.args.length < known.least || node.args.length > known.most) {
     const wanted =

@@ -1,3 +1,4 @@
+import type { Place } from "../../diagnostics/diagnostic.ts";
 import type { Node } from "../../ir/graph.ts";
 import { refuseArgument } from "../builder/arguments.ts";
 import { describe } from "../builder/describe.ts";
@@ -45,16 +46,19 @@ export function expr(text: unknown, names: unknown = {}): Value {
   };
   return new Value(
     trace,
-    guarded(() => evaluate(trace, formula, scope), site?.place),
+    guarded(
+      () => evaluate(trace, formula, scope),
+      () => site?.place,
+    ),
   );
 }
 
 /** Formulas nest as deep as the stack allows, and no deeper. */
-export function guarded<T>(make: () => T, place: Parameters<typeof tooDeep>[0]): T {
+export function guarded<T>(make: () => T, placeOf: () => Place | undefined): T {
   try {
     return make();
   } catch (error) {
-    if (error instanceof RangeError) tooDeep(place);
+    if (error instanceof RangeError) tooDeep(placeOf());
     throw error;
   }
 }

@@ -18,7 +18,7 @@ import { Formula, type Scope } from "./context.ts";
 import { CustomFunction } from "./definition.ts";
 import { evaluate } from "./evaluate.ts";
 import { guarded } from "./expr.ts";
-import { calledNames, freeNames } from "./parse.ts";
+import { Forms } from "./forms.ts";
 import { parseSignature, type Signature } from "./signature.ts";
 
 interface Entry {
@@ -44,10 +44,16 @@ export function buildNodes(trace: Trace, part: Part, nodes: unknown, leaves: Ten
   for (const { name, formula, signature, part: entry } of sorted(entries)) {
     if (signature) {
       const define = (): CustomFunction => new CustomFunction(signature, formula, [], own);
-      own.set(name, guarded(define, placeOf(entry)));
+      own.set(
+        name,
+        guarded(define, () => placeOf(entry)),
+      );
       continue;
     }
-    const node = guarded(() => evaluate(trace, formula, scope), placeOf(entry));
+    const node = guarded(
+      () => evaluate(trace, formula, scope),
+      () => placeOf(entry),
+    );
     trace.name(node, name, strength.forward);
     known.set(name, new Value(trace, node));
   }
@@ -75,9 +81,10 @@ function parseEntries(part: Part, nodes: unknown, leaves: Tensors): Map<string, 
     }
     names.add(name);
   }
+  const forms = new Forms();
   return new Map(
     keyed.map(({ name, signature, text, own }) => {
-      requireName("a node", name, placeOf(own, "key"));
+      requireName("a node", name, () => placeOf(own, "key"));
       if (reserved.has(name))
         refuseKey(
           own,
@@ -98,10 +105,10 @@ function parseEntries(part: Part, nodes: unknown, leaves: Tensors): Map<string, 
           "GRADC1201",
           `node ${name} must be a formula, a string, not ${describe(text)}`,
         );
-      const formula = new Formula({ text, site: own.site, path: own.path });
-      const local = new Set(signature?.params);
-      const free = [...freeNames(formula.root)].filter((needed) => !local.has(needed));
-      const needs = [...free, ...calledNames(formula.root)].filter((needed) => names.has(needed));
+      const formula = new Formula({ text, site: own.site, path: own.path }, forms);
+      const isOwn = (free: string): boolean => signature?.params.includes(free) === true;
+      const free = [...formula.freeNames].filter((needed) => !isOwn(needed));
+      const needs = [...free, ...formula.calledNames].filter((needed) => names.has(needed));
       return [name, { name, part: own, formula, signature, needs }];
     }),
   );

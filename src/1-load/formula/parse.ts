@@ -4,7 +4,7 @@ import { parseMath } from "../../ops/mathjs.ts";
 export type Syntax =
   | { readonly type: "ParenthesisNode"; readonly content: Syntax }
   | { readonly type: "ConstantNode"; readonly value: unknown }
-  | { readonly type: "SymbolNode"; readonly name: string }
+  | SymbolSyntax
   | OperatorSyntax
   | { readonly type: "FunctionNode"; readonly fn: Syntax; readonly args: readonly Syntax[] }
   | ConditionalSyntax
@@ -27,6 +27,11 @@ export type Syntax =
       readonly step: Syntax | null;
     }
   | { readonly type: "AssignmentNode" | "BlockNode" | "FunctionAssignmentNode" | "ObjectNode" };
+
+export interface SymbolSyntax {
+  readonly type: "SymbolNode";
+  readonly name: string;
+}
 
 interface OperatorSyntax {
   readonly type: "OperatorNode";
@@ -87,23 +92,28 @@ export function postorder(root: Syntax): Syntax[] {
   return order.reverse();
 }
 
-/** Names that stand for values (not for functions), each once. */
-export function freeNames(root: Syntax): Set<string> {
-  const functions = new Set<Syntax>();
-  const names = new Set<string>();
-  for (const node of postorder(root).reverse()) {
-    if (node.type === "FunctionNode") functions.add(node.fn);
-    else if (node.type === "SymbolNode" && !functions.has(node)) names.add(node.name);
-  }
-  return names;
+/** What a formula mentions. */
+export interface Names {
+  /** Where it mentions values, from the right. */
+  readonly free: readonly SymbolSyntax[];
+  /** The functions that it calls, from the left. */
+  readonly called: readonly string[];
 }
 
-/** Names of functions that are called. */
-export function calledNames(root: Syntax): Set<string> {
-  const names = postorder(root).flatMap((node) =>
-    node.type === "FunctionNode" && node.fn.type === "SymbolNode" ? [node.fn.name] : [],
-  );
-  return new Set(names);
+/** Iterative, for sums of many terms. */
+export function namesOf(root: Syntax): Names {
+  const functions = new Set<Syntax>();
+  const free: SymbolSyntax[] = [];
+  const called: string[] = [];
+  const pending = [root];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    if (node.type === "FunctionNode") {
+      functions.add(node.fn);
+      if (node.fn.type === "SymbolNode") called.push(node.fn.name);
+    } else if (node.type === "SymbolNode" && !functions.has(node)) free.push(node);
+    pending.push(...childrenOf(node));
+  }
+  return { free, called: called.reverse() };
 }
 
 /** A word in quotes. */

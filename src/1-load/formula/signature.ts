@@ -25,7 +25,7 @@ export function parseSignature(text: string, place: Place | undefined): Signatur
     ["an operation", name],
     ...params.map((param) => ["an operand", param] as const),
   ] as const) {
-    requireName(what, one, place);
+    requireName(what, one, () => place);
     if (reserved.has(one)) {
       fail("GRADC1203", `${one} cannot be the name of ${what}`, {
         place,
