@@ -29,7 +29,7 @@ const LAYERS: readonly (readonly [name: string, matches: RegExp])[] = [
 const STANDALONE = /^src\/solvers(\/|\.ts$)/;
 
 /** What a model file must not have to load: each costs from a tenth of a second to two seconds. */
-const HEAVY = new Set(["mathjs", "prettier", "typescript", "jiti", "ajv"]);
+const HEAVY = new Set(["mathjs", "prettier", "typescript", "jiti"]);
 
 /** The files besides those of cli that may read: the user's files, and templates. */
 const READERS = new Set(["src/1-load/read.ts", "src/7-print/typescript/templates.ts"]);

@@ -1,4 +1,3 @@
-import { Ajv, type AnySchema, type ErrorObject } from "ajv";
 import { fail } from "../../diagnostics/diagnostic.ts";
 import type { Model } from "../../ir/model.ts";
 import { declare } from "../builder/declare.ts";
@@ -7,14 +6,8 @@ import type { Path, Site } from "../builder/trace.ts";
 import { buildNodes } from "../formula/nodes.ts";
 import { schema } from "./schema.ts";
 import { siteOfJson } from "./sites.ts";
+import { type Violation, violationIn } from "./structure.ts";
 import { parseJson } from "./tree.ts";
-
-/** The schema is gradc's own: a test holds it against the schema of schemas, which takes long to compile. */
-const validate = new Ajv({
-  allowUnionTypes: true,
-  meta: false,
-  validateSchema: false,
-}).compile(schema as AnySchema);
 
 /** The model of a `*.graph.json`. Nothing in it is executed. */
 export function loadJson(file: string, text: string): Model {
@@ -22,7 +15,8 @@ export function loadJson(file: string, text: string): Model {
   const site = siteOfJson(file, text, tree);
   // JSON.parse, unlike other ways to read the tree, makes __proto__ an ordinary key.
   const value: unknown = JSON.parse(text);
-  if (!validate(value)) refuse(site, validate.errors?.[0]);
+  const violation = violationIn(value);
+  if (violation) refuse(site, violation);
   const declaration = { ...(value as Record<string, unknown>) };
   const { name } = declaration;
   delete declaration["name"];
@@ -40,34 +34,26 @@ const NOUNS: Readonly<Record<string, string>> = {
 
 const KEYS = Object.keys(schema.properties);
 
-function refuse(site: Site, error: ErrorObject | undefined): never {
-  const keys = (error?.instancePath ?? "").split("/").slice(1).map(unescape);
+function refuse(site: Site, { keyword, path: keys, names }: Violation): never {
   const path: Path = [1, ...keys];
   const what = keys.length === 0 ? "the model" : keys.join(".");
-  const params = (error?.params ?? {}) as Record<string, unknown>;
-  if (error?.keyword === "additionalProperties") {
-    const key = String(params["additionalProperty"]);
-    fail("GRADC1202", `${what} has no ${quote(key)}`, {
-      place: site.part([...path, key], "key"),
-      help: suggest(key, KEYS),
-    });
+  const [name = ""] = names;
+  switch (keyword) {
+    case "additionalProperties":
+      fail("GRADC1202", `${what} has no ${quote(name)}`, {
+        place: site.part([...path, name], "key"),
+        help: suggest(name, KEYS),
+      });
+    case "required":
+      fail("GRADC1201", `${what} needs ${quote(name)}`, { place: site.part(path, "value") });
+    case "minItems":
+      fail(keys[0] === "outputs" ? "GRADC1208" : "GRADC1201", `${what} is empty`, {
+        place: site.part(path, "value"),
+        help: "name at least one tensor",
+      });
+    case "type": {
+      const wanted = names.map((type) => NOUNS[type] ?? type).join(" or ");
+      fail("GRADC1103", `${what} must be ${wanted}`, { place: site.part(path, "value") });
+    }
   }
-  if (error?.keyword === "required") {
-    fail("GRADC1201", `${what} needs ${quote(String(params["missingProperty"]))}`, {
-      place: site.part(path, "value"),
-    });
-  }
-  if (error?.keyword === "minItems") {
-    fail(keys[0] === "outputs" ? "GRADC1208" : "GRADC1201", `${what} is empty`, {
-      place: site.part(path, "value"),
-      help: "name at least one tensor",
-    });
-  }
-  const wanted = [params["type"]].flat().map((type) => NOUNS[String(type)] ?? String(type));
-  fail("GRADC1103", `${what} must be ${wanted.join(" or ")}`, { place: site.part(path, "value") });
-}
-
-/** A step of a JSON pointer. */
-function unescape(step: string): string {
-  return step.replaceAll("~1", "/").replaceAll("~0", "~");
 }
