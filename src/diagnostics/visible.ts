@@ -36,12 +36,14 @@ const TAB = 4;
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}\p{Emoji_Presentation}]/u;
 
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+/** Made when something is to be shown: it takes a hundredth of a second, and most runs show nothing. */
+let graphemes: Intl.Segmenter | undefined;
 
 /** `text` as cells, when it begins at column `from`; tabs are spaces up to the next stop. */
 export function cellsOf(text: string, from = 0): Cell[] {
   const cells: Cell[] = [];
   let column = from;
+  graphemes ??= new Intl.Segmenter("en", { granularity: "grapheme" });
   for (const { segment } of graphemes.segment(text)) {
     const columns = segment === "\t" ? TAB - (column % TAB) : columnsOf(segment);
     cells.push({ text: segment === "\t" ? " ".repeat(columns) : visible(segment), columns });
