@@ -47,14 +47,16 @@ function verifyNodes(
   after: string,
   known = new NodeMap<Node>(),
 ): void {
+  let current: Node | undefined;
+  const expect: Expect = (holds, message) => {
+    if (holds) return;
+    const text = typeof message === "string" ? message : message();
+    invariant(false, `after ${after}: node ${current?.id} (${current?.op}): ${text}`);
+  };
   for (const node of reachable(roots, (one) => (known.has(one) ? NONE : one.inputs))) {
     if (known.has(node)) continue;
     known.set(node, node);
-    const expect: Expect = (holds, message) => {
-      if (holds) return;
-      const text = typeof message === "string" ? message : message();
-      invariant(false, `after ${after}: node ${node.id} (${node.op}): ${text}`);
-    };
+    current = node;
     verifyOperands(node, known, expect);
     if (node.op === "leaf") expect(given.has(node), "is not among the graph's leaves");
     else if (node.op === "argument") expect(given.has(node), "is no parameter of its region");

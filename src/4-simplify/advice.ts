@@ -36,7 +36,7 @@ export function adviceOn(graph: Graph): Diagnostic[] {
     // What is made of constants is computed once.
     if (taken.has(node) || !varying.has(node)) continue;
     for (const { form, pattern } of formsFor(node.op)) {
-      const match = matched(pattern, node, { bound: new Map(), taken: [] });
+      const match = matched(pattern, node, NOTHING);
       if (!match || !isNaive(form, match.bound, node)) continue;
       for (const one of match.taken) taken.add(one);
       found.push(warning(graph.arena, form, match.bound, node));
@@ -47,6 +47,8 @@ export function adviceOn(graph: Graph): Diagnostic[] {
 }
 
 const GIVEN = new Set(["leaf", "argument"]);
+
+const NOTHING: Found = { bound: new Map(), taken: [] };
 
 /** Of real numbers, where the row does not say otherwise. */
 function isNaive(form: NaiveForm, bound: Bound, node: Node): boolean {

@@ -35,12 +35,18 @@ export class Rewriter implements Rewriting {
   #depth = 0;
   /** How often what was tried depended on more than the node: on who else reads its operands. */
   #doubts = 0;
+  #hasDoubts = false;
 
   /** @param settled - what earlier sweeps found to be in its simplest form: added to */
   constructor(builder: Builder, rules: RuleIndex, settled = new NodeSet()) {
     this.builder = builder;
     this.#rules = rules;
     this.#settled = settled;
+  }
+
+  /** Whether some nodes may have a simpler form when others have lost their users. */
+  get hasDoubts(): boolean {
+    return this.#hasDoubts;
   }
 
   /** Says that `count` more nodes of the graph read `node`. */
@@ -85,6 +91,7 @@ export class Rewriter implements Rewriting {
     if (this.#settled.has(node)) return node;
     if (this.#depth > DEEPEST) {
       this.#doubts++;
+      this.#hasDoubts = true;
       return node;
     }
     this.#depth++;
@@ -97,6 +104,7 @@ export class Rewriter implements Rewriting {
       before = this.#doubts;
     }
     if (this.#doubts === before) this.#settled.add(current);
+    else this.#hasDoubts = true;
     this.#depth--;
     return current;
   }

@@ -21,10 +21,12 @@ export class RuleIndex {
 
   /** The rewrites that the operations of a node and of its operands do not rule out, in order. */
   candidates({ op, inputs }: Node): readonly Rewrite[] {
-    let branch = next(this.#root, op, ({ from }) => from.op === op);
+    let branch = this.#root.byOp.get(op) ?? grow(this.#root, op, ({ from }) => from.op === op);
     for (let at = 0; at < inputs.length && branch.rewrites.length > 0; at++) {
       const operand = inputs[at]?.op ?? "";
-      branch = next(branch, operand, ({ from }) => canMatch(from.args[at], operand));
+      branch =
+        branch.byOp.get(operand) ??
+        grow(branch, operand, ({ from }) => canMatch(from.args[at], operand));
     }
     return branch.rewrites;
   }
@@ -34,14 +36,14 @@ function branchOf(rewrites: readonly Rewrite[]): Branch {
   return { rewrites, byOp: new Map() };
 }
 
-/** The rewrites that still may match when `op` is known. */
-function next(
+/** Adds the branch of the rewrites that still may match when `op` is known. */
+function grow(
   { rewrites, byOp }: Branch,
   op: string,
   isPossible: (rewrite: Rewrite) => boolean,
 ): Branch {
-  let branch = byOp.get(op);
-  if (!branch) byOp.set(op, (branch = branchOf(rewrites.filter(isPossible))));
+  const branch = branchOf(rewrites.filter(isPossible));
+  byOp.set(op, branch);
   return branch;
 }
 

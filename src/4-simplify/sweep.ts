@@ -13,7 +13,7 @@ const MOST_SWEEPS = 20;
 
 /**
  * Sweeps over the nodes, operands first, until a sweep changes nothing. Each sweep is linear in the
- * graph. More than one is needed where a rule waits for a node to lose its other users. Common
+ * graph. More than one is needed where a rule waits for a node to lose its other users: where none did, one is. Common
  * subexpressions are one node by construction, and dead code is what no root reads. Bodies of loops and
  * conditions are rewritten first, as graphs of their own. `settled` are nodes that have been found to be
  * in their simplest form, and `bodies` remembers how bodies came out: both are added to.
@@ -26,8 +26,9 @@ export function rewriteToFixedPoint(
 ): Graph {
   let current = graph;
   for (let sweeps = 0; sweeps < MOST_SWEEPS; sweeps++) {
-    const next = simplifyControl(sweep(current, rules, settled, bodies));
-    if (next === current) return current;
+    const { graph: swept, isSettled } = sweep(current, rules, settled, bodies);
+    const next = simplifyControl(swept);
+    if (next === current || (isSettled && graph.arena.regions.isEmpty)) return next;
     current = next;
   }
   return current;
@@ -38,7 +39,7 @@ function sweep(
   rules: RuleIndex,
   settled: NodeSet,
   bodies: Map<Region, Region>,
-): Graph {
+): { readonly graph: Graph; readonly isSettled: boolean } {
   const { arena } = graph;
   const simplestRegion = (region: Region): Region => {
     const found =
@@ -60,7 +61,10 @@ function sweep(
     const known = isSame ? rewriter.settledForm(node) : undefined;
     if (known) return known;
     const inputs = isSame ? node.inputs : node.inputs.map(get);
-    const attributes = withRegions(node, node.regions.map(simplestRegion));
+    const attributes =
+      node.regions.length === 0
+        ? node.attributes
+        : withRegions(node, node.regions.map(simplestRegion));
     return arena.inPlaceOf(node, () => rewriter.rebuild(node, inputs, attributes));
   };
   for (const node of order) {
@@ -70,7 +74,7 @@ function sweep(
     arena.inherit(node, result);
     simplest.set(node, result);
   }
-  return mapRoots(graph, get);
+  return { graph: mapRoots(graph, get), isSettled: !rewriter.hasDoubts };
 }
 
 function isGiven({ op }: Node): boolean {

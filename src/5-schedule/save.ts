@@ -34,9 +34,10 @@ export function savedValues(graph: Graph, operandsOf: (node: Node) => readonly N
 
 /** What only backward reads of the loops and conditions of forward: it is kept as they run. */
 function partsForBackward(
-  { outputs, gradients }: Graph,
+  { arena, outputs, gradients }: Graph,
   operandsOf: (node: Node) => readonly Node[],
 ): Node[] {
+  if (!arena.ops.has("part")) return [];
   const isForward = new Set(reachable(outputs.map((output) => output.node)));
   const isPart = ({ op, inputs: [of] }: Node): boolean =>
     op === "part" && of !== undefined && isForward.has(of);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Graph, Node } from "./graph.ts";
 import { NodeMap } from "./node-map.ts";
 import { reachable, rootsOf } from "./order.ts";
-import { type Region, regionNames } from "./region.ts";
+import { isEmpty, type Region, regionNames } from "./region.ts";
 import { showShape } from "./shape.ts";
 
 /** Eight hexadecimal digits that change when the graph, its names or `options` do. */
@@ -49,7 +49,7 @@ export function fingerprint(graph: Graph, options: string): string {
 
 /** The attributes as text. Of regions and their parameters the numbers are chance. */
 function attributesOf(node: Node, bodies: readonly string[]): string {
-  if (node.op === "argument") return "";
+  if (node.op === "argument" || isEmpty(node.attributes)) return "";
   const regions = new Map(regionNames(node).map((name, at) => [name, bodies[at] ?? ""]));
   return Object.entries(node.attributes)
     .map(([name, value]) => `${name}=${regions.get(name) ?? showAttribute(value)}`)

@@ -52,16 +52,12 @@ export function ordered(
 ): Node[] {
   const nodes = reachable(roots, operandsOf);
   const byRank = nodes.sort((a, b) => rankOf(a) - rankOf(b) || a.id - b.id);
-  return isTopological(byRank, operandsOf) ? byRank : topological(byRank, operandsOf);
-}
-
-function isTopological(nodes: readonly Node[], operandsOf: typeof inputsOf): boolean {
-  const done = new NodeSet();
-  for (const node of nodes) {
-    for (const operand of operandsOf(node)) if (!done.has(operand)) return false;
-    done.add(node);
-  }
-  return true;
+  // Of one rank operands come first, since they are older.
+  const isAfterOperands = (node: Node): boolean => {
+    const rank = rankOf(node);
+    return operandsOf(node).every((operand) => rankOf(operand) <= rank);
+  };
+  return byRank.every(isAfterOperands) ? byRank : topological(byRank, operandsOf);
 }
 
 /**

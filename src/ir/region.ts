@@ -118,7 +118,7 @@ export function keyOfAttributes(attributes: Attributes): string {
 }
 
 /** Attributes of most operations are none: seen without a list of their names. */
-function isEmpty(attributes: Attributes): boolean {
+export function isEmpty(attributes: Attributes): boolean {
   for (const _ in attributes) return false;
   return true;
 }
