@@ -11,10 +11,8 @@ import { parseJson } from "./tree.ts";
 
 /** The model of a `*.graph.json`. Nothing in it is executed. */
 export function loadJson(file: string, text: string): Model {
-  const tree = parseJson(file, text);
+  const { value, tree } = parseJson(file, text);
   const site = siteOfJson(file, text, tree);
-  // JSON.parse, unlike other ways to read the tree, makes __proto__ an ordinary key.
-  const value: unknown = JSON.parse(text);
   const violation = violationIn(value);
   if (violation) refuse(site, violation);
   const declaration = { ...(value as Record<string, unknown>) };

@@ -1,12 +1,13 @@
 import type { Node as JsonNode } from "jsonc-parser";
 import type { Place } from "../../diagnostics/diagnostic.ts";
+import { LazyPlace } from "../../diagnostics/lazy-place.ts";
 import type { Path, Site } from "../builder/trace.ts";
 
 /**
  * A JSON model as a site. Paths are those of `model(name, declaration)`: [0] is the name, [1] the
  * declaration, which in JSON is the whole object.
  */
-export function siteOfJson(file: string, source: string, tree: JsonNode): Site {
+export function siteOfJson(file: string, source: string, tree: () => JsonNode): Site {
   const placeOf = ({ offset, length }: JsonNode): Place => ({
     file,
     source,
@@ -29,7 +30,7 @@ export function siteOfJson(file: string, source: string, tree: JsonNode): Site {
     node.type === "property" ? (node.children?.[1] ?? node) : node;
   /** The property, element or root that a path leads to, as far as it exists. */
   const follow = (path: Path): { node: JsonNode; isExact: boolean } => {
-    let node = tree;
+    let node = tree();
     for (const step of path[0] === 0 ? ["name"] : path.slice(1)) {
       const next = member(valueOf(node), step);
       if (!next) return { node, isExact: false };
@@ -37,22 +38,24 @@ export function siteOfJson(file: string, source: string, tree: JsonNode): Site {
     }
     return { node, isExact: true };
   };
+  const part = (path: Path, which: "key" | "value"): Place => {
+    const { node } = follow(path);
+    if (node === tree()) return { file, source, start: node.offset, end: node.offset + 1 };
+    return placeOf(
+      which === "key" && node.type === "property" ? (node.children?.[0] ?? node) : valueOf(node),
+    );
+  };
+  const characters = (path: Path, start: number, end: number): Place => {
+    const { node, isExact } = follow(path);
+    const place = placeOf(valueOf(node));
+    const text = source.slice(place.start + 1, place.end - 1);
+    // Only where the string is written without escapes do positions in it carry over.
+    if (!isExact || text.includes("\\")) return place;
+    return { ...place, start: place.start + 1 + start, end: place.start + 1 + end };
+  };
   return {
-    place: placeOf(valueOf(member(tree, "name") ?? tree)),
-    part: (path, which) => {
-      const { node } = follow(path);
-      if (node === tree) return { file, source, start: tree.offset, end: tree.offset + 1 };
-      return placeOf(
-        which === "key" && node.type === "property" ? (node.children?.[0] ?? node) : valueOf(node),
-      );
-    },
-    characters: (path, start, end) => {
-      const { node, isExact } = follow(path);
-      const place = placeOf(valueOf(node));
-      const text = source.slice(place.start + 1, place.end - 1);
-      // Only where the string is written without escapes do positions in it carry over.
-      if (!isExact || text.includes("\\")) return place;
-      return { ...place, start: place.start + 1 + start, end: place.start + 1 + end };
-    },
+    place: new LazyPlace(() => placeOf(valueOf(member(tree(), "name") ?? tree()))),
+    part: (...of) => new LazyPlace(() => part(...of)),
+    characters: (...of) => new LazyPlace(() => characters(...of)),
   };
 }

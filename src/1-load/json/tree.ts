@@ -10,15 +10,59 @@ import { quote } from "../builder/names.ts";
 /** Deeper than any model: formulas nest in their text, not in JSON. */
 const DEEPEST = 16;
 
-/** A JSON text as a tree with positions: strict JSON, no key twice in an object. */
-export function parseJson(file: string, text: string): JsonNode {
+/** What a JSON text says, and its tree with positions, which is only made when somebody asks. */
+export interface Json {
+  readonly value: unknown;
+  readonly tree: () => JsonNode;
+}
+
+/** A JSON text: strict JSON, no key twice in an object. */
+export function parseJson(file: string, text: string): Json {
   const place = (start: number, length: number): Place => ({
     file,
     source: text,
     start,
     end: start + length,
   });
-  refuseDepth(text, place);
+  const { depth, members } = outlineOf(text);
+  if (depth > DEEPEST) refuseDepth(text, place);
+  let known: JsonNode | undefined;
+  const tree = (): JsonNode => (known ??= treeOf(text, place));
+  const value = valueOf(text, tree);
+  // Of members of one name JSON.parse keeps the last.
+  if (membersIn(value) < members) refuseDuplicates(tree(), place);
+  return { value, tree };
+}
+
+/** How deep brackets nest, and how many members objects have, by what stands outside of strings. */
+function outlineOf(text: string): { readonly depth: number; readonly members: number } {
+  let [open, depth, members] = [0, 0, 0];
+  for (const character of text.replace(/"(?:\\.|[^"\\])*"?|[^[\]{}:"]+/gs, "")) {
+    if (character === "]" || character === "}") open--;
+    else if (character === ":") members++;
+    else depth = Math.max(depth, ++open);
+  }
+  return { depth, members };
+}
+
+/** JSON.parse, unlike other ways to read the tree, makes __proto__ an ordinary key. */
+function valueOf(text: string, tree: () => JsonNode): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    tree();
+    throw error;
+  }
+}
+
+function membersIn(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  const own = Array.isArray(value) ? 0 : Object.keys(value).length;
+  return Object.values(value).reduce<number>((sum, one) => sum + membersIn(one), own);
+}
+
+/** @throws {GradcError} GRADC1101 where it is no JSON */
+function treeOf(text: string, place: (start: number, length: number) => Place): JsonNode {
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
   const [first] = errors;
@@ -28,7 +72,6 @@ export function parseJson(file: string, text: string): JsonNode {
     });
   }
   if (!tree) fail("GRADC1101", "this is not JSON: the file is empty", { place: place(0, 0) });
-  refuseDuplicates(tree, place);
   return tree;
 }
 

@@ -42,9 +42,9 @@ function mutant(random: Random, value: unknown): unknown {
     return random.chance(0.2) ? items.slice(1) : items;
   }
   if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value)
+  const entries = Object.entries<unknown>(value)
     .filter(() => !random.chance(0.05))
-    .map(([key, one]) => [key, random.chance(0.3) ? mutant(random, one) : (one as unknown)]);
+    .map(([key, one]) => [key, random.chance(0.3) ? mutant(random, one) : one] as const);
   if (random.chance(0.1)) entries.push([random.pick(["more", "__proto__", "int"]), 1]);
   return JSON.parse(
     `{${entries.map(([key, one]) => `${JSON.stringify(key)}:${JSON.stringify(one)}`).join()}}`,
