@@ -77,7 +77,7 @@ const NONE: readonly Node[] = [];
 
 function verifyOperands(node: Node, known: NodeMap<Node>, expect: Expect): void {
   for (const input of node.inputs) {
-    expect(input.id < node.id, () => `operand ${input.id} does not precede it`);
+    if (input.id >= node.id) expect(false, `operand ${input.id} does not precede it`);
     expect(known.get(input) === input, STRANGER);
   }
 }

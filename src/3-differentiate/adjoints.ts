@@ -56,14 +56,8 @@ export function adjoints(
       }
     }
     const base = onto.get(node);
-    const own = [...(contributions.get(node) ?? []), ...(base ? [base] : [])];
-    const last = own.at(-1);
-    if (!last) continue;
-    // The users met last come first in the model, and so in the sum.
-    // It ranks as the last of them: a parameter's gradient belongs to the step that completes it.
-    const adjoint = arena.inPlaceOf(last, () =>
-      guards.sum(joinContributions(b, guards, own.toReversed())),
-    );
+    const users = contributions.get(node) ?? NONE;
+    const adjoint = sumOf(b, guards, base ? [...users, base] : users);
     if (!adjoint) continue;
     found.set(node, adjoint);
     nameAdjoint(arena, node, adjoint);
@@ -81,6 +75,19 @@ export function adjoints(
     }
   }
   return found;
+}
+
+const NONE: readonly Node[] = [];
+
+/** Contributions added up; undefined where there are none. */
+function sumOf(b: Builder, guards: Guards, contributions: readonly Node[]): Node | undefined {
+  const last = contributions.at(-1);
+  if (!last || contributions.length === 1) return last;
+  // The users met last come first in the model, and so in the sum.
+  // It ranks as the last of them: a parameter's gradient belongs to the step that completes it.
+  return b.arena.inPlaceOf(last, () =>
+    guards.sum(joinContributions(b, guards, contributions.toReversed())),
+  );
 }
 
 /**

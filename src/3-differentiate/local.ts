@@ -2,7 +2,7 @@ import type { Node } from "../ir/graph.ts";
 import type { Builder } from "../ops/builder.ts";
 import { elementwise } from "../ops/elementwise.ts";
 import { operations } from "../ops/table.ts";
-import { buildFormula, type Formula, namesOf, parseFormula } from "../ops/formula.ts";
+import { buildFormula, type Formula, type Names, namesOf, parseFormula } from "../ops/formula.ts";
 import { type Guards, isSafeDivisor } from "./guards.ts";
 import { productOf } from "./products.ts";
 
@@ -50,7 +50,7 @@ function times(
   b: Builder,
   g: Node,
   d: Formula,
-  names: ReadonlyMap<string, Node>,
+  names: Names,
   values: ReadonlySet<Node>,
 ): Node {
   if (d.kind === "number") {
@@ -82,7 +82,7 @@ function isZero(formula: Formula): boolean {
 }
 
 /** Whether the formula can be infinite or undefined where its operands are finite. */
-function isSingular(formula: Formula, names: ReadonlyMap<string, Node>): boolean {
+function isSingular(formula: Formula, names: Names): boolean {
   if (formula.kind !== "apply") return false;
   const { op, args } = formula;
   const [, divisor] = args;

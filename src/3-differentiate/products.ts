@@ -8,7 +8,7 @@ import type { Builder } from "../ops/builder.ts";
  */
 export function productOf(b: Builder, g: Node, d: Node, values: ReadonlySet<Node>): Node {
   const product = b.mul(g, d);
-  if (g.op !== "mul") return product;
+  if (g.op !== "mul" || values.size === 0) return product;
   for (const [h, a] of [g.inputs, g.inputs.toReversed()] as [Node, Node][]) {
     const known = [b.arena.find("mul", [a, d]), b.arena.find("mul", [d, a])];
     const value = known.find((one) => one && values.has(one));

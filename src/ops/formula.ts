@@ -64,8 +64,13 @@ export function parseFormula(text: string, others: ReadonlySet<string> = new Set
   return formula;
 }
 
+/** What the names of a formula stand for. */
+export interface Names {
+  get(name: string): Node | undefined;
+}
+
 /** The formula as nodes, with the names it mentions. */
-export function buildFormula(b: Builder, formula: Formula, names: ReadonlyMap<string, Node>): Node {
+export function buildFormula(b: Builder, formula: Formula, names: Names): Node {
   if (formula.kind === "number") return b.constant(formula.value);
   if (formula.kind === "name")
     return present(names.get(formula.name), `no operand ${formula.name}`);
@@ -77,11 +82,11 @@ export function buildFormula(b: Builder, formula: Formula, names: ReadonlyMap<st
 }
 
 /** What the names in a row's formulas stand for: a, b, c the operands, y the node itself. */
-export function namesOf(node: Node): Map<string, Node> {
-  const names = new Map([["y", node]]);
-  node.inputs.forEach((input, at) => names.set("abc"[at] ?? "", input));
-  return names;
+export function namesOf(node: Node): Names {
+  return { get: (name) => (name === "y" ? node : node.inputs[OPERANDS.indexOf(name)]) };
 }
+
+const OPERANDS = ["a", "b", "c"];
 
 function convert(node: MathNode, text: string, others: ReadonlySet<string>): Formula {
   const apply = (op: string | undefined, args: readonly MathNode[]): Formula => {

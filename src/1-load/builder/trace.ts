@@ -1,5 +1,6 @@
 import { fail, GradcError, locate, type Place } from "../../diagnostics/diagnostic.ts";
 import { Arena, type Attributes, type Node } from "../../ir/graph.ts";
+import { NodeMap } from "../../ir/node-map.ts";
 import { showShape } from "../../ir/shape.ts";
 import { constantOf } from "../../ir/size.ts";
 import { Builder } from "../../ops/builder.ts";
@@ -30,7 +31,7 @@ export class Trace {
   /** The symbolic dimensions that the leaves declare. */
   readonly symbols = new Set<string>();
   readonly scopes = new Scopes();
-  readonly #strengths = new Map<Node, number>();
+  readonly #strengths = new NodeMap<number>();
   /** What bodies of loops and conditions are given. */
   readonly #parameters = new Set<Node>();
 

@@ -35,14 +35,14 @@ const JUNK = [null, true, 1, 1.5, -0, "x", [], ["x"], [1, 2.5], [null], {}, { in
 function mutant(random: Random, value: unknown): unknown {
   if (random.chance(0.25)) return random.pick(JUNK);
   if (Array.isArray(value)) {
-    const items: unknown[] = value.map((item) =>
+    const items = (value as unknown[]).map((item) =>
       random.chance(0.5) ? mutant(random, item) : item,
     );
     if (random.chance(0.2)) items.push(random.pick(JUNK));
     return random.chance(0.2) ? items.slice(1) : items;
   }
   if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries<unknown>(value)
+  const entries = Object.entries(value as Record<string, unknown>)
     .filter(() => !random.chance(0.05))
     .map(([key, one]) => [key, random.chance(0.3) ? mutant(random, one) : one] as const);
   if (random.chance(0.1)) entries.push([random.pick(["more", "__proto__", "int"]), 1]);
