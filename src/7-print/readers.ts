@@ -1,28 +1,37 @@
 import type { Graph, Node } from "../ir/graph.ts";
+import { NodeSet } from "../ir/node-map.ts";
 import { reachable } from "../ir/order.ts";
 
 /** More readers than this are not told apart. */
 const MOST = 3;
 
 /**
- * For every value, the names of what is computed from it in backward: the nearest values with a
+ * For each of these values, the names of what is computed from it in backward: the nearest values with a
  * name of their own. `kept` is what backward finds in the cache. One sweep against the edges.
  */
-export function readersOf(graph: Graph, kept: ReadonlySet<Node>): Map<Node, Set<string>> {
+export function readersOf(
+  graph: Graph,
+  kept: ReadonlySet<Node>,
+  asked: ReadonlySet<Node>,
+): Map<Node, Set<string>> {
   const gradients = new Map<Node, string>();
   for (const { leaf, node } of graph.gradients) {
     if (!gradients.has(node)) gradients.set(node, `d${leaf.name}`);
   }
-  const forward = new Set(reachable(graph.outputs.map((output) => output.node)));
+  const forward = new NodeSet();
+  for (const node of reachable(graph.outputs.map((output) => output.node))) forward.add(node);
+  // A forward value that was not kept is recomputed where it is needed: its users are asked.
+  const nameOf = (node: Node): string | undefined =>
+    gradients.get(node) ?? (forward.has(node) ? undefined : graph.arena.names.get(node));
   const readers = new Map<Node, Set<string>>();
   const order = reachable(graph.gradients.map((gradient) => gradient.node));
   for (const node of order.toReversed()) {
     if (kept.has(node) && !gradients.has(node)) continue;
-    // A forward value that was not kept is recomputed where it is needed: its users are asked.
-    const own =
-      gradients.get(node) ?? (forward.has(node) ? undefined : graph.arena.names.get(node));
+    const own = nameOf(node);
     const told = own === undefined ? (readers.get(node) ?? []) : [own];
     for (const input of node.inputs) {
+      // Its own name is all that is told of it.
+      if (!asked.has(input) && (kept.has(input) || nameOf(input) !== undefined)) continue;
       const known = readers.get(input) ?? new Set();
       for (const name of told) if (known.size <= MOST) known.add(name);
       readers.set(input, known);

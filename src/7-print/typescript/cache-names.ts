@@ -2,14 +2,11 @@ import type { CacheSlot, Program } from "../../ir/program.ts";
 import { nameOfValue } from "./nouns.ts";
 import type { SlotNames } from "./slots.ts";
 
-/**
- * What the comments call the values in the cache, each by a name of its own: a second `difference` is
- * `difference2`, as in the code.
- */
-export function cacheNames(
-  { cache, graph }: Program,
-  slots: SlotNames,
-): ReadonlyMap<CacheSlot, string> {
+/** What the comments call the values in the cache. */
+export type CacheNames = ReadonlyMap<CacheSlot, string>;
+
+/** Each has a name of its own: a second `difference` is `difference2`, as in the code. */
+export function cacheNames({ cache, graph }: Program, slots: SlotNames): CacheNames {
   const wanted = (slot: CacheSlot): string =>
     slot.name ?? slots.find(slot.buffer) ?? nameOfValue(graph.arena, slot.buffer.node);
   const all = new Set(cache.map(wanted));

@@ -1,6 +1,5 @@
-import type { LoweredFunction, Program } from "../../ir/program.ts";
-import { cacheNames } from "./cache-names.ts";
-import type { SlotNames } from "./slots.ts";
+import type { CacheSlot, LoweredFunction, Program } from "../../ir/program.ts";
+import type { CacheNames } from "./cache-names.ts";
 
 /** What the comments say of gradients. */
 export interface Differentiated {
@@ -13,7 +12,7 @@ export interface Differentiated {
 export function describe(
   program: Program,
   own: LoweredFunction,
-  slots: SlotNames,
+  inCache: CacheNames,
   options: Differentiated,
   readsCache: boolean,
 ): string {
@@ -23,7 +22,7 @@ export function describe(
   const remark = about === undefined ? "" : ` ${about}`;
   switch (own.name) {
     case "forward":
-      return describeForward(program, slots);
+      return describeForward(inCache);
     case "backward":
       return `${gradients(program, options)}${readsCache ? ", from what forward left in the cache" : ""}.`;
     case "predict":
@@ -44,10 +43,9 @@ export function describe(
   }
 }
 
-function describeForward(program: Program, slots: SlotNames): string {
-  const names = [...cacheNames(program, slots)];
-  const named = (use: string): string[] =>
-    names.filter(([slot]) => slot.use === use).map(([, name]) => name);
+function describeForward(inCache: CacheNames): string {
+  const named = (use: CacheSlot["use"]): string[] =>
+    [...inCache].flatMap(([slot, name]) => (slot.use === use ? [name] : []));
   const saved = named("saved");
   const writes = `Writes ${listOf(named("output"))}`;
   return saved.length === 0 ? `${writes}.` : `${writes}, and keeps ${listOf(saved)} for backward.`;

@@ -2,14 +2,28 @@ import type { Code } from "./function-printer.ts";
 
 /** A loop over one simple statement needs no braces. */
 export function indent(code: readonly Code[], by: string): string[] {
-  return code.flatMap((one) => {
-    if (typeof one === "string") return [one === "" ? "" : by + one];
-    const { head, body, otherwise = [] } = one;
-    const [only] = body;
-    if (otherwise.length === 0 && body.length === 1 && typeof only === "string") {
-      return [`${by}${head} ${only}`];
+  const lines: string[] = [];
+  const write = (block: readonly Code[], margin: string): void => {
+    for (const one of block) {
+      if (typeof one === "string") {
+        lines.push(one === "" ? "" : margin + one);
+        continue;
+      }
+      const { head, body, otherwise = [] } = one;
+      const [only] = body;
+      if (otherwise.length === 0 && body.length === 1 && typeof only === "string") {
+        lines.push(`${margin}${head} ${only}`);
+        continue;
+      }
+      lines.push(`${margin}${head} {`);
+      write(body, `${margin}  `);
+      if (otherwise.length > 0) {
+        lines.push(`${margin}} else {`);
+        write(otherwise, `${margin}  `);
+      }
+      lines.push(`${margin}}`);
     }
-    const other = otherwise.length === 0 ? [] : [`${by}} else {`, ...indent(otherwise, `${by}  `)];
-    return [`${by}${head} {`, ...indent(body, `${by}  `), ...other, `${by}}`];
-  });
+  };
+  write(code, by);
+  return lines;
 }

@@ -10,6 +10,7 @@ import { symbolsOf } from "../../ir/symbols.ts";
 import { requirementsOf } from "../../ops/requirements.ts";
 import { StepNotes } from "../notation/steps.ts";
 import { docComment, summary } from "./comments.ts";
+import { type CacheNames, cacheNames } from "./cache-names.ts";
 import { Checks, type PlaceOf } from "./checks.ts";
 import {
   layoutsOf,
@@ -55,6 +56,10 @@ interface Shared {
   readonly symbols: Symbols;
   readonly checks: Checks | undefined;
   readonly ownMemory: OwnMemory | undefined;
+  readonly inCache: CacheNames;
+  readonly counters: readonly string[];
+  /** Says what a single number's slot holds, after its store. */
+  readonly remark: (buffer: Buffer) => string | undefined;
 }
 
 /** Prints the whole module as TypeScript. */
@@ -67,7 +72,17 @@ export function printModule(program: Program, options: ModuleOptions): string {
   const layouts = layoutsOf(program);
   const checks = options.placeOf && new Checks(program, scope, options.placeOf);
   const ownMemory = options.ownsMemory ? new OwnMemory(layouts, scope) : undefined;
-  const shared = { scope, slots, templates, symbols, checks, ownMemory };
+  const shared: Shared = {
+    scope,
+    slots,
+    templates,
+    symbols,
+    checks,
+    ownMemory,
+    inCache: cacheNames(program, slots),
+    counters: counterNames(program.graph.arena),
+    remark: remarksOn(program, options.loss),
+  };
   const functions = program.functions.flatMap((own) => [
     "",
     ...printFunction(program, own, shared, options),
@@ -75,7 +90,7 @@ export function printModule(program: Program, options: ModuleOptions): string {
   return [
     ...options.banner,
     "",
-    ...docComment(overview(program, options.declared, slots)),
+    ...docComment(overview(program, options.declared, shared.inCache)),
     ...printSlots(layouts, ownMemory ? [] : program.functions, symbols),
     ...(ownMemory?.print() ?? []),
     ...printConstants(slots),
@@ -126,7 +141,7 @@ function printConstants(slots: SlotNames): string[] {
 function printFunction(
   program: Program,
   own: LoweredFunction,
-  { scope, slots, templates, symbols, checks, ownMemory }: Shared,
+  { scope, slots, templates, symbols, checks, ownMemory, inCache, counters, remark }: Shared,
   options: ModuleOptions,
 ): string[] {
   const { name, statements } = own;
@@ -144,9 +159,8 @@ function printFunction(
     ...common.filter((array) => !isPattern || array === "indices"),
     ...takenBy(program, own),
   ];
-  const remark = remarksOn(program, options.loss);
   const { strictIndex } = options;
-  const settings = { strictIndex, arena, counters: counterNames(arena), notes, slots, templates };
+  const settings = { strictIndex, arena, counters, notes, slots, templates };
   const print: PrintBody = (body, within, around) => {
     const common = { ...settings, checks, name, remark, parts };
     const printer = new FunctionPrinter(body, within, common, around);
@@ -168,7 +182,8 @@ function printFunction(
   });
   const printer = print(statements, inner);
   scope.close(inner);
-  const printed = [...printer.starts, ...indent(printer.body, "")];
+  const isSymbolic = symbols.names.length > 0;
+  const printed = isSymbolic ? [...printer.starts, ...indent(printer.body, "")] : [];
   const begin = ownMemory ? checks?.reset(own) : checks?.begin(own, arrays, symbols.names);
   const entry = [
     ...(begin === undefined ? [] : [begin]),
@@ -183,7 +198,7 @@ function printFunction(
   );
   const readsCache = printer.spaces.has("cache") || parts.spaces.has("cache");
   return [
-    ...summary(describe(program, own, slots, options, readsCache)),
+    ...summary(describe(program, own, inCache, options, readsCache)),
     `export function ${name}(${[...symbols.parametersOf(checks ? symbols.names : printed), ...taken].join(", ")}): void {`,
     ...indent(body, "  "),
     "}",
@@ -191,11 +206,7 @@ function printFunction(
   ];
 }
 
-/** Says what a single number's slot holds, after its store. */
-function remarksOn(
-  { cache, graph }: Program,
-  loss: string | undefined,
-): (buffer: Buffer) => string | undefined {
+function remarksOn({ cache, graph }: Program, loss: string | undefined): Shared["remark"] {
   const names = new Map(
     cache.map(({ buffer, name }) => [buffer, name ?? graph.arena.names.get(buffer.node)]),
   );

@@ -1,4 +1,4 @@
-import type { Graph, Leaf } from "../../ir/graph.ts";
+import type { Graph, Leaf, Node } from "../../ir/graph.ts";
 import type { CacheSlot, Program } from "../../ir/program.ts";
 import { countOf, showShape } from "../../ir/shape.ts";
 import { showSlots } from "../../ir/show.ts";
@@ -6,8 +6,7 @@ import { ZERO } from "../../ir/size.ts";
 import { greek } from "../notation/greek.ts";
 import { MathPrinter } from "../notation/math.ts";
 import { readersOf, showReaders } from "../readers.ts";
-import { cacheNames } from "./cache-names.ts";
-import type { SlotNames } from "./slots.ts";
+import type { CacheNames } from "./cache-names.ts";
 
 /** A formula that is longer than a line says less than its parts. */
 const MAX_FORMULA = 72;
@@ -16,7 +15,7 @@ const MAX_FORMULA = 72;
 const MAX_ROWS = 48;
 
 /** The comment at the top: the formula, the leaves and their shapes, the cache table. */
-export function overview(program: Program, declared: Graph, slots: SlotNames): string[] {
+export function overview(program: Program, declared: Graph, names: CacheNames): string[] {
   return [
     ...formulas(declared),
     "",
@@ -24,7 +23,7 @@ export function overview(program: Program, declared: Graph, slots: SlotNames): s
     ...roleLines("indices", program.indices),
     ...roleLines("masks", program.masks),
     ...roleLines("params", program.params),
-    ...(program.cache.length === 0 ? [] : ["", ...cacheTable(program, slots)]),
+    ...(program.cache.length === 0 ? [] : ["", ...cacheTable(program, names)]),
   ];
 }
 
@@ -62,13 +61,13 @@ function roleLines(role: string, leaves: readonly Leaf[]): string[] {
   return [...lines, line.trimEnd()];
 }
 
-function cacheTable(program: Program, slots: SlotNames): string[] {
+function cacheTable(program: Program, names: CacheNames): string[] {
   const kept = program.cache.filter((slot) => slot.use !== "scratch");
-  const readers = readersOf(program.graph, new Set(kept.map((slot) => slot.buffer.node)));
-  const names = cacheNames(program, slots);
-  const rows = program.cache
-    .slice(0, MAX_ROWS)
-    .map((slot) => rowOf(program, slot, names.get(slot) ?? "", readers));
+  const shown = program.cache.slice(0, MAX_ROWS);
+  const nodesOf = (some: readonly CacheSlot[]): Set<Node> =>
+    new Set(some.map((slot) => slot.buffer.node));
+  const readers = readersOf(program.graph, nodesOf(kept), nodesOf(shown));
+  const rows = shown.map((slot) => rowOf(program, slot, names.get(slot) ?? "", readers));
   const rest = program.cache.length - rows.length;
   const table = [["slot", "name", "shape", "backward reads it for"], ...rows];
   const widths = [0, 1, 2].map((column) =>

@@ -60,9 +60,9 @@ export class Parts {
     scope.close(inner);
     const spaces = printer.spaces;
     spaces.forEach((space) => this.spaces.add(space));
-    const text = [...printer.starts, ...indent(printer.body, "")];
     const possible = [...symbols.names, ...caller.counters()];
-    const words = possible.length === 0 ? new Set() : wordsOf(text);
+    const text = possible.length === 0 ? [] : [...printer.starts, ...indent(printer.body, "")];
+    const words = wordsOf(text);
     const integers = possible.filter((one) => words.has(one));
     const given = ownMemory ? [] : arrays.filter((array) => spaces.has(array));
     const entry = [

@@ -1,4 +1,4 @@
-import { constantSize, multiplySizes, type Size } from "../../ir/size.ts";
+import { constantOf, constantSize, multiplySizes, type Size } from "../../ir/size.ts";
 import { ATOM, type Printed, PRODUCT, SUM } from "./expressions.ts";
 
 /** One summand of a size: its text without the sign. */
@@ -23,6 +23,8 @@ export function termsOfSize({ terms }: Size): SizeTerm[] {
 
 /** `4`, `N`, `4 * N + 1`, `N - 1`. */
 export function printSize(size: Size): Printed {
+  const number = constantOf(size);
+  if (number !== undefined) return { text: String(number), precedence: number < 0 ? PRODUCT : ATOM };
   const [first, ...others] = termsOfSize(size);
   if (!first) return { text: "0", precedence: ATOM };
   const rest = others.map(({ text, isNegative }) => ` ${isNegative ? "-" : "+"} ${text}`);

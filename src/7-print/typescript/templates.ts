@@ -21,13 +21,16 @@ export class Templates {
   readonly #texts: string[] = [];
 
   constructor(program: Program, scope: Scope) {
+    const called = new Set<string>();
+    for (const { statements } of program.functions) {
+      for (const one of deepFlatten(statements)) {
+        if (one.kind === "call") called.add(one.template);
+        else if (isVariable(one)) for (const name of calledIn(one)) called.add(name);
+      }
+    }
+    if (called.size === 0) return;
     const isOfModel = new Set(program.graph.arena.names.values());
-    const called = program.functions.flatMap(({ statements }) =>
-      [...deepFlatten(statements)].flatMap((one) =>
-        one.kind === "call" ? [one.template] : calledIn(one),
-      ),
-    );
-    for (const template of new Set(called)) {
+    for (const template of called) {
       let text = read(template);
       for (const name of declaredIn(text)) {
         // The values of the model keep their names.
@@ -89,11 +92,13 @@ function rewrapped(comment: string): string {
   return ["/**", ...lines.slice(1), " */"].join("\n");
 }
 
+function isVariable(one: Statement): boolean {
+  return (one.kind === "register" || one.kind === "store") && one.buffer.space === "registers";
+}
+
 /** The functions of the module that make what a variable of the code is. */
 function calledIn(statement: Statement): string[] {
-  const isVariable = statement.kind === "register" || statement.kind === "store";
   const found: string[] = [];
-  if (!isVariable || statement.buffer.space !== "registers") return found;
   walkExprs(
     evaluatedBy(statement),
     () => true,
