@@ -1,4 +1,5 @@
 import { keyOfIndex, loadExpr, lookedUpBy, mapExpr, mapLookups, walkExprs } from "../ir/exprs.ts";
+import { ExprSet } from "../ir/expr-map.ts";
 import type { Buffer, Expr, Index, Local, Statement, StoreStatement } from "../ir/loops.ts";
 import { constantOf, ZERO } from "../ir/size.ts";
 import { baseOf, evaluatedBy, flatten, readWhole, valuesOf } from "../ir/statements.ts";
@@ -27,8 +28,8 @@ interface Reads {
 function readIn(statements: readonly Statement[]): Reads {
   const buffers = new Set<Buffer>();
   const locals = new Set<Local>();
-  const seen = new Set<Expr>();
-  const enter = (expr: Expr): boolean => !seen.has(expr) && Boolean(seen.add(expr));
+  const seen = new ExprSet();
+  const enter = (expr: Expr): boolean => seen.add(expr);
   walkExprs(valuesOf(statements), enter, (expr) => {
     if (expr.kind === "load") buffers.add(expr.buffer);
     if (expr.kind === "local") locals.add(expr.local);
@@ -171,17 +172,13 @@ function withoutDeadStores(
   const used = new Set<Local>();
   const own = declaredIn(statements);
   const isUnread = (local: Local): boolean => own.has(local) && !used.has(local);
-  const seen = new Set<Expr>();
+  const seen = new ExprSet();
   // Where no value reads what may be dead, none keeps it.
   const mayKeep =
     [...all.buffers].some((buffer) => scratch.has(baseOf(buffer))) ||
     [...all.locals].some((local) => own.has(local));
   const read = (value: Expr): void => {
-    const enter = (expr: Expr): boolean => {
-      if (seen.has(expr)) return false;
-      seen.add(expr);
-      return true;
-    };
+    const enter = (expr: Expr): boolean => seen.add(expr);
     walkExprs([value], enter, (expr) => {
       if (expr.kind === "load") loaded.add(baseOf(expr.buffer));
       if (expr.kind === "local") used.add(expr.local);

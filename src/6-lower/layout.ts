@@ -1,6 +1,7 @@
 import { present } from "../diagnostics/invariant.ts";
 import { Heap } from "../ir/heap.ts";
-import type { Buffer, Expr, LoadExpr, Lodging, Statement } from "../ir/loops.ts";
+import { ExprSet } from "../ir/expr-map.ts";
+import type { Buffer, LoadExpr, Lodging, Statement } from "../ir/loops.ts";
 import { countOf } from "../ir/shape.ts";
 import { addSizes, constantOf, constantSize, type Size } from "../ir/size.ts";
 import { isAtLeast } from "../ir/size-order.ts";
@@ -154,7 +155,7 @@ function liveRanges(
   const ranges = new Map<Buffer, Range>();
   let at = 0;
   const visit = (block: readonly Statement[], own: ReadonlySet<Buffer>): void => {
-    const evaluated = new Set<Expr>();
+    const evaluated = new ExprSet();
     for (const statement of block) {
       // A part evaluates what it needs anew.
       if (statement.kind === "part") {
@@ -179,7 +180,7 @@ function liveRanges(
       };
       walkLoads(statement, evaluated, touchLoaded);
       for (const one of flatten([statement])) {
-        if (one.kind === "part") walkLoads(one, new Set(), touchLoaded);
+        if (one.kind === "part") walkLoads(one, new ExprSet(), touchLoaded);
       }
     }
   };

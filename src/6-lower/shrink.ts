@@ -1,3 +1,4 @@
+import { ExprSet } from "../ir/expr-map.ts";
 import { loadExpr, mapExpr, mapLookups } from "../ir/exprs.ts";
 import {
   type Buffer,
@@ -77,7 +78,7 @@ export function usesOf(
   loopOf = ({ variable }: LoopStatement): LoopVariable => variable,
 ): Map<Buffer, Use> {
   const uses = new Map<Buffer, Use>();
-  const evaluated = new Set<Expr>();
+  const evaluated = new ExprSet();
   for (const statement of statements) {
     const own = statement.kind === "loop" ? statement.variable : undefined;
     const loop = statement.kind === "loop" ? loopOf(statement) : undefined;

@@ -19,24 +19,25 @@ export function readersOf(
     if (!gradients.has(node)) gradients.set(node, `d${leaf.name}`);
   }
   const forward = new NodeSet();
-  for (const node of reachable(graph.outputs.map((output) => output.node))) forward.add(node);
+  reachable(graph.outputs.map((output) => output.node)).forEach((node) => forward.add(node));
   // A forward value that was not kept is recomputed where it is needed: its users are asked.
   const nameOf = (node: Node): string | undefined =>
     gradients.get(node) ?? (forward.has(node) ? undefined : graph.arena.names.get(node));
   const readers = new Map<Node, Set<string>>();
-  const order = reachable(graph.gradients.map((gradient) => gradient.node));
-  for (const node of order.toReversed()) {
-    if (kept.has(node) && !gradients.has(node)) continue;
+  const tell = (node: Node): void => {
+    if (kept.has(node) && !gradients.has(node)) return;
     const own = nameOf(node);
     const told = own === undefined ? (readers.get(node) ?? []) : [own];
-    for (const input of node.inputs) {
+    node.inputs.forEach((input) => {
       // Its own name is all that is told of it.
-      if (!asked.has(input) && (kept.has(input) || nameOf(input) !== undefined)) continue;
+      if (!asked.has(input) && (kept.has(input) || nameOf(input) !== undefined)) return;
       const known = readers.get(input) ?? new Set();
       for (const name of told) if (known.size <= MOST) known.add(name);
       readers.set(input, known);
-    }
-  }
+    });
+  };
+  const order = reachable(graph.gradients.map((gradient) => gradient.node));
+  order.toReversed().forEach(tell);
   return readers;
 }
 

@@ -1,6 +1,6 @@
 /**
  * Loop-level expressions by what they are made of, each once while a module is being lowered, with what
- * is known of them. For `exprs.ts` alone.
+ * is known of them. For `exprs.ts` and `expr-map.ts` alone.
  */
 import type { Node } from "./graph.ts";
 import { HashTable, mix, sameItems } from "./hash-table.ts";
@@ -40,7 +40,8 @@ export function factsOf(expr: Expr & Known): Facts | undefined {
   return expr[FACTS];
 }
 
-function idOf(expr: Expr): number {
+/** Its number: all expressions have one. */
+export function idOf(expr: Expr): number {
   return factsOf(expr)?.id ?? -1;
 }
 
@@ -75,9 +76,9 @@ export function internLoad(
 }
 
 export function internApply(op: string, args: readonly Expr[]): Expr {
-  let hash = numbersOfOps.get(op);
-  if (hash === undefined) numbersOfOps.set(op, (hash = -1 - numbersOfOps.size));
-  for (const arg of args) hash = mix(hash, idOf(arg));
+  let number = numbersOfOps.get(op);
+  if (number === undefined) numbersOfOps.set(op, (number = -1 - numbersOfOps.size));
+  const hash = args.reduce((mixed, arg) => mix(mixed, idOf(arg)), number);
   const known = table.find(
     hash,
     (one) => one.kind === "apply" && one.op === op && sameItems(one.args, args),

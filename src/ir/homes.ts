@@ -1,7 +1,8 @@
 import { type Block, commonBlock, withinBranch } from "./blocks.ts";
 import { argsOf, walkExprs } from "./exprs.ts";
+import { ExprMap } from "./expr-map.ts";
 import type { Expr, Local, LoopVariable, Statement } from "./loops.ts";
-import { evaluatedBy } from "./statements.ts";
+import { blocksOf, evaluatedBy } from "./statements.ts";
 
 /** An expression that a statement evaluates, in this block. */
 export interface Evaluation {
@@ -18,7 +19,9 @@ export class Homes {
   readonly body: Block = { depth: 0, counters: [] };
   /** In inner blocks first. */
   readonly evaluations: readonly Evaluation[];
-  readonly #homes = new Map<Expr, Block>();
+  /** All expressions, operands first. */
+  readonly all: readonly Expr[];
+  readonly #homes = new ExprMap<Block>();
   readonly #ofLoop = new Map<LoopVariable, Block>();
   readonly #ofBranch = new Map<readonly Statement[], Block>();
   readonly #ofLocal = new Map<Local, Block>();
@@ -30,7 +33,7 @@ export class Homes {
     const evaluations: Evaluation[] = [];
     this.#evaluate(statements, this.body, evaluations);
     this.evaluations = evaluations;
-    this.#findHomes();
+    this.all = this.#findHomes();
   }
 
   blockOf(variable: LoopVariable): Block {
@@ -45,17 +48,13 @@ export class Homes {
     return this.#homes.get(expr) ?? this.body;
   }
 
-  /** All expressions, and where they are evaluated. */
-  all(): ReadonlyMap<Expr, Block> {
-    return this.#homes;
-  }
-
   /** Loop variables and accumulators belong to the block that declares them. */
   #declare(statements: readonly Statement[], block: Block): void {
     for (const one of statements) {
       if (one.kind === "accumulator") this.#ofLocal.set(one.local, block);
       // A running value is another one in every iteration.
       if (one.kind === "accumulate" && one.local.isRunning) this.#ofLocal.set(one.local, block);
+      if (blocksOf(one).length === 0) continue;
       const inner = { depth: block.depth + 1, counters: block.counters, around: block };
       if (one.kind === "loop" || one.kind === "iteration") {
         // Which block or which iteration of the model's it is tells no element from another.
@@ -73,7 +72,7 @@ export class Homes {
   }
 
   #evaluate(statements: readonly Statement[], block: Block, all: Evaluation[]): void {
-    for (const by of statements) {
+    statements.forEach((by) => {
       if (by.kind === "loop" || by.kind === "iteration") {
         this.#evaluate(by.body, this.blockOf(by.variable), all);
       }
@@ -81,24 +80,30 @@ export class Homes {
         this.#evaluate(by.taken, this.blockOfBranch(by.taken), all);
         this.#evaluate(by.other, this.blockOfBranch(by.other), all);
       }
-      for (const value of evaluatedBy(by)) all.push({ value, block, by });
-    }
+      evaluatedBy(by).forEach((value) => all.push({ value, block, by }));
+    });
   }
 
   /** Operands first for where an expression can stand, its users first for where it has to. */
-  #findHomes(): void {
+  #findHomes(): Expr[] {
+    const all: Expr[] = [];
     walkExprs(
       this.evaluations.map((use) => use.value),
       (expr) => !this.#homes.has(expr),
-      (expr) => this.#homes.set(expr, this.#outermost(expr)),
+      (expr) => {
+        this.#homes.set(expr, this.#outermost(expr));
+        all.push(expr);
+      },
     );
-    if (this.#ofBranch.size === 0) return;
+    if (this.#ofBranch.size === 0) return all;
     for (const { value, block } of this.evaluations) this.#reachTo(value, block);
-    for (const [expr, outermost] of [...this.#homes].reverse()) {
+    for (const expr of all.toReversed()) {
+      const outermost = this.of(expr);
       const home = withinBranch(outermost, this.#reach.get(expr) ?? outermost);
       this.#homes.set(expr, home);
       for (const arg of argsOf(expr)) this.#reachTo(arg, home);
     }
+    return all;
   }
 
   #reachTo(expr: Expr, block: Block): void {

@@ -7,6 +7,7 @@ import {
   variesIn,
   walkExprs,
 } from "./exprs.ts";
+import type { ExprSet } from "./expr-map.ts";
 import {
   type Buffer,
   type Expr,
@@ -44,10 +45,10 @@ function flattened(
   if (statements.every((one) => inside(one).length === 0)) return statements;
   const all: Statement[] = [];
   const visit = (block: readonly Statement[]): void => {
-    for (const one of block) {
+    block.forEach((one) => {
       all.push(one);
-      for (const inner of inside(one)) visit(inner);
-    }
+      inside(one).forEach(visit);
+    });
   };
   visit(statements);
   return all;
@@ -142,15 +143,14 @@ export function walkVarying(statements: readonly Statement[], visit: (expr: Expr
  */
 export function walkLoads(
   statement: Statement,
-  evaluated: Set<Expr>,
+  evaluated: ExprSet,
   visit: (load: LoadExpr) => void,
 ): void {
   let own: Set<Expr> | undefined;
   const enter = (expr: Expr): boolean => {
-    const seen = variesIn(expr) ? (own ??= new Set()) : evaluated;
-    if (seen.has(expr)) return false;
-    seen.add(expr);
-    return true;
+    if (!variesIn(expr)) return evaluated.add(expr);
+    own ??= new Set();
+    return !own.has(expr) && Boolean(own.add(expr));
   };
   walkExprs(valuesOf([statement]), enter, (expr) => {
     if (expr.kind === "load") visit(expr);

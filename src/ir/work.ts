@@ -96,7 +96,8 @@ type Own = Pick<WorkBlock, "of" | "isOtherwise" | "times">;
 function counted(own: Own, statements: readonly Statement[]): WorkBlock {
   const homes = new Homes(statements);
   const evaluated = new Map<Block, Expr[]>();
-  for (const [expr, home] of homes.all()) {
+  for (const expr of homes.all) {
+    const home = homes.of(expr);
     const known = evaluated.get(home);
     if (known) known.push(expr);
     else evaluated.set(home, [expr]);

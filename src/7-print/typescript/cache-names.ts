@@ -9,11 +9,12 @@ export type CacheNames = ReadonlyMap<CacheSlot, string>;
 export function cacheNames({ cache, graph }: Program, slots: SlotNames): CacheNames {
   const wanted = (slot: CacheSlot): string =>
     slot.name ?? slots.find(slot.buffer) ?? nameOfValue(graph.arena, slot.buffer.node);
-  const all = new Set(cache.map(wanted));
+  const names = cache.map(wanted);
+  const all = new Set(names);
   const counts = new Map<string, number>();
   return new Map(
-    cache.map((slot) => {
-      const name = wanted(slot);
+    cache.map((slot, at) => {
+      const name = names[at] ?? "";
       const before = counts.get(name) ?? 0;
       let count = before + 1;
       if (before > 0) while (all.has(`${name}${count}`)) count++;

@@ -44,10 +44,10 @@ export function describe(
 }
 
 function describeForward(inCache: CacheNames): string {
-  const named = (use: CacheSlot["use"]): string[] =>
-    [...inCache].flatMap(([slot, name]) => (slot.use === use ? [name] : []));
-  const saved = named("saved");
-  const writes = `Writes ${listOf(named("output"))}`;
+  const named: Record<CacheSlot["use"], string[]> = { output: [], saved: [], scratch: [] };
+  inCache.forEach((name, { use }) => named[use].push(name));
+  const { output, saved } = named;
+  const writes = `Writes ${listOf(output)}`;
   return saved.length === 0 ? `${writes}.` : `${writes}, and keeps ${listOf(saved)} for backward.`;
 }
 

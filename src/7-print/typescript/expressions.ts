@@ -39,17 +39,17 @@ export function applyTemplate(op: string, args: readonly Printed[]): Printed {
   let text = "";
   let opened = 0;
   let at = 0;
-  for (const part of parts) {
+  parts.forEach((part) => {
     if (typeof part === "string") {
       text += part;
-      continue;
+      return;
     }
     const arg = present(args[part]);
     const isLoose = arg.precedence < (needs[at++] ?? 0);
     const isHelped = !isLoose && operator !== undefined && isUnclearIn(arg, operator);
     if (text === "" && !isLoose) opened = (arg.opened ?? 0) + Number(isHelped);
     text += isLoose || isHelped ? `(${arg.text})` : arg.text;
-  }
+  });
   return { text, precedence, operator, opened };
 }
 

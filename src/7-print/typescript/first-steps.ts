@@ -25,9 +25,10 @@ export class FirstSteps {
 
   constructor(statements: readonly Statement[]) {
     const steps = new Map<Local, number>();
-    for (const one of deepFlatten(statements)) {
+    deepFlatten(statements).forEach((one) => {
       if (one.kind === "accumulate") steps.set(one.local, (steps.get(one.local) ?? 0) + 1);
-    }
+    });
+    if (steps.size === 0) return;
     for (const block of blocksIn(statements)) this.#lookAt(block, steps);
   }
 

@@ -2,6 +2,7 @@
 import { present } from "../../diagnostics/invariant.ts";
 import type { Block } from "../../ir/blocks.ts";
 import { walkExprs } from "../../ir/exprs.ts";
+import { ExprSet } from "../../ir/expr-map.ts";
 import {
   type BranchStatement,
   type Buffer,
@@ -44,7 +45,7 @@ export class FunctionPrinter {
   readonly #places: Places;
   readonly #expressions: ExpressionPrinter;
   readonly #firstSteps: FirstSteps;
-  readonly #defined = new Set<Expr>();
+  readonly #defined = new ExprSet();
   readonly #body: Code[] = [];
 
   /** `around` are the identifiers of what calls a part. */

@@ -22,7 +22,7 @@ import {
 } from "./declarations.ts";
 import { describe, type Differentiated } from "./descriptions.ts";
 import { digitsOf } from "./expressions.ts";
-import { type Code, FunctionPrinter } from "./function-printer.ts";
+import { FunctionPrinter } from "./function-printer.ts";
 import { counterNames } from "./identifiers.ts";
 import { indent } from "./indent.ts";
 import { Scope } from "./names.ts";
@@ -83,25 +83,26 @@ export function printModule(program: Program, options: ModuleOptions): string {
     counters: counterNames(program.graph.arena),
     remark: remarksOn(program, options.loss),
   };
-  const functions = program.functions.flatMap((own) => [
-    "",
-    ...printFunction(program, own, shared, options),
-  ]);
-  return [
+  const functions = program.functions.flatMap((own) =>
+    printFunction(program, own, shared, options),
+  );
+  const head = [
     ...options.banner,
     "",
     ...docComment(overview(program, options.declared, shared.inCache)),
     ...printSlots(layouts, ownMemory ? [] : program.functions, symbols),
     ...(ownMemory?.print() ?? []),
     ...printConstants(slots),
-    ...functions,
+  ];
+  const rest = [
     "",
     ...(ownMemory ? [] : [...printMemory(layouts, symbols), ""]),
     ...printViews(layouts, symbols, ownMemory !== undefined),
     ...templates.print(options),
     ...(checks?.print() ?? []),
     "",
-  ].join("\n");
+  ];
+  return head.concat(functions, rest).join("\n");
 }
 
 /** Transforms and their arrays keep their names; models without them may use these as they like. */
@@ -191,19 +192,18 @@ function printFunction(
     ...(ownMemory?.reads(printer.spaces) ?? []),
     ...printer.starts,
   ];
-  const body: Code[] = [...entry, ...(entry.length > 0 ? [""] : []), ...printer.body];
+  const begun = [...indent(entry, "  "), ...(entry.length > 0 ? [""] : [])];
   const taken = (ownMemory ? [] : arrays).map(
     (array) =>
       `${checks || printer.spaces.has(array) ? array : `_${array}`}: ${typeOfArray(array)}`,
   );
   const readsCache = printer.spaces.has("cache") || parts.spaces.has("cache");
-  return [
+  const head = [
+    "",
     ...summary(describe(program, own, inCache, options, readsCache)),
     `export function ${name}(${[...symbols.parametersOf(checks ? symbols.names : printed), ...taken].join(", ")}): void {`,
-    ...indent(body, "  "),
-    "}",
-    ...parts.functions,
   ];
+  return head.concat(begun, indent(printer.body, "  "), "}", parts.functions);
 }
 
 function remarksOn({ cache, graph }: Program, loss: string | undefined): Shared["remark"] {

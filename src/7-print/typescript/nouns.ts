@@ -90,7 +90,8 @@ export function nameOfValue(
   if (name !== undefined) return name;
   const source = sources.get(node);
   if (source) return nounOf(source.op);
-  const [summand, bound] = node.inputs;
+  const summand = node.inputs[0];
+  const bound = node.inputs[1];
   if (node.op === "part" && summand) return nameOfPart(names, node, summand);
   if (kindOf(node) === "kernel") return nounOf(node.op) + (summand ? ownName(names, summand) : "");
   if (summand && kindOf(node) === "view") return nameOfValue({ names, sources }, summand);
@@ -103,7 +104,7 @@ export function nameOfValue(
   if (isZero && node.op === "equal") return "isZero";
   if (isZero && node.op === "greater") return "isPositive";
   if (isZero && node.op === "less") return "isNegative";
-  const [squared] = node.op === "sum" && summand?.op === "square" ? summand.inputs : [];
+  const squared = node.op === "sum" && summand?.op === "square" ? summand.inputs[0] : undefined;
   const of = squared && (squared.op === "leaf" ? leafName(squared) : names.get(squared));
   return of === undefined ? nounOf(node.op) : `norm${of}`;
 }

@@ -1,11 +1,12 @@
 import { meaningOf, walkExprs } from "../../ir/exprs.ts";
+import { ExprSet } from "../../ir/expr-map.ts";
 import type { Arena } from "../../ir/graph.ts";
 import type { Expr, PartStatement, Space } from "../../ir/loops.ts";
 import type { ArrayName } from "../../ir/program.ts";
 import { baseOf, deepFlatten, evaluatedBy } from "../../ir/statements.ts";
 import { summary } from "./comments.ts";
 import { typeOfArray } from "./declarations.ts";
-import type { Code, FunctionPrinter } from "./function-printer.ts";
+import type { FunctionPrinter } from "./function-printer.ts";
 import type { Identifiers } from "./identifiers.ts";
 import { indent } from "./indent.ts";
 import type { Scope } from "./names.ts";
@@ -70,7 +71,7 @@ export class Parts {
       ...(ownMemory?.reads(spaces) ?? []),
       ...printer.starts,
     ];
-    const code: Code[] = [...entry, ...(entry.length > 0 ? [""] : []), ...printer.body];
+    const begun = [...indent(entry, "  "), ...(entry.length > 0 ? [""] : [])];
     const about = strip
       ? `What ${this.#around.name} does for ${strip.step} rows, from row ${caller.get(strip)} on: V8 compiles this as a whole, and a long loop from its middle.`
       : `Part ${number} of ${count} of ${this.#around.name}${madeIn(body, names)}.`;
@@ -78,13 +79,8 @@ export class Parts {
       ...integers.map((one) => `${one}: number`),
       ...given.map((array) => `${array}: ${typeOfArray(array)}`),
     ];
-    const lines = [
-      "",
-      ...summary(about),
-      `function ${name}(${parameters.join(", ")}): void {`,
-      ...indent(code, "  "),
-      "}",
-    ];
+    const head = ["", ...summary(about), `function ${name}(${parameters.join(", ")}): void {`];
+    const lines = head.concat(begun, indent(printer.body, "  "), "}");
     this.functions.splice(at, 0, ...lines);
     return { call: `${name}(${[...integers, ...given].join(", ")});`, given };
   }
@@ -96,8 +92,8 @@ export class Parts {
  */
 function madeIn(body: PartStatement["body"], names: Arena["names"]): string {
   const made = new Set<string | undefined>();
-  const seen = new Set<Expr>();
-  const enter = (expr: Expr): boolean => !seen.has(expr) && Boolean(seen.add(expr));
+  const seen = new ExprSet();
+  const enter = (expr: Expr): boolean => seen.add(expr);
   for (const one of deepFlatten(body)) {
     walkExprs(evaluatedBy(one), enter, (expr) => {
       const meaning = expr.kind === "apply" ? meaningOf(expr) : undefined;

@@ -1,5 +1,6 @@
 import type { Block } from "../../ir/blocks.ts";
 import { argsOf, meaningOf } from "../../ir/exprs.ts";
+import { ExprMap, ExprSet } from "../../ir/expr-map.ts";
 import type { Node } from "../../ir/graph.ts";
 import { type Evaluation, Homes } from "../../ir/homes.ts";
 import type { Expr, LoopVariable, Statement } from "../../ir/loops.ts";
@@ -18,23 +19,26 @@ const MAX_LENGTH = 70;
  */
 export class Placement {
   readonly #homes: Homes;
-  readonly #uses = new Map<Expr, number>();
-  readonly #escapes = new Set<Expr>();
+  readonly #uses = new ExprMap<number>();
+  readonly #escapes = new ExprSet();
   /** What is stored: the slot names it well enough. */
-  readonly #stored = new Set<Expr>();
-  readonly #accumulated = new Set<Expr>();
+  readonly #stored = new ExprSet();
+  readonly #accumulated = new ExprSet();
   /** Sums of several terms that are added to something: these wrap, a term on each line. */
-  readonly #sums = new Set<Expr>();
-  readonly #lengths = new Map<Expr, number>();
-  readonly #named = new Set<Expr>();
+  readonly #sums = new ExprSet();
+  readonly #lengths = new ExprMap<number>();
+  readonly #isNamed = new ExprSet();
+  readonly #named: Expr[] = [];
   readonly #names: ReadonlyMap<Node, string>;
 
   constructor(statements: readonly Statement[], names: ReadonlyMap<Node, string>) {
     this.#names = names;
     this.#homes = new Homes(statements);
-    for (const use of this.#homes.evaluations) this.#note(use);
-    this.#count(this.#homes.evaluations);
-    for (const expr of this.#homes.all().keys()) this.#decide(expr);
+    const { evaluations, all } = this.#homes;
+    for (const use of evaluations) this.#note(use);
+    all.forEach((expr) => this.#countIn(expr));
+    evaluations.forEach((use) => this.#countAt(use));
+    all.forEach((expr) => this.#decide(expr));
   }
 
   get body(): Block {
@@ -55,12 +59,12 @@ export class Placement {
   }
 
   /** Everything that becomes a local. */
-  named(): Expr[] {
-    return [...this.#named];
+  named(): readonly Expr[] {
+    return this.#named;
   }
 
   isNamed(expr: Expr): boolean {
-    return this.#named.has(expr);
+    return this.#isNamed.has(expr);
   }
 
   #note({ value, by }: Evaluation): void {
@@ -81,17 +85,21 @@ export class Placement {
     }
   }
 
-  #count(uses: readonly Evaluation[]): void {
-    for (const [expr, home] of this.#homes.all()) {
-      for (const arg of argsOf(expr)) this.#use(arg, home);
-    }
-    for (const { value, block, by } of uses) {
-      this.#use(value, block);
-      // It is compared with the counter in every iteration.
-      if (by.kind === "iteration" && value === by.steps) this.#use(value, block);
-      // It is compared with the extremum, and taken.
-      if (by.kind === "accumulate" && by.place) this.#use(value, block);
-    }
+  #countIn(expr: Expr): void {
+    const args = argsOf(expr);
+    if (args.length === 0) return;
+    const home = this.homeOf(expr);
+    args.forEach((arg) => {
+      this.#use(arg, home);
+    });
+  }
+
+  #countAt({ value, block, by }: Evaluation): void {
+    this.#use(value, block);
+    // It is compared with the counter in every iteration.
+    if (by.kind === "iteration" && value === by.steps) this.#use(value, block);
+    // It is compared with the extremum, and taken.
+    if (by.kind === "accumulate" && by.place) this.#use(value, block);
   }
 
   #use(expr: Expr, where: Block): void {
@@ -103,14 +111,18 @@ export class Placement {
   #decide(expr: Expr): void {
     const args = argsOf(expr);
     const repeated = expr.kind === "apply" ? repeatedOperands(expr.op) : [];
-    for (const at of repeated) {
+    repeated.forEach((at) => {
       const arg = args[at];
       // `norm += W[i] * W[i]` is how one writes it; in a longer expression the load gets a name.
       const isPlain = arg?.kind === "load" && this.#accumulated.has(expr);
       if (arg && !isShort(arg) && !isPlain) this.#name(arg);
+    });
+    let length = this.#sum(args);
+    if (length > MAX_LENGTH && !this.#sums.has(expr)) {
+      this.#shorten(args);
+      length = this.#sum(args);
     }
-    if (this.#sum(args) > MAX_LENGTH && !this.#sums.has(expr)) this.#shorten(args);
-    this.#lengths.set(expr, this.#sum(args) + (expr.kind === "apply" ? 3 : lengthOfLeaf(expr)));
+    this.#lengths.set(expr, length + (expr.kind === "apply" ? 3 : lengthOfLeaf(expr)));
     if (this.#isWorthAName(expr)) this.#name(expr);
   }
 
@@ -135,7 +147,7 @@ export class Placement {
   }
 
   #name(expr: Expr): void {
-    this.#named.add(expr);
+    if (this.#isNamed.add(expr)) this.#named.push(expr);
     this.#lengths.set(expr, 6);
   }
 

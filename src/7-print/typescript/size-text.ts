@@ -24,7 +24,8 @@ export function termsOfSize({ terms }: Size): SizeTerm[] {
 /** `4`, `N`, `4 * N + 1`, `N - 1`. */
 export function printSize(size: Size): Printed {
   const number = constantOf(size);
-  if (number !== undefined) return { text: String(number), precedence: number < 0 ? PRODUCT : ATOM };
+  if (number !== undefined)
+    return { text: String(number), precedence: number < 0 ? PRODUCT : ATOM };
   const [first, ...others] = termsOfSize(size);
   if (!first) return { text: "0", precedence: ATOM };
   const rest = others.map(({ text, isNegative }) => ` ${isNegative ? "-" : "+"} ${text}`);
