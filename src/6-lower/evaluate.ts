@@ -1,8 +1,7 @@
 import { Fault, present } from "../diagnostics/invariant.ts";
 import { applyExpr, loadExpr, numberExpr } from "../ir/exprs.ts";
 import type { Node } from "../ir/graph.ts";
-import type { Buffer, Expr, Index } from "../ir/loops.ts";
-import { kindOf } from "../ops/kind.ts";
+import type { Expr, Index } from "../ir/loops.ts";
 import type { Read } from "../ops/operation.ts";
 import { operations } from "../ops/table.ts";
 import { isSqueeze } from "../ops/views.ts";
@@ -21,12 +20,12 @@ interface Task {
  * applied to elements of its operands. Iterative, since a chain of elementwise values has no bound.
  */
 export function elementExpr(memory: Memory, root: Node, at: readonly Index[]): Expr {
-  return evaluate(memory, root, at, memory.bufferOf(root));
+  return evaluate(memory, root, at, "anywhere");
 }
 
 /** The same for the value that is about to be stored: it is computed, though it has memory. */
 export function computedExpr(memory: Memory, root: Node, at: readonly Index[]): Expr {
-  return evaluate(memory, root, at, undefined);
+  return evaluate(memory, root, at, "computed");
 }
 
 /** An element as it is stored: memory holds numbers. */
@@ -35,14 +34,12 @@ export function storedExpr({ dtype }: Node, value: Expr): Expr {
   return isNumber ? value : applyExpr("where", [value, numberExpr(1), numberExpr(0)]);
 }
 
-function evaluate(
-  memory: Memory,
-  root: Node,
-  at: readonly Index[],
-  buffer: Buffer | undefined,
-): Expr {
+/** Whether a value that has memory is read there. */
+type Where = "anywhere" | "computed";
+
+function evaluate(memory: Memory, root: Node, at: readonly Index[], where: Where): Expr {
   const stack: Task[] = [];
-  let result = begin(memory, stack, root, at, buffer);
+  let result = begin(memory, stack, root, at, where);
   while (stack.length > 0) {
     const task = present(stack[stack.length - 1]);
     if (result) task.args.push(result);
@@ -50,7 +47,7 @@ function evaluate(
     if (read) {
       const operand = present(task.node.inputs[read.operand]);
       const index = readIndex(read, task.args);
-      result = begin(memory, stack, operand, index, memory.bufferOf(operand));
+      result = begin(memory, stack, operand, index, "anywhere");
       continue;
     }
     stack.pop();
@@ -71,7 +68,7 @@ function begin(
   stack: Task[],
   node: Node,
   index: readonly Index[],
-  buffer: Buffer | undefined,
+  where: Where,
 ): Expr | undefined {
   const known = memory.recall(node, index);
   if (known) return known;
@@ -80,9 +77,10 @@ function begin(
     memory.giveName(node, index, given);
     return given;
   }
+  const buffer = where === "anywhere" ? memory.bufferOf(node) : undefined;
   if (buffer) return loadExpr(buffer, index);
-  if (kindOf(node) === "constant") return numberExpr(Number(node.attributes["value"]));
-  const [operand] = node.inputs;
+  if (node.op === "constant") return numberExpr(Number(node.attributes["value"]));
+  const operand = node.inputs[0];
   if (node.op === "reshape" && operand && !isSqueeze(operand.shape, node.shape)) {
     return loadExpr(memory.reshaped(operand, node), index);
   }

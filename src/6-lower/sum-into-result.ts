@@ -20,16 +20,19 @@ export function sumIntoResults(
   statements: readonly Statement[],
   scratch: ReadonlySet<Buffer>,
 ): readonly Statement[] {
+  const all = flatten(statements);
   const sums = new Set<Buffer>();
-  const writes = new Map<Buffer, number>();
-  for (const one of flatten(statements)) {
+  all.forEach((one) => {
     if (one.kind === "store" && one.accumulate && scratch.has(one.buffer)) sums.add(one.buffer);
+  });
+  if (sums.size === 0) return statements;
+  const writes = new Map<Buffer, number>();
+  for (const one of all) {
     if (one.kind === "loop") continue;
     for (const buffer of writtenBy([one])) {
       writes.set(baseOf(buffer), (writes.get(baseOf(buffer)) ?? 0) + 1);
     }
   }
-  if (sums.size === 0) return statements;
   const into = new Map<Buffer, Buffer>();
   const { makers, read } = readersOf(statements, sums);
   for (const [sum, result] of makers) {

@@ -92,9 +92,9 @@ function topological(nodes: readonly Node[], operandsOf: typeof inputsOf): Node[
 }
 
 /** Each once. */
-export function distinct(nodes: readonly Node[]): readonly Node[] {
-  if (nodes.length < 2 || (nodes.length === 2 && nodes[0] !== nodes[1])) return nodes;
-  return [...new Set(nodes)];
+export function distinct<T>(all: readonly T[]): readonly T[] {
+  if (all.length < 2 || (all.length === 2 && all[0] !== all[1])) return all;
+  return [...new Set(all)];
 }
 
 /** What a graph computes: outputs first, then gradients, then what transforms give out. */

@@ -48,7 +48,7 @@ describe("iterations that look back", () => {
   ])("by %d", (reach, expected) => {
     const forms = Array.from({ length: 20 }, (_, at): Form => {
       return {
-        label: "sin(#)",
+        label: 0,
         operands: [{ kind: "value", step: at - reach, expr: numberExpr(at) }],
       };
     });

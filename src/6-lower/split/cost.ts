@@ -1,4 +1,4 @@
-import { walkExprs } from "../../ir/exprs.ts";
+import { argsOf, walkExprs } from "../../ir/exprs.ts";
 import type { Expr, Index, Statement } from "../../ir/loops.ts";
 import { deepFlatten, evaluatedBy } from "../../ir/statements.ts";
 import { elementwise } from "../../ops/elementwise.ts";
@@ -76,7 +76,8 @@ export function costOf(
 ): number {
   let cost = 0;
   const seen = new Set<Expr>();
-  const enter = (expr: Expr): boolean => counts(expr) && !seen.has(expr) && Boolean(seen.add(expr));
+  const enter = (expr: Expr): boolean =>
+    cost <= most && counts(expr) && !seen.has(expr) && Boolean(seen.add(expr));
   for (const one of withoutParts(statements)) {
     cost += costOfStatement(one);
     walkExprs(evaluatedBy(one), enter, (expr) => (cost += costOfExpr(expr)));
@@ -92,12 +93,18 @@ export function isAbove(budget: number, statements: readonly Statement[]): boole
 
 /** An expression with what is read or computed again for it wherever it is needed. */
 export function costOfStep(expr: Expr, isValue: (arg: Expr) => boolean): number {
-  let cost = 0;
-  walkExprs(
-    [expr],
-    (one) => one === expr || !isValue(one),
-    (one) => (cost += costOfExpr(one)),
-  );
+  let cost = costOfExpr(expr);
+  argsOf(expr).forEach((arg) => {
+    if (isValue(arg)) return;
+    if (argsOf(arg).length === 0) cost += costOfExpr(arg);
+    else {
+      walkExprs(
+        [arg],
+        (one) => !isValue(one),
+        (one) => (cost += costOfExpr(one)),
+      );
+    }
+  });
   return cost;
 }
 

@@ -8,7 +8,7 @@ import type {
   LoopVariable,
   Statement,
 } from "../../ir/loops.ts";
-import { baseOf, blocksOf, deepFlatten, evaluatedBy, readWhole } from "../../ir/statements.ts";
+import { baseOf, blocksOf, deepFlatten } from "../../ir/statements.ts";
 
 /** Where an expression is known: outside of the block, in it, or only in the blocks inside. */
 export const OUTER = 0;
@@ -41,6 +41,11 @@ export class Levels {
     for (const one of block.statements) this.#declare(one, HERE);
     const levels = [...this.#variables.values(), ...this.#locals.values()];
     this.#isOneLevel = levels.every((level) => level <= this.#least);
+  }
+
+  /** Whether something is known only in the blocks inside. */
+  get haveInner(): boolean {
+    return !this.#isOneLevel;
   }
 
   of(expr: Expr): number {
@@ -116,25 +121,17 @@ export function rootsWritten(
 ): Set<Buffer> {
   const roots = new Set<Buffer>();
   for (const one of deepFlatten(statements)) {
-    if (one.kind === "store") roots.add(rootOf(one.buffer, lodgings));
-    if (one.kind === "call") roots.add(rootOf(one.result, lodgings));
+    const root = rootWritten(one, lodgings);
+    if (root) roots.add(root);
   }
   return roots;
 }
 
-/** The memory that the statements read. */
-export function rootsRead(
-  statements: readonly Statement[],
+/** The memory that the statement itself writes. */
+export function rootWritten(
+  one: Statement,
   lodgings: ReadonlyMap<Buffer, Lodging>,
-): Set<Buffer> {
-  const roots = new Set<Buffer>();
-  const seen = new Set<Expr>();
-  const enter = (expr: Expr): boolean => !seen.has(expr) && Boolean(seen.add(expr));
-  for (const one of deepFlatten(statements)) {
-    for (const buffer of readWhole([one])) roots.add(rootOf(buffer, lodgings));
-    walkExprs(evaluatedBy(one), enter, (expr) => {
-      if (expr.kind === "load") roots.add(rootOf(expr.buffer, lodgings));
-    });
-  }
-  return roots;
+): Buffer | undefined {
+  if (one.kind === "store") return rootOf(one.buffer, lodgings);
+  return one.kind === "call" ? rootOf(one.result, lodgings) : undefined;
 }

@@ -18,9 +18,9 @@ export function partsOf(
   });
   const isHandedOn = new Set<Expr>();
   steps.forEach(({ needs }, at) => {
-    for (const value of needs) {
+    needs.forEach((value) => {
       if (segments[definitionOf(value)] !== segments[at]) isHandedOn.add(value);
-    }
+    });
   });
   function definitionOf(value: Expr): number {
     return present(definitions.get(value), "a value is computed by a step");
@@ -41,19 +41,22 @@ export function partsOf(
   return starts.flatMap((start, at): readonly Statement[] => {
     const own = steps.slice(start, starts[at + 1]);
     const memo = new Map<Expr, Expr>();
-    for (const value of new Set(own.flatMap(({ needs }) => needs))) {
+    new Set(own.flatMap(({ needs }) => needs)).forEach((value) => {
       if (segments[definitionOf(value)] !== at) memo.set(value, handedOn(value));
-    }
+    });
     const inSlots = new Set([...memo.keys()].filter((value) => !storeOf(value)));
     const inExpr = (expr: Expr): Expr => replaceIn(expr, memo);
-    const body = own.flatMap(({ value, statements = [] }) => {
-      // What is handed into a loop may have been handed on to this part already.
-      const others = statements.filter(
-        (one) => one.kind !== "store" || !inSlots.has(one.value) || !slots.isSlotOf(one),
-      );
-      const written = replaceInStatements(others, inExpr);
-      if (!value || !isHandedOn.has(value) || storeOf(value)) return written;
-      return [...written, slots.storeOf(value, inExpr(value))];
+    const body: Statement[] = [];
+    own.forEach(({ value, statements }) => {
+      if (statements) {
+        // What is handed into a loop may have been handed on to this part already.
+        const others = statements.filter(
+          (one) => one.kind !== "store" || !inSlots.has(one.value) || !slots.isSlotOf(one),
+        );
+        replaceInStatements(others, inExpr).forEach((one) => body.push(one));
+      }
+      if (!value || !isHandedOn.has(value) || storeOf(value)) return;
+      body.push(slots.storeOf(value, inExpr(value)));
     });
     const whole = withReads(body, slots.made);
     return starts.length === 1 || own[0]?.isPinned === true

@@ -1,3 +1,5 @@
+import { mix } from "../../ir/hash-table.ts";
+
 /** Steps that are alike: `count` times `period` of them, from `first` on. */
 export interface Run {
   readonly first: number;
@@ -18,21 +20,19 @@ export function labelsOf(
   });
 }
 
-/** A number for each four labels in a row, the same for those that are equal; undefined where one has none. */
-function foursIn(labels: readonly (number | undefined)[]): (number | undefined)[] {
-  return pairsIn(pairsIn(labels, 1), 2);
-}
+/** So many equal labels in a row suggest that what follows has been there before. */
+const ALIKE = 4;
 
-/** A number for each pair of numbers that are so far apart, the same for those that are equal. */
-function pairsIn(numbers: readonly (number | undefined)[], by: number): (number | undefined)[] {
-  const known = new Map<number, number>();
-  return numbers.map((one, at) => {
-    const other = numbers[at + by];
-    if (one === undefined || other === undefined) return undefined;
-    const pair = one * numbers.length + other;
-    const number = known.get(pair) ?? known.size;
-    known.set(pair, number);
-    return number;
+/** A hash of as many labels in a row, from each one on; undefined where one has none. */
+function hashesIn(labels: readonly (number | undefined)[]): (number | undefined)[] {
+  return labels.map((_, at) => {
+    let hash = 0;
+    for (let next = at; next < at + ALIKE; next++) {
+      const label = labels[next];
+      if (label === undefined) return undefined;
+      hash = mix(hash, label);
+    }
+    return hash;
   });
 }
 
@@ -45,12 +45,11 @@ const LONGEST = 4096;
  */
 export function runsIn(labels: readonly (number | undefined)[], least: number): Run[] {
   const runs: Run[] = [];
-  // So many equal labels in a row suggest that what follows has been there before.
-  const fours = foursIn(labels);
+  const hashes = hashesIn(labels);
   const seen = new Map<number, number>();
   let begin = 0;
-  for (let at = 0; at < fours.length; at++) {
-    const key = fours[at];
+  for (let at = 0; at < hashes.length; at++) {
+    const key = hashes[at];
     if (key === undefined) continue;
     const before = seen.get(key);
     seen.set(key, at);

@@ -6,9 +6,9 @@ import type { Buffers } from "../memory.ts";
 import type { Variables } from "../nest.ts";
 import { Iteration } from "./iteration.ts";
 import { replaceIn, replaceInStatements } from "./replace.ts";
-import { labelsOf, runsIn } from "./repetitions.ts";
+import { runsIn } from "./repetitions.ts";
 import { affine, type Memory, readRow, type Roll, rollOf, Rolls } from "./roll.ts";
-import { formOf } from "./shapes.ts";
+import { formsOf } from "./shapes.ts";
 import type { Slots } from "./slots.ts";
 import type { Step, Steps } from "./steps.ts";
 
@@ -32,12 +32,14 @@ export interface Around {
  */
 export function rerolled(
   statements: readonly Statement[],
-  { steps, ...rest }: Steps,
+  known: Steps,
   slots: Slots,
   around: Around,
 ): readonly Statement[] {
-  const forms = steps.map((step, at) => formOf(step, at, { steps, ...rest }));
-  const runs = runsIn(labelsOf(forms), LEAST_COUNT);
+  const { steps, definitions } = known;
+  const forms = formsOf(known);
+  const labels = forms.map((form) => form?.label);
+  const runs = runsIn(labels, LEAST_COUNT);
   if (runs.length === 0) return statements;
   const rolls = new Rolls();
   const memory = around.memory();
@@ -49,10 +51,10 @@ export function rerolled(
     if (saved >= LEAST_SAVED) rolls.add(roll);
   }
   if (rolls.all.length === 0) return statements;
-  makeRows(rolls, steps, rest.definitions, slots, around);
+  makeRows(rolls, steps, definitions, slots, around);
   const before = new Map<number, Statement[]>();
   const gone = new Set<number>();
-  const isValue = (expr: Expr): boolean => rest.definitions.has(expr);
+  const isValue = (expr: Expr): boolean => definitions.has(expr);
   const context = { ...around, isValue, node: slots.around };
   const memo = new Map<Expr, Expr>();
   for (const roll of rolls.all) {
@@ -66,7 +68,7 @@ export function rerolled(
     }
   }
   const inRow = (value: Expr): Expr | undefined => {
-    const step = rest.definitions.get(value);
+    const step = definitions.get(value);
     const roll = step === undefined ? undefined : rolls.at(step);
     const row = step === undefined ? undefined : roll?.locate(step);
     if (!roll || !row || !roll.rows.has(row.position)) return undefined;
@@ -97,14 +99,11 @@ function makeRows(
   };
   steps.forEach(({ needs }, at) => {
     const own = rolls.at(at);
-    const here = own?.locate(at);
-    for (const need of needs) {
+    needs.forEach((need) => {
       const step = present(definitions.get(need));
       const other = rolls.at(step);
-      const there = other?.locate(step);
-      if (other && there && (other !== own || there.iteration !== here?.iteration)) {
-        keep(other, there.position);
-      }
-    }
+      if (!other || (other === own && own.iterationOf(step) === own.iterationOf(at))) return;
+      keep(other, other.locate(step).position);
+    });
   });
 }

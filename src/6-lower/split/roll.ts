@@ -9,7 +9,6 @@ import {
 } from "../../ir/loops.ts";
 import { present } from "../../diagnostics/invariant.ts";
 import { applyExpr, loadExpr, numberExpr } from "../../ir/exprs.ts";
-import { sameItems } from "../../ir/hash-table.ts";
 import { constantOf, constantSize, type Size } from "../../ir/size.ts";
 import { baseOf } from "../../ir/statements.ts";
 import { flatIndex } from "../flat-index.ts";
@@ -66,9 +65,14 @@ export class Roll {
     return step >= this.first && step < this.first + this.period * this.count;
   }
 
-  /** Of which iteration, before the first one as well, and which value of it. */
+  /** Of which iteration it is, before the first one as well. */
+  iterationOf(step: number): number {
+    return Math.floor((step - this.first) / this.period);
+  }
+
+  /** Of which iteration, and which value of it. */
   locate(step: number): Row {
-    const iteration = Math.floor((step - this.first) / this.period);
+    const iteration = this.iterationOf(step);
     return { roll: this, iteration, position: step - this.first - iteration * this.period };
   }
 }
@@ -89,7 +93,8 @@ export class Rolls {
 
   /** The one that has the step. */
   at(step: number): Roll | undefined {
-    let [low, high] = [0, this.#all.length];
+    let low = 0;
+    let high = this.#all.length;
     while (low < high) {
       const middle = (low + high) >> 1;
       if (present(this.#all[middle]).first <= step) low = middle + 1;
@@ -107,42 +112,53 @@ export function rollOf(
   rolls: Rolls,
   memory: Memory,
 ): Roll | undefined {
-  const places = Array.from({ length: run.count }, (_, iteration) =>
-    Array.from({ length: run.period }, (_, position) => {
-      const form = forms[run.first + iteration * run.period + position];
-      return (form?.operands ?? []).map((operand) => placeOf(operand, rolls, memory));
-    }),
-  );
-  const distances = places.slice(1).map((own, at) => distancesOf(places[at] ?? [], own));
-  let [best, length] = [0, 0];
-  for (let from = 0; from < distances.length;) {
-    const own = distances[from] ?? [];
-    const isFirst = isRegular(own, places[from] ?? [], run.period);
-    let to = from + 1;
-    while (isFirst && areSame(own, distances[to]) && isRegular(own, places[to] ?? [], run.period)) {
-      to++;
+  const { period, count } = run;
+  const placesOf = (iteration: number): (Place | undefined)[] => {
+    const first = run.first + iteration * period;
+    const places: (Place | undefined)[] = [];
+    for (let step = first; step < first + period; step++) {
+      forms[step]?.operands.forEach((one) => places.push(placeOf(one, rolls, memory)));
     }
-    if (to - from > length) [best, length] = [from, to - from];
-    from = to;
+    return places;
+  };
+  let longest: Stretch | undefined;
+  let stretch: Stretch | undefined;
+  let before = placesOf(0);
+  for (let iteration = 1; iteration < count; iteration++) {
+    const own = placesOf(iteration);
+    if (stretch && isAt(stretch.distances, before, own)) stretch.length++;
+    else {
+      const distances = distancesBetween(before, own, period);
+      stretch = distances && { from: iteration - 1, distances, length: 1 };
+    }
+    if (stretch && stretch.length > (longest?.length ?? 0)) longest = stretch;
+    before = own;
   }
-  const chosen = distances[best];
-  if (!chosen || !isRegular(chosen, places[best] ?? [], run.period)) return undefined;
-  const first = run.first + best * run.period;
-  const looksAt = (places[best] ?? []).flatMap((own, position) =>
-    own.flatMap((place, at) =>
-      place?.of === "step" && chosen[position]?.[at] === run.period ? [place.at] : [],
-    ),
-  );
-  const fixed = (places[best] ?? []).flatMap((own, position) =>
-    own.flatMap((place, at) =>
-      place?.of === "step" && chosen[position]?.[at] === 0 ? [place.at] : [],
-    ),
-  );
-  if (fixed.some((step) => step >= first)) return undefined;
-  const lag = Math.max(0, ...looksAt.map((step) => Math.ceil((first - step) / run.period)));
-  const count = length + 1;
+  if (!longest) return undefined;
+  const { from, distances, length } = longest;
+  const first = run.first + from * period;
+  let lag = 0;
+  for (const [at, place] of placesOf(from).entries()) {
+    if (place?.of !== "step") continue;
+    if (distances[at] === period) lag = Math.max(lag, Math.ceil((first - place.at) / period));
+    else if (place.at >= first) return undefined;
+  }
   // Looking back further than that, no iteration would read what another has computed.
-  return lag < count ? new Roll({ ...run, first, count }, chosen, lag) : undefined;
+  if (lag > length) return undefined;
+  const own = distances.values();
+  const byPosition = Array.from({ length: period }, (_, position) =>
+    (forms[first + position]?.operands ?? []).map(() => present(own.next().value)),
+  );
+  return new Roll({ first, period, count: length + 1 }, byPosition, lag);
+}
+
+/** Iterations of a run, from one on, each of which is as far from the one before as all others are. */
+interface Stretch {
+  readonly from: number;
+  /** By operand of an iteration. */
+  readonly distances: readonly number[];
+  /** How many follow the first. */
+  length: number;
 }
 
 function placeOf(operand: Operand, rolls: Rolls, memory: Memory): Place | undefined {
@@ -163,37 +179,38 @@ function placeOf(operand: Operand, rolls: Rolls, memory: Memory): Place | undefi
   return from === undefined ? undefined : { of: base.space, at: from + at };
 }
 
-function distancesOf(
-  before: readonly (readonly (Place | undefined)[])[],
-  own: readonly (readonly (Place | undefined)[])[],
-): number[][] {
-  return own.map((places, position) =>
-    places.map((place, at) => {
-      const other = before[position]?.[at];
-      return place !== undefined && place.of === other?.of ? place.at - other.at : NaN;
-    }),
-  );
-}
-
-function areSame(
-  a: readonly (readonly number[])[],
-  b: readonly (readonly number[])[] | undefined,
-): boolean {
-  return b !== undefined && a.every((own, position) => sameItems(own, b[position] ?? []));
-}
-
-/** Memory may be read at any distance; a value is the same for all, or as far back in every iteration. */
-function isRegular(
-  distances: readonly (readonly number[])[],
-  places: readonly (readonly (Place | undefined)[])[],
+/**
+ * How far apart the operands of two iterations are, unless that is not the same for all that follow: memory
+ * may be read at any distance; a value is the same for all, or as far back in every iteration.
+ */
+function distancesBetween(
+  before: readonly (Place | undefined)[],
+  own: readonly (Place | undefined)[],
   period: number,
+): number[] | undefined {
+  const distances: number[] = [];
+  for (let at = 0; at < own.length; at++) {
+    const place = own[at];
+    const other = before[at];
+    if (place === undefined || place.of !== other?.of) return undefined;
+    const distance = place.at - other.at;
+    if (place.of === "step" && distance !== 0 && distance !== period) return undefined;
+    distances.push(distance);
+  }
+  return distances;
+}
+
+/** Whether the operands of two iterations are so far apart. */
+function isAt(
+  distances: readonly number[],
+  before: readonly (Place | undefined)[],
+  own: readonly (Place | undefined)[],
 ): boolean {
-  return distances.every((own, position) =>
-    own.every((distance, at) => {
-      if (Number.isNaN(distance)) return false;
-      return places[position]?.[at]?.of !== "step" || distance === 0 || distance === period;
-    }),
-  );
+  return distances.every((distance, at) => {
+    const from = before[at];
+    const to = own[at];
+    return to !== undefined && to.of === from?.of && to.at - from.at === distance;
+  });
 }
 
 /** An element of a row, which holds a number. */

@@ -9,7 +9,7 @@ import { confinedIn } from "./confined.ts";
 import { costOf, isAbove } from "./cost.ts";
 import { cutsIn } from "./cuts.ts";
 import { handedInto } from "./hand.ts";
-import { type Block, HERE, Levels, rootsRead, rootsWritten } from "./levels.ts";
+import { type Block, HERE, Levels, rootsWritten } from "./levels.ts";
 import { partsOf } from "./parts.ts";
 import { withoutRegisters } from "./registers.ts";
 import { rerolled } from "./reroll.ts";
@@ -50,13 +50,13 @@ export function splitLarge(
   }
   const { lodgings } = buffers;
   const block = { statements: withoutRegisters(statements, buffers, scratch) };
+  const steps = stepsOf(block, new Levels(block, lodgings), lodgings);
   const memory = (): Memory => ({
     offsets,
     written: rootsWritten(block.statements, lodgings),
-    read: rootsRead(block.statements, lodgings),
+    read: steps.read,
     isLodged: (buffer: Buffer) => lodgings.has(buffer),
   });
-  const steps = stepsOf(block, new Levels(block, lodgings), lodgings);
   const rolled = isDebug
     ? block.statements
     : rerolled(block.statements, steps, slots, { buffers, variables, memory, nameOf });
@@ -102,7 +102,8 @@ class Splitter {
     if (!isAbove(this.#budget, own.statements)) return own.statements;
     const statements = this.#splitInside(own, slots);
     if (!isAbove(this.#budget, statements)) return statements;
-    const { steps, definitions, stores } = this.#stepsOf({ ...own, statements });
+    const known = this.#stepsOf({ ...own, statements });
+    const { steps, definitions, stores } = known;
     if (steps.some(({ isPinned, isGlued }) => isPinned && isGlued)) return statements;
     const lives = livesOf(steps, definitions, stores);
     const cuts = cutsIn(
@@ -113,7 +114,7 @@ class Splitter {
       })),
       this.#budget,
     );
-    return partsOf({ steps, definitions, stores }, cuts, slots);
+    return partsOf(known, cuts, slots);
   }
 
   #stepsOf(block: Block): Steps {
@@ -169,17 +170,17 @@ function livesOf(
 ): number[] {
   const lastUses = new Map<number, number>();
   steps.forEach(({ needs }, at) => {
-    for (const value of needs) lastUses.set(definitions.get(value) ?? at, at);
+    needs.forEach((value) => lastUses.set(definitions.get(value) ?? at, at));
   });
   const changes = steps.map(() => 0);
-  for (const [defined, used] of lastUses) {
+  lastUses.forEach((used, defined) => {
     const value = steps[defined]?.value;
     // From where it is stored on, it is in memory.
     const stored = value && stores.get(value)?.step;
     const end = Math.min(used, stored ?? used) + 1;
     changes[defined + 1] = (changes[defined + 1] ?? 0) + 1;
     if (end < changes.length) changes[end] = (changes[end] ?? 0) - 1;
-  }
+  });
   let live = 0;
   return changes.map((change) => (live += change));
 }

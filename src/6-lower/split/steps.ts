@@ -1,9 +1,11 @@
 import { argsOf, keyOfIndex, localExpr, walkExprs } from "../../ir/exprs.ts";
 import type { Buffer, Expr, Local, Lodging, Statement, StoreStatement } from "../../ir/loops.ts";
-import { deepFlatten, evaluatedBy } from "../../ir/statements.ts";
+import { ExprSet } from "../../ir/expr-map.ts";
+import { distinct } from "../../ir/order.ts";
+import { deepFlatten, evaluatedBy, readWhole } from "../../ir/statements.ts";
 import { costOf, costOfStep } from "./cost.ts";
 import { confinedIn } from "./confined.ts";
-import { type Block, HERE, type Levels, rootOf, rootsWritten } from "./levels.ts";
+import { type Block, HERE, type Levels, rootOf, rootsWritten, rootWritten } from "./levels.ts";
 
 /** What a block does, one after the other: it computes a value, or runs a statement. */
 export interface Step {
@@ -28,6 +30,8 @@ export interface Steps {
   readonly definitions: ReadonlyMap<Expr, number>;
   /** By value, a statement that stores it where it stays. */
   readonly stores: ReadonlyMap<Expr, { readonly store: StoreStatement; readonly step: number }>;
+  /** The memory that the block reads. */
+  readonly read: ReadonlySet<Buffer>;
 }
 
 /** The opposite of a number is made anew wherever it is needed. */
@@ -41,26 +45,27 @@ export function stepsOf(
   levels: Levels,
   lodgings: ReadonlyMap<Buffer, Lodging>,
 ): Steps {
-  const lastWrites = writesIn(statements, lodgings);
+  const inEach = statements.map((one) => deepFlatten([one]));
+  const lastWrites = writesIn(inEach, lodgings);
   const steps: Step[] = [];
   const definitions = new Map<Expr, number>();
-  const walked = new Set<Expr>();
+  const walked = new ExprSet();
   const changing = new Set<Expr>();
   const lastUse = new Map<Local, number>();
-  statements.forEach((one, at) => {
-    for (const inner of deepFlatten([one])) {
-      if (inner.kind === "accumulate") lastUse.set(inner.local, at);
-    }
+  inEach.forEach((all, at) => {
+    for (const one of all) if (one.kind === "accumulate") lastUse.set(one.local, at);
   });
   const confined = confinedIn(statements);
-  const isInner = (expr: Expr): boolean => levels.of(expr) > HERE || confined.has(expr);
+  const mayBeInner = levels.haveInner || confined.size > 0;
+  const isInner = (expr: Expr): boolean =>
+    mayBeInner && (levels.of(expr) > HERE || confined.has(expr));
   const isValue = (expr: Expr): boolean =>
     changing.has(expr) || (expr.kind === "apply" && !isInner(expr) && !isRemade(expr));
-  const needsOf = (roots: readonly Expr[]): Expr[] => {
+  const needsOf = (roots: readonly Expr[]): readonly Expr[] => {
+    const values = roots.filter(isValue);
     // Mostly they are what is needed themselves.
-    if (roots.every((one) => argsOf(one).length === 0 || isValue(one))) {
-      return [...new Set(roots.filter(isValue))];
-    }
+    if (values.length === roots.length) return distinct(values);
+    if (roots.every((one) => argsOf(one).length === 0 || isValue(one))) return distinct(values);
     const needs = new Set<Expr>();
     const seen = new Set<Expr>();
     const enter = (expr: Expr): boolean => {
@@ -71,11 +76,11 @@ export function stepsOf(
     walkExprs(roots, enter, () => undefined);
     return [...needs];
   };
-  const define = (value: Expr, step: Omit<Step, "value">): void => {
-    const { cost, at, needs, isPinned, isGlued } = step;
-    definitions.set(value, steps.length);
-    steps.push({ value, cost, at, needs, isPinned, isGlued });
+  const define = (step: Step & { readonly value: Expr }): void => {
+    definitions.set(step.value, steps.length);
+    steps.push(step);
   };
+  const read = new Set<Buffer>();
   const open = new Set<Local>();
   let notes: Statement[] = [];
   statements.forEach((one, at) => {
@@ -85,21 +90,23 @@ export function stepsOf(
     }
     const isGlued = open.size > 0;
     const inside = new Set<Expr>();
-    const all = deepFlatten([one]);
+    const all = inEach[at] ?? [];
     const roots = all.flatMap(evaluatedBy);
+    for (const buffer of readWhole(all)) read.add(rootOf(buffer, lodgings));
     const enter = (expr: Expr): boolean => {
-      const seen = isInner(expr) ? inside : walked;
-      return !seen.has(expr) && Boolean(seen.add(expr));
+      if (!isInner(expr)) return walked.add(expr);
+      return !inside.has(expr) && Boolean(inside.add(expr));
     };
     walkExprs(roots, enter, (expr) => {
+      const root = expr.kind === "load" ? rootOf(expr.buffer, lodgings) : undefined;
+      if (root) read.add(root);
       if (isInner(expr)) return;
-      const isRunning = expr.kind === "local" && expr.local.isRunning === true;
-      const isOverwritten =
-        expr.kind === "load" && (lastWrites.get(rootOf(expr.buffer, lodgings)) ?? -1) >= at;
-      if (isRunning || isOverwritten) changing.add(expr);
+      const isPinned = expr.kind === "local" && expr.local.isRunning === true;
+      const isOverwritten = root !== undefined && (lastWrites.get(root) ?? -1) >= at;
+      if (isPinned || isOverwritten) changing.add(expr);
       if (!isValue(expr) || definitions.has(expr)) return;
       const needs = needsOf(argsOf(expr));
-      define(expr, { cost: costOfStep(expr, isValue), at, needs, isPinned: isRunning, isGlued });
+      define({ value: expr, cost: costOfStep(expr, isValue), at, needs, isPinned, isGlued });
     });
     const touched = localsIn(all);
     steps.push({
@@ -116,7 +123,7 @@ export function stepsOf(
       if (lastUse.get(local) !== at || !open.delete(local) || local.isRunning) continue;
       const value = localExpr(local);
       changing.add(value);
-      define(value, { cost: 0, at, needs: [], isPinned: false, isGlued: true });
+      define({ value, cost: 0, at, needs: [], isPinned: false, isGlued: true });
     }
   });
   if (notes.length > 0) {
@@ -124,7 +131,7 @@ export function stepsOf(
     const at = statements.length - 1;
     steps.push({ cost: 0, at, statements: notes, needs: [], isPinned: false, isGlued });
   }
-  return { steps, definitions, stores: storesIn(steps, lodgings) };
+  return { steps, definitions, stores: storesIn(steps, lodgings), read };
 }
 
 /** The accumulators that the statements declare or move on. */
@@ -134,14 +141,17 @@ function localsIn(statements: readonly Statement[]): Local[] {
   );
 }
 
-/** By memory, the last statement that writes it. */
+/** By memory, the last statement of the block in which it is written. */
 function writesIn(
-  statements: readonly Statement[],
+  inEach: readonly (readonly Statement[])[],
   lodgings: ReadonlyMap<Buffer, Lodging>,
 ): Map<Buffer, number> {
   const last = new Map<Buffer, number>();
-  statements.forEach((one, at) => {
-    for (const root of rootsWritten([one], lodgings)) last.set(root, at);
+  inEach.forEach((all, at) => {
+    for (const one of all) {
+      const root = rootWritten(one, lodgings);
+      if (root) last.set(root, at);
+    }
   });
   return last;
 }
@@ -151,7 +161,8 @@ function storesIn(
   steps: readonly Step[],
   lodgings: ReadonlyMap<Buffer, Lodging>,
 ): Map<Expr, { store: StoreStatement; step: number }> {
-  const written = new Map<Buffer, Set<string> | "unknown">();
+  /** Which elements of it have been written so far. */
+  const written = new Map<Buffer, Set<string> | "some" | "unknown">();
   const stores = new Map<Expr, { store: StoreStatement; step: number }>();
   steps.forEach(({ statements = [] }, step) => {
     const one = statements.at(-1);
@@ -162,10 +173,11 @@ function storesIn(
     }
     const root = rootOf(one.buffer, lodgings);
     const isFixed = one.index.every((index) => index.terms.length + index.lookups.length === 0);
-    const key = isFixed && one.buffer === root ? one.index.map(keyOfIndex).join() : undefined;
+    const isKnown = isFixed && one.buffer === root && one.index.length > 0;
+    const key = isKnown ? one.index.map(keyOfIndex).join() : undefined;
     const known = written.get(root);
-    if (known === undefined) written.set(root, new Set([key ?? ""]));
-    else if (known === "unknown" || key === undefined || known.has("") || known.has(key)) {
+    if (known === undefined) written.set(root, key === undefined ? "some" : new Set([key]));
+    else if (typeof known === "string" || key === undefined || known.has(key)) {
       written.set(root, "unknown");
     } else known.add(key);
     if (!stores.has(one.value)) stores.set(one.value, { store: one, step });
