@@ -64,9 +64,9 @@ function verifyNodes(
     else if (node.op === "tensor") verifyTensor(node, expect);
     else verifyType(node, expect);
     verifyControl(node, expect);
-    for (const { parameters, results } of node.regions) {
+    node.regions.forEach(({ parameters, results }) => {
       verifyNodes(results, new Set(parameters), after);
-    }
+    });
   }
   for (const root of roots) invariant(known.get(root) === root, `after ${after}: ${STRANGER}`);
 }
@@ -76,10 +76,10 @@ const STRANGER = "two nodes have one number";
 const NONE: readonly Node[] = [];
 
 function verifyOperands(node: Node, known: NodeMap<Node>, expect: Expect): void {
-  for (const input of node.inputs) {
+  node.inputs.forEach((input) => {
     if (input.id >= node.id) expect(false, `operand ${input.id} does not precede it`);
     expect(known.get(input) === input, STRANGER);
-  }
+  });
 }
 
 function verifyConstant(node: Node, expect: Expect): void {

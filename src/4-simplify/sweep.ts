@@ -84,9 +84,10 @@ function isGiven({ op }: Node): boolean {
 /** How many nodes read each node; a root is read once more. */
 function countUses(order: readonly Node[], roots: readonly Node[]): NodeCounts {
   const uses = new NodeCounts();
-  for (const node of order) {
-    for (const input of distinct(node.inputs)) uses.add(input, 1);
-  }
-  for (const root of roots) uses.add(root, 1);
+  const count = (node: Node): void => {
+    uses.add(node, 1);
+  };
+  for (const node of order) distinct(node.inputs).forEach(count);
+  roots.forEach(count);
   return uses;
 }

@@ -28,7 +28,7 @@ export function planControl(
     const { plan, reads, inMemory } = planRegion(results, parameters);
     parameters.forEach((parameter, at) => {
       const operand = operands[at];
-      if (operand) asks.note(operand, times * (reads.get(parameter) ?? 0));
+      if (operand) asks.note(operand, times * reads(parameter));
       if (operand && inMemory.has(parameter)) asks.inMemory.push(operand);
     });
     return plan;

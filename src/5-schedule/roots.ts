@@ -32,8 +32,8 @@ export interface Known {
 /** The plan of a block, and what it asks of the values that it is given. */
 export interface PlannedBlock {
   readonly plan: BlockPlan;
-  /** How many elements of each available value are read. */
-  readonly reads: ReadonlyMap<Node, number>;
+  /** How many elements of an available value are read. */
+  readonly reads: (node: Node) => number;
   readonly inMemory: ReadonlySet<Node>;
 }
 
@@ -55,7 +55,7 @@ export function planBlock(
   const evaluations = new NodeMap<Evaluations>();
   const roots = new Set<Node>();
   const inMemory = new Set<Node>();
-  const isFolded = takenInPlace(order, isTarget);
+  const isFolded = takenInPlace(arena, order, isTarget);
   const parts = new Map<Node, Node[]>();
   const control = new Map<Node, ControlPlan>();
   for (const node of order.toReversed()) {
@@ -105,7 +105,7 @@ export function planBlock(
   }
   return {
     plan: { available, roots: order.filter((node) => roots.has(node)), control },
-    reads: new Map([...evaluations].map(([node, one]) => [node, total(one)])),
+    reads: (node) => total(evaluations.get(node) ?? NEVER),
     inMemory,
   };
 }
@@ -116,7 +116,12 @@ export function planBlock(
  * up take the reduction too; and what only a `scatterAdd` or a `sliceAdd` adds to, which is computed in its
  * place.
  */
-function takenInPlace(order: readonly Node[], isTarget: ReadonlySet<Node>): Set<Node> {
+function takenInPlace(
+  { ops }: Arena,
+  order: readonly Node[],
+  isTarget: ReadonlySet<Node>,
+): Set<Node> {
+  if (!TAKING.some((op) => ops.has(op))) return new Set();
   const uses = new NodeCounts();
   for (const { inputs } of order) {
     for (const input of inputs) uses.add(input, 1);
@@ -126,18 +131,21 @@ function takenInPlace(order: readonly Node[], isTarget: ReadonlySet<Node>): Set<
   return new Set(
     order
       .flatMap(({ op, inputs }) => {
+        if (!TAKING.includes(op)) return [];
         if (op === "fold") return inputs.filter(isReduced);
-        if (op !== "scatterAdd" && op !== "sliceAdd") return [];
         return inputs.slice(0, 1).filter((base) => isReduced(base) || kindOf(base) === "assembly");
       })
       .filter(isOwn),
   );
 }
 
+const TAKING = ["fold", "scatterAdd", "sliceAdd"];
+
 /** Whether a product takes each element for many of its own: then loading it costs less than evaluating it. */
 function isFactor(evaluations: ReadonlyMap<Node, number>, count: number, cost: number): boolean {
   return (
     cost > 0 &&
+    evaluations.size > 0 &&
     [...evaluations].some(
       ([root, times]) =>
         kindOf(root) === "reduction" && times >= FACTOR_BUDGET * count && times >= LEAST_PRODUCT,

@@ -53,9 +53,9 @@ class Copier {
     );
     this.#rules = new Map(numbers.sort((a, b) => a - b).map((number, at) => [number, at]));
     this.#copy(roots);
-    for (const [node, copy] of this.#copies) {
-      const source = old.sources.get(node);
-      if (source) this.arena.sources.set(copy, this.copyOf(source));
+    for (const [node, source] of old.sources) {
+      const copy = this.#copies.get(node);
+      if (copy) this.arena.sources.set(copy, this.copyOf(source));
     }
     for (const [number, own] of this.#rules) {
       const rule = old.rules.get(number);

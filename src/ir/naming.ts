@@ -16,10 +16,13 @@ export function makeNamesUnique(graph: Graph): void {
   const order = ordered(rootsOf(graph), (one) => arena.rankOf(one));
   const names = new Names(arena, new Set(leaves));
   // A value and the same with a rule for its gradient are one to the author, and share the name.
-  for (const node of order) if (node.op === "customGradient") names.share(node, node.inputs[0]);
+  if (arena.ops.has("customGradient")) {
+    for (const node of order) if (node.op === "customGradient") names.share(node, node.inputs[0]);
+  }
   // What is given out under its own name keeps it, though it comes last.
   for (const { name, node } of graph.outputs) names.keep(node, name);
   names.give(order);
+  if (arena.regions.isEmpty) return;
   const done = new Set<Region>();
   for (const node of order) nameBodies(arena, node, leaves, done);
 }

@@ -52,12 +52,14 @@ export function ordered(
 ): Node[] {
   const nodes = reachable(roots, operandsOf);
   const byRank = nodes.sort((a, b) => rankOf(a) - rankOf(b) || a.id - b.id);
-  // Of one rank operands come first, since they are older.
-  const isAfterOperands = (node: Node): boolean => {
-    const rank = rankOf(node);
-    return operandsOf(node).every((operand) => rankOf(operand) <= rank);
+  let rank = 0;
+  const isLater = (operand: Node): boolean => rankOf(operand) > rank;
+  const isBeforeOperands = (node: Node): boolean => {
+    rank = rankOf(node);
+    return operandsOf(node).some(isLater);
   };
-  return byRank.every(isAfterOperands) ? byRank : topological(byRank, operandsOf);
+  // Of one rank operands come first, since they are older.
+  return byRank.some(isBeforeOperands) ? topological(byRank, operandsOf) : byRank;
 }
 
 /**
