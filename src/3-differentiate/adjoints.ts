@@ -10,6 +10,7 @@ import { condAdjoints } from "./cond-adjoint.ts";
 import type { PartAdjoint, Sweep } from "./control.ts";
 import { Guards } from "./guards.ts";
 import { loopAdjoints } from "./loop-adjoint.ts";
+import { factored } from "./products.ts";
 import { pullBack } from "./pull-back.ts";
 
 /**
@@ -17,7 +18,8 @@ import { pullBack } from "./pull-back.ts";
  * known of the adjoints of some. For every node in reverse
  * order, its adjoint v̄ = Σ contributions of its users, and each operand u of it gets the contribution
  * v̄ ∂v/∂u (Griewank and Walther, Evaluating Derivatives, 2008, section 3.2). Only what depends on
- * `wrt` has an adjoint. `onto` holds what adjoints are added to, by the node.
+ * `wrt` has an adjoint. `onto` holds what adjoints are added to, by the node. `isRow` says that there are
+ * more sweeps back from the same value: what does not depend on the seed is kept apart, as it is the same in all of them.
  *
  * @throws {GradcError} GRADC3001 where an operation on the way has no derivative
  */
@@ -28,7 +30,8 @@ export function adjoints(
   {
     guards = new Guards(new Builder(arena)),
     onto = new Map(),
-  }: { guards?: Guards; onto?: ReadonlyMap<Node, Node> } = {},
+    isRow = false,
+  }: { guards?: Guards; onto?: ReadonlyMap<Node, Node>; isRow?: boolean } = {},
 ): ReadonlyMap<Node, Node> {
   const b = new Builder(arena);
   const contributions = new NodeMap<Node[]>();
@@ -41,6 +44,7 @@ export function adjoints(
   const roots = [...contributions.keys()];
   const active = dependents(roots, wrt);
   const found = new NodeMap<Node>();
+  const factors = isRow ? new Set<Node>() : undefined;
   const parts = new NodeMap<PartAdjoint[]>();
   const sweep: Sweep = { b, guards, isActive: (node) => active.has(node), adjoints };
   for (const node of sweepOrder(arena, roots, wrt).toReversed()) {
@@ -57,9 +61,10 @@ export function adjoints(
     }
     const base = onto.get(node);
     const users = contributions.get(node) ?? NONE;
-    const adjoint = sumOf(b, guards, base ? [...users, base] : users);
+    const adjoint = sumOf(b, guards, base ? [...users, base] : users, factors);
     if (!adjoint) continue;
     found.set(node, adjoint);
+    factors?.add(adjoint);
     nameAdjoint(arena, node, adjoint);
     const [tuple] = node.inputs;
     if (node.op === "part" && tuple) {
@@ -79,14 +84,21 @@ export function adjoints(
 
 const NONE: readonly Node[] = [];
 
-/** Contributions added up; undefined where there are none. */
-function sumOf(b: Builder, guards: Guards, contributions: readonly Node[]): Node | undefined {
+/** Contributions added up, those with a factor in common among `factors` as one; undefined where there are none. */
+function sumOf(
+  b: Builder,
+  guards: Guards,
+  contributions: readonly Node[],
+  factors?: ReadonlySet<Node>,
+): Node | undefined {
   const last = contributions.at(-1);
   if (!last || contributions.length === 1) return last;
   // The users met last come first in the model, and so in the sum.
   // It ranks as the last of them: a parameter's gradient belongs to the step that completes it.
+  const terms = contributions.toReversed();
+  const isPlain = factors && !terms.some((term) => guards.isGuarded(term));
   return b.arena.inPlaceOf(last, () =>
-    guards.sum(joinContributions(b, guards, contributions.toReversed())),
+    guards.sum(joinContributions(b, guards, isPlain ? factored(b, terms, factors) : terms)),
   );
 }
 

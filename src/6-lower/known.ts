@@ -97,7 +97,7 @@ class Known {
     if ((op === "mul" || op === "div") && isNumber(b, 1)) return a;
     if (op === "mul" && isNumber(a, -1)) return applyExpr("neg", [b]);
     if (op === "mul" && isNumber(b, -1)) return applyExpr("neg", [a]);
-    return applyExpr(op, args);
+    return withoutSign(op, a, b) ?? applyExpr(op, args);
   }
 
   /** What is linear in nothing is the rest of it; for everything else nothing is 0. */
@@ -126,10 +126,32 @@ function termsOf(sum: Expr): Expr[] {
   const terms: Expr[] = [];
   const open = [sum];
   for (let one = open.pop(); one; one = open.pop()) {
-    if (one.kind === "apply" && one.op === "add") open.push(...one.args);
+    if (one.kind === "apply" && ["add", "sub", "neg"].includes(one.op)) open.push(...one.args);
     else terms.push(one);
   }
   return terms;
+}
+
+/** Of sums and products of which an operand is negative, the same without its sign, which another term may have left. */
+function withoutSign(op: string, a: Expr, b: Expr): Expr | undefined {
+  const [first, second] = [negated(a), negated(b)];
+  switch (op) {
+    case "add":
+      if (second) return applyExpr("sub", [a, second]);
+      return first && applyExpr("sub", [b, first]);
+    case "sub":
+      return second && applyExpr("add", [a, second]);
+    case "mul":
+    case "div":
+      if (first) return applyExpr("neg", [applyExpr(op, [first, b])]);
+      return second && applyExpr("neg", [applyExpr(op, [a, second])]);
+    default:
+      return undefined;
+  }
+}
+
+function negated(expr: Expr): Expr | undefined {
+  return expr.kind === "apply" && expr.op === "neg" ? expr.args[0] : undefined;
 }
 
 /** The one that is no number. */

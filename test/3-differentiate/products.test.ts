@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { differentiate } from "../../src/3-differentiate/adjoint.ts";
+import { adjoints } from "../../src/3-differentiate/adjoints.ts";
 import { unbroadcast } from "../../src/3-differentiate/accumulate.ts";
 import { modelIn } from "../../src/1-load/builder/model.ts";
 import { present } from "../../src/diagnostics/invariant.ts";
@@ -110,5 +111,49 @@ describe("what is divided by one number is summed first", () => {
     );
     const divisions = gradientOf(model, 1).added.filter(({ op }) => op === "div");
     expect(divisions.map(({ shape }) => showShape(shape))).toEqual(["[N]"]);
+  });
+});
+
+describe("in a row of several, what does not depend on the seed is a factor of its own", () => {
+  const b = new Builder(new Arena());
+  const leaf = (name: string, ...sizes: readonly number[]): Node =>
+    b.leaf("params", name, shapeOf(sizes));
+  const rowOf = (y: Node, seed: Node, by: Node): Node =>
+    present(adjoints(b.arena, [[y, seed]], [by], { isRow: true }).get(by));
+  const [g, a, c, s] = [leaf("g"), leaf("a"), leaf("c"), leaf("s")];
+
+  test("a polynomial, and signs and quotients", () => {
+    const terms = [b.mul(a, s), b.mul(c, b.apply("square", [s])), b.neg(b.div(s, c))];
+    const row = rowOf(
+      terms.reduce((x, y) => b.add(x, y)),
+      g,
+      s,
+    );
+    expect([row.op, row.inputs[0]]).toEqual(["mul", g]);
+    expect(reachable([present(row.inputs[1])])).not.toContain(g);
+    const numbers = [g, a, c, s].map((node, at): [Node, Float64Array] => [
+      node,
+      Float64Array.of(at + 2),
+    ]);
+    // 2 (3 + 2 · 4 · 5 − 1 / 4)
+    expect(present(interpret([row], new Map(numbers)).get(row))[0]).toBe(85.5);
+  });
+
+  test("not of more numbers than a few", () => {
+    const [many, weights] = [leaf("many", 40), leaf("weights", 40)];
+    const sum = b.add(b.apply("square", [many]), b.mul(weights, many));
+    expect(rowOf(sum, leaf("seeds", 40), many).op).toBe("add");
+  });
+
+  test("not where nothing is read: what overflows does not meet the zeros there", () => {
+    const [seed, weights, x] = [leaf("seed", 1), leaf("steep", 2), leaf("x", 2)];
+    const sum = b.add(b.mul(weights, x), b.apply("square", [x]));
+    const row = rowOf(b.apply("slice", [sum], { starts: [0], steps: [1], sizes: [1] }), seed, x);
+    const given = new Map([
+      [seed, Float64Array.of(1)],
+      [weights, Float64Array.of(2, 1e308)],
+      [x, Float64Array.of(3, 1e308)],
+    ]);
+    expect([...present(interpret([row], given).get(row))]).toEqual([8, 0]);
   });
 });

@@ -164,3 +164,18 @@ test("in the Jacobian of two numbers no sum has terms of the other: what is left
   expect(body).not.toMatch(/let|\+=/);
   expectVerified(await checkModel(built, { points: 2, compile: { emit: ["jacobian"] } }));
 });
+
+test("nor is the negative of one", async () => {
+  const traced = model("projection", {
+    inputs: { x: [3], scale: [], middle: [2] },
+    forward: ({ x, scale, middle }) => ({
+      y: x.slice(0, 2).div(x.at(2)).mul(scale).add(middle),
+    }),
+  });
+  const built = present(modelIn(traced));
+  const { code } = await compileModel(built, { emit: ["jacobian"] });
+  const [, body = ""] = /export function jacobian\(([^]*?)\n}\n/.exec(code) ?? [];
+  expect(body).toContain("-");
+  expect(body).not.toContain("0 -");
+  expectVerified(await checkModel(built, { points: 2, compile: { emit: ["jacobian"] } }));
+});

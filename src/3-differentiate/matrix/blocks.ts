@@ -14,7 +14,7 @@ import { called, colourSeeds, oneWhere, positionIn, unitVector, unitVectors } fr
 import { throughWaists } from "./waists.ts";
 
 /** Up to so many passes are written out one by one. */
-const FEW = 3;
+export const FEW = 3;
 
 /** Linear functions of one node, as graphs: what comes of `seed`, or zeros. */
 type Linear = (seed: Node) => readonly Node[];
@@ -94,7 +94,9 @@ export function columnsBy(
  */
 export function rowsBy(b: Builder, value: Node, to: Node, kept: number): Node {
   const rows = value.shape.slice(0, kept);
-  const passes = atUnitVectors(b, reverseTo(b, value, to), value.shape.slice(kept), rows);
+  const cells = value.shape.slice(kept);
+  const isRow = countOf(cells) !== ONE;
+  const passes = atUnitVectors(b, reverseTo(b, value, to, isRow), cells, rows);
   const width = countOf(to.shape.slice(kept));
   const whole = [...value.shape, width];
   if ("all" in passes) return b.reshape(lastBefore(b, present(passes.all[0]), kept), whole);
@@ -134,9 +136,11 @@ export function forwardFrom(b: Builder, values: readonly Node[], from: Node): Li
   };
 }
 
-/** What the adjoint of `value` contributes to that of `to`. */
-export function reverseTo(b: Builder, value: Node, to: Node): Linear {
-  return (seed) => [adjoints(b.arena, [[value, seed]], [to]).get(to) ?? zeros(b, to.shape)];
+/** What the adjoint of `value` contributes to that of `to`, perhaps for a row of several. */
+export function reverseTo(b: Builder, value: Node, to: Node, isRow = false): Linear {
+  return (seed) => [
+    adjoints(b.arena, [[value, seed]], [to], { isRow }).get(to) ?? zeros(b, to.shape),
+  ];
 }
 
 /** The last axis first, after the first `kept` ones: [P, c, K] becomes [P, K, c]. */

@@ -15,6 +15,7 @@ import type { Builder } from "../../ops/builder.ts";
 import { gatherAt, zeros } from "../../ops/gather.ts";
 import { join } from "./axes.ts";
 import { atColours, forwardFrom, reverseTo, rowsBy } from "./blocks.ts";
+import { rowsThroughCuts } from "./cut.ts";
 import { ForwardColumns, isReversed, type Matrix, type Part, sourceOf } from "./columns.ts";
 import { countOfColours, entriesIn, type Group, groupsOf, magnitude, widthOf } from "./groups.ts";
 import { Composition } from "./made-of.ts";
@@ -113,10 +114,13 @@ function denseRows(
 ): { result: Result; how: string } {
   const { name, node } = value;
   const isReverse = isReversed(array, node, groups);
+  const leaves = groups.map(({ leaf }) => leaf.node);
+  const { rows, through } = rowsThroughCuts(b, node, isReverse ? leaves : []);
   const blocks = wrt.flatMap((leaf): readonly Node[] => {
     const group = groups.find((one) => one.leaf === leaf);
     if (!group) return [zeros(b, [...node.shape, countOf(leaf.node.shape)])];
-    return isReverse ? [rowsBy(b, node, leaf.node, 0)] : forward.of(node, group);
+    if (!isReverse) return forward.of(node, group);
+    return [rows.get(leaf.node) ?? rowsBy(b, node, leaf.node, 0)];
   });
   const joined = named(b, `${name}Partials`, join(b, blocks, node.shape.length));
   const passes = isReverse
@@ -124,7 +128,10 @@ function denseRows(
     : groups.map(({ leaf }) => countOf(leaf.node.shape));
   return {
     result: { array, name, node: joined },
-    how: sayPasses(isReverse, passes.reduce(addSizes, ZERO), name),
+    how: [
+      sayPasses(isReverse, passes.reduce(addSizes, ZERO), name),
+      ...through.flatMap((cut) => b.arena.names.get(cut) ?? []).map((cut) => `through ${cut}`),
+    ].join(", "),
   };
 }
 

@@ -4,6 +4,7 @@
  */
 export const lowered: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   "src/3-differentiate/accumulate.ts": { FEW: 0 },
+  "src/3-differentiate/matrix/cut.ts": { LEAST_SAVED: -9999 },
   "src/4-simplify/control/gathered-loop.ts": { LEAST_ITERATIONS: 2, LEAST_ELEMENTS: 1 },
   "src/5-schedule/roots.ts": { LEAST_PRODUCT: 2 },
   "src/6-lower/coordinates.ts": { FEW: 1 },
