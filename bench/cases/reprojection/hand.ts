@@ -1,7 +1,9 @@
 /**
- * The residual of one observation, and its Jacobian by the chain rule along t, the point as the camera sees it:
+ * The residual of one observation, and its Jacobian by the chain rule along t, the point as the camera sees it, and
+ * u, what it projects it to:
  *
  *   ∂t/∂x = R = c + s [r]× + (1 − c) r rᵀ,   ∂t/∂rotation by θ = ‖rotation‖ and r = rotation / θ
+ *   ∂u/∂t = ((1, 0, -u0), (0, 1, -u1)) / t2,   then by the symmetric matrix ∂residual/∂u
  */
 export const cacheSize = 2;
 
@@ -71,74 +73,90 @@ export function jacobian(
   const w = params[14];
   const distortion = 1 + q * (k1 + q * k2);
   const wf = w * f;
-  const bend = 2 * wf * (k1 + 2 * q * k2);
 
   // ∂t/∂θ
   const h0 = n0 * c + (r0 * d - x0) * s;
   const h1 = n1 * c + (r1 * d - x1) * s;
   const h2 = n2 * c + (r2 * d - x2) * s;
+  const sr0 = s * r0;
+  const sr1 = s * r1;
+  const sr2 = s * r2;
+  const sx0 = s * x0;
+  const sx1 = s * x1;
+  const sx2 = s * x2;
 
-  // The first row: b = ∂/∂u, g = ∂/∂t
-  let b0 = wf * distortion + bend * u0 * u0;
-  let b1 = bend * u0 * u1;
-  let g0 = b0 * depth;
-  let g1 = b1 * depth;
-  let g2 = -(g0 * u0 + g1 * u1);
-  let gr = g0 * r0 + g1 * r1 + g2 * r2;
-  let e0 = s * (x1 * g2 - x2 * g1) + rest * (d * g0 + gr * x0);
-  let e1 = s * (x2 * g0 - x0 * g2) + rest * (d * g1 + gr * x1);
-  let e2 = s * (x0 * g1 - x1 * g0) + rest * (d * g2 + gr * x2);
-  let turn = g0 * h0 + g1 * h1 + g2 * h2 - (e0 * r0 + e1 * r1 + e2 * r2) * inverse;
-  jacobian[0] = turn * r0 + e0 * inverse;
-  jacobian[1] = turn * r1 + e1 * inverse;
-  jacobian[2] = turn * r2 + e2 * inverse;
-  let back = gr * rest;
-  let p0 = c * g0 + s * (g1 * r2 - g2 * r1) + back * r0;
-  let p1 = c * g1 + s * (g2 * r0 - g0 * r2) + back * r1;
-  let p2 = c * g2 + s * (g0 * r1 - g1 * r0) + back * r2;
-  jacobian[3] = -p0;
-  jacobian[4] = -p1;
-  jacobian[5] = -p2;
+  // t2 ∂u0/∂(rotation, x), with ∂u0/∂t = (1, 0, -u0) / t2
+  let back = (r0 - u0 * r2) * rest;
+  let e0 = back * x0 - u0 * sx1 + along;
+  let e1 = back * x1 + u0 * sx0 + sx2;
+  let e2 = back * x2 - u0 * along - sx1;
+  let turn = h0 - u0 * h2 - (e0 * r0 + e1 * r1 + e2 * r2) * inverse;
+  const v0 = turn * r0 + e0 * inverse;
+  const v1 = turn * r1 + e1 * inverse;
+  const v2 = turn * r2 + e2 * inverse;
+  const p0 = back * r0 + u0 * sr1 + c;
+  const p1 = back * r1 - u0 * sr0 - sr2;
+  const p2 = back * r2 - u0 * c + sr1;
+
+  // t2 ∂u1/∂(rotation, x), with ∂u1/∂t = (0, 1, -u1) / t2
+  back = (r1 - u1 * r2) * rest;
+  e0 = back * x0 - u1 * sx1 - sx2;
+  e1 = back * x1 + u1 * sx0 + along;
+  e2 = back * x2 - u1 * along + sx0;
+  turn = h1 - u1 * h2 - (e0 * r0 + e1 * r1 + e2 * r2) * inverse;
+  const w0 = turn * r0 + e0 * inverse;
+  const w1 = turn * r1 + e1 * inverse;
+  const w2 = turn * r2 + e2 * inverse;
+  const q0 = back * r0 + u1 * sr1 + sr2;
+  const q1 = back * r1 - u1 * sr0 + c;
+  const q2 = back * r2 - u1 * c - sr0;
+
+  // ∂residual/∂u, over t2
+  const radial = 2 * (k1 + 2 * q * k2);
+  const wu0 = wf * u0;
+  const wu1 = wf * u1;
+  const tangential = wf * distortion;
+  const b00 = (wu0 * radial * u0 + tangential) * depth;
+  const b01 = wu0 * radial * u1 * depth;
+  const b11 = (wu1 * radial * u1 + tangential) * depth;
+
+  jacobian[0] = b00 * v0 + b01 * w0;
+  jacobian[1] = b00 * v1 + b01 * w1;
+  jacobian[2] = b00 * v2 + b01 * w2;
+  const y0 = b00 * p0 + b01 * q0;
+  const y1 = b00 * p1 + b01 * q1;
+  const y2 = b00 * p2 + b01 * q2;
+  jacobian[3] = -y0;
+  jacobian[4] = -y1;
+  jacobian[5] = -y2;
   let straight = distortion * u0;
   jacobian[6] = w * straight;
   jacobian[7] = w;
   jacobian[8] = 0;
-  jacobian[9] = wf * q * u0;
-  jacobian[10] = wf * q * q * u0;
-  jacobian[11] = p0;
-  jacobian[12] = p1;
-  jacobian[13] = p2;
+  jacobian[9] = wu0 * q;
+  jacobian[10] = wu0 * q * q;
+  jacobian[11] = y0;
+  jacobian[12] = y1;
+  jacobian[13] = y2;
   jacobian[14] = f * straight + params[7] - inputs[0];
 
-  // The second
-  b0 = b1;
-  b1 = wf * distortion + bend * u1 * u1;
-  g0 = b0 * depth;
-  g1 = b1 * depth;
-  g2 = -(g0 * u0 + g1 * u1);
-  gr = g0 * r0 + g1 * r1 + g2 * r2;
-  e0 = s * (x1 * g2 - x2 * g1) + rest * (d * g0 + gr * x0);
-  e1 = s * (x2 * g0 - x0 * g2) + rest * (d * g1 + gr * x1);
-  e2 = s * (x0 * g1 - x1 * g0) + rest * (d * g2 + gr * x2);
-  turn = g0 * h0 + g1 * h1 + g2 * h2 - (e0 * r0 + e1 * r1 + e2 * r2) * inverse;
-  jacobian[15] = turn * r0 + e0 * inverse;
-  jacobian[16] = turn * r1 + e1 * inverse;
-  jacobian[17] = turn * r2 + e2 * inverse;
-  back = gr * rest;
-  p0 = c * g0 + s * (g1 * r2 - g2 * r1) + back * r0;
-  p1 = c * g1 + s * (g2 * r0 - g0 * r2) + back * r1;
-  p2 = c * g2 + s * (g0 * r1 - g1 * r0) + back * r2;
-  jacobian[18] = -p0;
-  jacobian[19] = -p1;
-  jacobian[20] = -p2;
+  jacobian[15] = b01 * v0 + b11 * w0;
+  jacobian[16] = b01 * v1 + b11 * w1;
+  jacobian[17] = b01 * v2 + b11 * w2;
+  const z0 = b01 * p0 + b11 * q0;
+  const z1 = b01 * p1 + b11 * q1;
+  const z2 = b01 * p2 + b11 * q2;
+  jacobian[18] = -z0;
+  jacobian[19] = -z1;
+  jacobian[20] = -z2;
   straight = distortion * u1;
   jacobian[21] = w * straight;
   jacobian[22] = 0;
   jacobian[23] = w;
-  jacobian[24] = wf * q * u1;
-  jacobian[25] = wf * q * q * u1;
-  jacobian[26] = p0;
-  jacobian[27] = p1;
-  jacobian[28] = p2;
+  jacobian[24] = wu1 * q;
+  jacobian[25] = wu1 * q * q;
+  jacobian[26] = z0;
+  jacobian[27] = z1;
+  jacobian[28] = z2;
   jacobian[29] = f * straight + params[8] - inputs[1];
 }
