@@ -20,6 +20,8 @@ interface Found {
  * largest form is told, not its parts. Linear in the graph.
  */
 export function adviceOn(graph: Graph): Diagnostic[] {
+  const forms = formsOf(graph.arena);
+  if (forms.size === 0) return [];
   const taken = new NodeSet();
   const found: Diagnostic[] = [];
   const order = nodesWithin(
@@ -35,7 +37,7 @@ export function adviceOn(graph: Graph): Diagnostic[] {
   for (const node of order.toReversed()) {
     // What is made of constants is computed once.
     if (taken.has(node) || !varying.has(node)) continue;
-    for (const { form, pattern } of formsFor(node.op)) {
+    for (const { form, pattern } of forms.get(node.op) ?? []) {
       const match = matched(pattern, node, NOTHING);
       if (!match || !isNaive(form, match.bound, node)) continue;
       for (const one of match.taken) taken.add(one);
@@ -79,22 +81,39 @@ interface Row {
 
 let index: Map<string, Row[]> | undefined;
 
-/** Forms whose outermost operation is (or can be spelt as) this one. Parsed when first needed. */
-function formsFor(op: string): readonly Row[] {
-  if (!index) {
-    index = new Map();
-    for (const form of naiveForms) {
-      // A form is told of only if there is what it is told to be.
-      if (!operations.has(/^\w+/.exec(form.to)?.[0] ?? "")) continue;
-      const pattern = parsed(form.from);
-      for (const root of rootsOf(pattern)) {
-        const known = index.get(root) ?? [];
-        known.push({ form, pattern });
-        index.set(root, known);
-      }
+/** Forms by what their outermost operation is (or can be spelt as). Parsed when first needed. */
+function allForms(): ReadonlyMap<string, readonly Row[]> {
+  if (index) return index;
+  index = new Map();
+  for (const form of naiveForms) {
+    // A form is told of only if there is what it is told to be.
+    if (!operations.has(/^\w+/.exec(form.to)?.[0] ?? "")) continue;
+    const pattern = parsed(form.from);
+    for (const root of rootsOf(pattern)) {
+      const known = index.get(root) ?? [];
+      known.push({ form, pattern });
+      index.set(root, known);
     }
   }
-  return index.get(op) ?? [];
+  return index;
+}
+
+/** Those of them that are made of operations which an arena has. */
+function formsOf({ ops }: Arena): ReadonlyMap<string, readonly Row[]> {
+  const possible = new Map<string, readonly Row[]>();
+  for (const [op, rows] of allForms()) {
+    const own = ops.has(op) ? rows.filter(({ pattern }) => isMadeOf(pattern, ops)) : [];
+    if (own.length > 0) possible.set(op, own);
+  }
+  return possible;
+}
+
+function isMadeOf(pattern: Formula, ops: ReadonlySet<string>): boolean {
+  if (pattern.kind !== "apply" || negatedNumber(pattern) !== undefined) return true;
+  return ways(pattern).some(
+    (way) =>
+      way.kind !== "apply" || (ops.has(way.op) && way.args.every((arg) => isMadeOf(arg, ops))),
+  );
 }
 
 const operationNames = new Set(operations.keys());

@@ -9,15 +9,21 @@ import type { StructuralRule } from "./rewriting.ts";
  * 0 both are infinite.
  */
 export const scaleShareOfSize: StructuralRule = (node, r) => {
+  if (!node.inputs.some(isQuotient)) return undefined;
   for (const [factor, share] of [node.inputs, node.inputs.toReversed()] as [Node, Node][]) {
-    const [dividend, size] = share.op === "div" && r.hasOneUse(share) ? share.inputs : [];
+    const [dividend, size] = isQuotient(share) ? share.inputs : [];
     if (!dividend || size?.op !== "size" || size.dtype !== "real") continue;
     const [scale, own] = [scalarOf(factor), scalarOf(dividend)];
     if (!isPowerOfTwo(scale) || own === undefined || !isModerate(own)) continue;
+    if (!r.hasOneUse(share)) continue;
     return r.broadcast(r.make("div", [r.constant(scale * own), size]), node.shape);
   }
   return undefined;
 };
+
+function isQuotient({ op }: Node): boolean {
+  return op === "div";
+}
 
 function isPowerOfTwo(value: number | undefined): value is number {
   return value !== undefined && isModerate(value) && Number.isInteger(Math.log2(Math.abs(value)));

@@ -7,7 +7,8 @@ import { showShape } from "./shape.ts";
 
 /** Eight hexadecimal digits that change when the graph, its names or `options` do. */
 export function fingerprint(graph: Graph, options: string): string {
-  const hash = createHash("sha256");
+  // In one piece, since a call of the hash costs more than a line of it.
+  let text = "";
   const numbers = new NodeMap<number>();
   const rules = rulesOf(graph);
   const ruled = rules.filter((result) => result !== undefined);
@@ -23,7 +24,7 @@ export function fingerprint(graph: Graph, options: string): string {
         node.regions.map((region) => bodies.get(region) ?? ""),
       );
       const name = graph.arena.names.get(node) ?? "";
-      hash.update(`${node.op}(${operands})${attributes}:${showShape(node.shape)} ${name}\n`);
+      text += `${node.op}(${operands})${attributes}:${showShape(node.shape)} ${name}\n`;
     }
   };
   const walkBody = (region: Region): void => {
@@ -32,19 +33,17 @@ export function fingerprint(graph: Graph, options: string): string {
     const given = region.parameters.map((node) => `${numbers.get(node) ?? ""} ${node.dtype}`);
     const results = region.results.map((node) => numbers.get(node));
     bodies.set(region, String(bodies.size));
-    hash.update(`body ${given.join()} gives ${results.join()}\n`);
+    text += `body ${given.join()} gives ${results.join()}\n`;
   };
   walk([...rootsOf(graph), ...ruled]);
   for (const { role, name, node } of graph.leaves) {
     const dtype = node.dtype === "real" ? "" : ` ${node.dtype}`;
-    hash.update(`${role} ${name} ${showShape(node.shape)}${dtype}\n`);
+    text += `${role} ${name} ${showShape(node.shape)}${dtype}\n`;
   }
-  for (const { name, node } of graph.outputs)
-    hash.update(`out ${name} ${numbers.get(node) ?? ""}\n`);
-  for (const result of rules)
-    hash.update(result ? `rule ${numbers.get(result) ?? ""}\n` : "none\n");
-  hash.update(`${graph.name}\n${options}`);
-  return hash.digest("hex").slice(0, 8);
+  for (const { name, node } of graph.outputs) text += `out ${name} ${numbers.get(node) ?? ""}\n`;
+  for (const result of rules) text += result ? `rule ${numbers.get(result) ?? ""}\n` : "none\n";
+  text += `${graph.name}\n${options}`;
+  return createHash("sha256").update(text).digest("hex").slice(0, 8);
 }
 
 /** The attributes as text. Of regions and their parameters the numbers are chance. */

@@ -47,9 +47,9 @@ export class Formula {
     return this.#parsed.values?.[Number(name.slice(1))] ?? name;
   }
 
-  /** Names that stand for values (not for functions), each once. */
-  get freeNames(): ReadonlySet<string> {
-    return new Set(this.#parsed.names.free.map((symbol) => this.nameOf(symbol)));
+  /** Names that stand for values (not for functions). */
+  get freeNames(): readonly string[] {
+    return this.#parsed.names.free.map((symbol) => this.nameOf(symbol));
   }
 
   /** Names of functions that are called. */

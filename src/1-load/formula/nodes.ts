@@ -107,7 +107,7 @@ function parseEntries(part: Part, nodes: unknown, leaves: Tensors): Map<string, 
         );
       const formula = new Formula({ text, site: own.site, path: own.path }, forms);
       const isOwn = (free: string): boolean => signature?.params.includes(free) === true;
-      const free = [...formula.freeNames].filter((needed) => !isOwn(needed));
+      const free = formula.freeNames.filter((needed) => !isOwn(needed));
       const needs = [...free, ...formula.calledNames].filter((needed) => names.has(needed));
       return [name, { name, part: own, formula, signature, needs }];
     }),
