@@ -1,8 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { numberExpr } from "../../src/ir/exprs.ts";
-import type { Buffer } from "../../src/ir/loops.ts";
 import { rollOf, Rolls } from "../../src/6-lower/split/roll.ts";
-import type { Form } from "../../src/6-lower/split/shapes.ts";
+import { type Form, formsOf } from "../../src/6-lower/split/shapes.ts";
+import type { Step } from "../../src/6-lower/split/steps.ts";
+import { invariant, present } from "../../src/diagnostics/invariant.ts";
+import { applyExpr, clearExprs, loadExpr, numberExpr } from "../../src/ir/exprs.ts";
+import { Arena } from "../../src/ir/graph.ts";
+import type { Buffer, Expr } from "../../src/ir/loops.ts";
+import { SCALAR } from "../../src/ir/shape.ts";
+import { constantSize } from "../../src/ir/size.ts";
 import { runsIn } from "../../src/6-lower/split/repetitions.ts";
 import { repetitiveModel } from "../support/repetitive.ts";
 import { resultsOf, splitModule } from "../support/split.ts";
@@ -55,6 +60,77 @@ describe("iterations that look back", () => {
     const found = rollOf({ first: 10, period: 1, count: 4 }, forms, new Rolls(), memory);
     expect(found && { count: found.count, lag: found.lag }).toEqual(expected);
   });
+});
+
+describe("the longest stretch of operands at equal distances", () => {
+  const node = new Arena().intern("leaf", [], { name: "x" }, { dtype: "real", shape: SCALAR });
+
+  /** Of steps that read memory at these places. */
+  const stretch = (places: readonly number[]): [first: number, count: number] | undefined => {
+    clearExprs();
+    const buffers = places.map((_, id): Buffer => ({ id, space: "inputs", node, shape: SCALAR }));
+    const forms = buffers.map((buffer): Form => {
+      const expr = loadExpr(buffer, []);
+      invariant(expr.kind === "load", "it is a load");
+      return { label: 0, operands: [{ kind: "load", expr }] };
+    });
+    const found = rollOf({ first: 0, period: 1, count: places.length }, forms, new Rolls(), {
+      offsets: new Map(buffers.map((buffer, at) => [buffer, constantSize(places[at] ?? 0)])),
+      written: new Set(),
+      read: new Set(),
+      isLodged: () => false,
+    });
+    return found && [found.first, found.count];
+  };
+
+  test.each([
+    [
+      [0, 1, 2, 3, 4],
+      [0, 5],
+    ],
+    [
+      [0, 1, 3, 5, 7, 9, 10],
+      [1, 5],
+    ],
+    [
+      [9, 6, 3, 0, 1, 2],
+      [0, 4],
+    ],
+    [
+      [0, 1, 2, 3, 9, 10, 11, 12],
+      [0, 4],
+    ],
+    [
+      [4, 4, 4, 4, 5, 6, 7, 8, 9],
+      [3, 6],
+    ],
+  ])("%j", (places, expected) => {
+    expect(stretch(places)).toEqual(expected);
+  });
+});
+
+test("steps are alike that do the same to what is as far back", () => {
+  clearExprs();
+  const number = numberExpr;
+  const values = [applyExpr("sin", [number(1)])];
+  const then = (op: string, to: Expr | undefined, by: number): void => {
+    values.push(applyExpr(op, [present(to), number(by)]));
+  };
+  then("add", values[0], 2);
+  then("add", values[1], 2);
+  then("mul", values[2], 2);
+  then("add", values[2], 2);
+  then("add", applyExpr("neg", [present(values[4])]), 2);
+  then("add", values[5], 0);
+  then("add", values[6], -0);
+  const steps = values.map((value, at): Step => {
+    return { value, at, cost: 1, needs: [], isPinned: false, isGlued: false };
+  });
+  const definitions = new Map(values.map((value, at) => [value, at]));
+  const forms = formsOf({ steps, definitions, stores: new Map(), read: new Set() });
+  const [, first, second, ...others] = forms.map((form) => present(form).label);
+  expect(second).toBe(first);
+  expect(new Set([first, ...others]).size).toBe(1 + others.length);
 });
 
 describe("single numbers that are computed in the same way time and again", () => {
