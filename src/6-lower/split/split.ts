@@ -168,12 +168,13 @@ function livesOf(
   definitions: Steps["definitions"],
   stores: Steps["stores"],
 ): number[] {
-  const lastUses = new Map<number, number>();
+  const lastUses: (number | undefined)[] = steps.map(() => undefined);
   steps.forEach(({ needs }, at) => {
-    needs.forEach((value) => lastUses.set(definitions.get(value) ?? at, at));
+    needs.forEach((value) => (lastUses[definitions.get(value) ?? at] = at));
   });
   const changes = steps.map(() => 0);
   lastUses.forEach((used, defined) => {
+    if (used === undefined) return;
     const value = steps[defined]?.value;
     // From where it is stored on, it is in memory.
     const stored = value && stores.get(value)?.step;

@@ -281,9 +281,8 @@ export class FunctionPrinter {
   #defineIn(values: readonly Expr[]): void {
     walkExprs(
       values,
-      (expr) => !this.#defined.has(expr),
+      (expr) => this.#defined.add(expr),
       (expr) => {
-        this.#defined.add(expr);
         if (!this.#placement.isNamed(expr)) return;
         const home = this.#placement.homeOf(expr);
         const text = this.#expressions.unnamed(expr).text;
