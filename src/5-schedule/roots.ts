@@ -1,5 +1,5 @@
 import type { Arena, Node } from "../ir/graph.ts";
-import { NodeCounts, NodeMap, NodeSet } from "../ir/node-map.ts";
+import { NodeMap, NodeSet } from "../ir/node-map.ts";
 import { ordered } from "../ir/order.ts";
 import type { BlockPlan, ControlPlan } from "../ir/plan.ts";
 import { type Kind, kindOf } from "../ops/kind.ts";
@@ -8,6 +8,7 @@ import { isSqueeze } from "../ops/views.ts";
 import { planControl } from "./control.ts";
 import { elements } from "./elements.ts";
 import type { Replay } from "./replay.ts";
+import { takenInPlace } from "./taken-in-place.ts";
 
 /** Evaluating an element again costs less than keeping it up to here, in nanoseconds. */
 const DUPLICATION_BUDGET = 2.5;
@@ -109,37 +110,6 @@ export function planBlock(
     inMemory,
   };
 }
-
-/**
- * Values that need no memory of their own, though they are no expressions: reductions that only a
- * `fold` reads, which takes every element of its operand once, so that the loops that add the windows
- * up take the reduction too; and what only a `scatterAdd` or a `sliceAdd` adds to, which is computed in its
- * place.
- */
-function takenInPlace(
-  { ops }: Arena,
-  order: readonly Node[],
-  isTarget: ReadonlySet<Node>,
-): Set<Node> {
-  if (!TAKING.some((op) => ops.has(op))) return new Set();
-  const uses = new NodeCounts();
-  for (const { inputs } of order) {
-    for (const input of inputs) uses.add(input, 1);
-  }
-  const isOwn = (node: Node): boolean => uses.get(node) === 1 && !isTarget.has(node);
-  const isReduced = (node: Node): boolean => kindOf(node) === "reduction";
-  return new Set(
-    order
-      .flatMap(({ op, inputs }) => {
-        if (!TAKING.includes(op)) return [];
-        if (op === "fold") return inputs.filter(isReduced);
-        return inputs.slice(0, 1).filter((base) => isReduced(base) || kindOf(base) === "assembly");
-      })
-      .filter(isOwn),
-  );
-}
-
-const TAKING = ["fold", "scatterAdd", "sliceAdd"];
 
 /** Whether a product takes each element for many of its own: then loading it costs less than evaluating it. */
 function isFactor(evaluations: ReadonlyMap<Node, number>, count: number, cost: number): boolean {
