@@ -3,7 +3,6 @@ import { reachable } from "../ir/order.ts";
 import type { Builder } from "../ops/builder.ts";
 import { isScatteredOnZeros } from "../ops/gather.ts";
 import { isCleared } from "../ops/update-slice.ts";
-import { isSlicedOnZeros } from "../ops/slice-add.ts";
 import { isFoldedOnZeros } from "../ops/windows.ts";
 import { coversAll } from "../ops/assemble.ts";
 import { operations } from "../ops/table.ts";
@@ -133,7 +132,6 @@ export class Guards {
     const isLaid =
       (result.op === "assemble" && !this.#isComplete(result)) ||
       isScatteredOnZeros(result) ||
-      isSlicedOnZeros(result) ||
       isCleared(result) ||
       isFoldedOnZeros(result);
     if (!isLaid && !this.#untaken.has(from)) return result;

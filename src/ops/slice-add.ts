@@ -1,7 +1,7 @@
 import { invariant, present } from "../diagnostics/invariant.ts";
 import type { Node } from "../ir/graph.ts";
 import { type Piece, regionsIn, takeRegion } from "./assemble.ts";
-import { isZero, zeros } from "./gather.ts";
+import { zeros } from "./gather.ts";
 import type { Operation } from "./operation.ts";
 
 /** What is added, and where. */
@@ -41,8 +41,3 @@ export const sliceAdd: Operation = {
     });
   },
 };
-
-/** Whether a value is made of zeros by adding to some of them: nothing depends on the rest. */
-export function isSlicedOnZeros({ op, inputs: [base] }: Node): boolean {
-  return op === "sliceAdd" && base !== undefined && isZero(base);
-}
