@@ -25,12 +25,19 @@ function byHand(results: readonly Result[]): string {
   return table(head, rows);
 }
 
-/** gradc's time over that of C, and gradc's loops in C over the C by hand; value and gradient in one function. */
+/**
+ * gradc's time over that of C, what else TypeScript can do over scalar C, and gradc's loops in C over the C by
+ * hand; value and gradient in one function.
+ */
 function inC(results: readonly Result[]): string {
-  const head = ["case", "scalar", "without FMA", "vector", "gradc's loops, scalar", "vector"];
+  const ours = ["by hand, scalar", "own memory, scalar", "gradc's loops, scalar", "vector"];
+  const head = ["case", "scalar", "without FMA", "vector", ...ours];
   const rows = results.map(({ title, ratios, nanoseconds }) => [
     title,
     ...["C scalar", "C unfused", "C vector"].map((who) => shortened(ratios.fused?.[who])),
+    ...["hand", "own memory"].map((who) =>
+      shortened(quotient(ratios.fused?.["C scalar"], ratios.fused?.[who])),
+    ),
     ...["scalar", "vector"].map((variant) =>
       shortened(
         quotient(nanoseconds[`gradc in C ${variant}:fused`], nanoseconds[`C ${variant}:fused`]),
