@@ -56,6 +56,15 @@ describe("a right module passes", () => {
     expect(report.counts.between).toBeGreaterThan(10);
   });
 
+  test("where kinks meet, and the conventions of both add up to neither side", () => {
+    const model = modelWith([[], [], [4]], (b, x, y, z) => {
+      const larger = b.apply("maximum", [x, y]);
+      const lengths = b.apply("hypot", [larger, z]);
+      return b.sub(total(b, lengths), b.mul(b.constant(3), larger));
+    });
+    for (const seed of [1, 2, 3]) expect(bad(check(model, undefined, seed))).toEqual([]);
+  });
+
   test("where gradients are stopped on purpose", () => {
     const model = modelWith([[2]], (b, x) =>
       total(b, b.mul(x, b.apply("stopGradient", [b.apply("exp", [x])]))),

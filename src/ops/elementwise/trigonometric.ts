@@ -112,6 +112,7 @@ export const trigonometric = {
     f: Math.hypot,
     print: "Math.hypot(a, b)",
     d: ["direction(a, b)", "direction(b, a)"],
+    kinks: ["y"],
     doc: "√(a² + b²), without overflow",
     edge: "a = b = 0: gradients 0",
     cost: 25,
