@@ -127,7 +127,9 @@ class Translation {
   #statement(one: ts.Statement): string {
     if (ts.isBlock(one)) return `{\n${one.statements.map((s) => this.#statement(s)).join("\n")}\n}`;
     if (ts.isVariableStatement(one)) return this.#declarations(one.declarationList);
-    if (ts.isExpressionStatement(one)) return `${this.#value(one.expression)};`;
+    if (ts.isExpressionStatement(one)) {
+      return this.#filling(one.expression) ?? `${this.#value(one.expression)};`;
+    }
     if (ts.isReturnStatement(one))
       return one.expression ? `return ${this.#value(one.expression)};` : "return;";
     if (ts.isBreakStatement(one)) return "break;";
@@ -149,6 +151,16 @@ class Translation {
       return `for (${first} ${test}; ${step}) ${this.#statement(one.statement)}`;
     }
     return refuse(one);
+  }
+
+  /** `grads.fill(0, w, w + 20)` */
+  #filling(one: ts.Expression): string | undefined {
+    if (!ts.isCallExpression(one) || !ts.isPropertyAccessExpression(one.expression))
+      return undefined;
+    const { expression: array, name } = one.expression;
+    if (name.text !== "fill") return undefined;
+    const [value, begin, end] = one.arguments.map((argument) => this.#value(argument));
+    return `for (int k = ${begin}; k < ${end}; k++) ${this.#value(array)}[k] = ${value};`;
   }
 
   #declarations({ declarations }: ts.VariableDeclarationList): string {

@@ -111,7 +111,7 @@ export function backward(
   K |= 0;
   const y = K * N; // in inputs
 
-  for (let i = 0; i < K; i++) grads[theta + i] = 0;
+  grads.fill(0, theta, theta + K);
 
   // Δ = μ - y;  dΔ = 2 Δ   [N];  dθ = Xᵀ dΔ   [K]
   for (let i = 0; i < N - 3; i += 4) {

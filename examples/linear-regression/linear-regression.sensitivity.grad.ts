@@ -113,7 +113,7 @@ export function backward(
   const dX = K; // in grads
   const dy = dX + K * N; // in grads
 
-  for (let i = 0; i < K; i++) grads[theta + i] = 0;
+  grads.fill(0, theta, theta + K);
 
   // Δ = μ - y;  dΔ = 2 Δ;  dy = -2 Δ   [N];  dX = dΔ θᵀ   [N, K]
   // dθ = Xᵀ dΔ   [K]

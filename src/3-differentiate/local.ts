@@ -46,13 +46,7 @@ export function timesDerivative(
   return node.op === "where" ? guards.protect(product) : product;
 }
 
-function times(
-  b: Builder,
-  g: Node,
-  d: Formula,
-  names: Names,
-  values: ReadonlySet<Node>,
-): Node {
+function times(b: Builder, g: Node, d: Formula, names: Names, values: ReadonlySet<Node>): Node {
   if (d.kind === "number") {
     if (d.value === 1) return g;
     return d.value === 0 ? b.constant(0) : b.mul(b.constant(d.value), g);

@@ -56,10 +56,7 @@ function constantAt(slot: number, found: Match): number {
 /** The nodes that the operations of a pattern have matched, users first. */
 function operationsIn(pattern: Pattern, node: Node): Node[] {
   if (pattern.kind !== "apply") return [];
-  return [
-    node,
-    ...pattern.args.flatMap((arg, at) => operationsIn(arg, present(node.inputs[at]))),
-  ];
+  return [node, ...pattern.args.flatMap((arg, at) => operationsIn(arg, present(node.inputs[at])))];
 }
 
 /** Whether the operations that the rewrite makes unnecessary are at least as many, and as large, as its own. */

@@ -40,7 +40,7 @@ export function collapseLoops(
 }
 
 /** One by one, from the first to the last. */
-function countsAll({ step, rest, block }: LoopVariable): boolean {
+export function countsAll({ step, rest, block }: LoopVariable): boolean {
   return step === undefined && rest === undefined && block === undefined;
 }
 

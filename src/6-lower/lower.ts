@@ -16,6 +16,7 @@ import { largestOf } from "../ir/size-order.ts";
 import { type Block, finishFunction } from "./block.ts";
 import type { Context } from "./context.ts";
 import { shapeInMemory } from "./control/history.ts";
+import { withFills } from "./fills.ts";
 import { findPlaces } from "./first-place.ts";
 import { lowerFunction } from "./function.ts";
 import { layOut, layOutScratch } from "./layout.ts";
@@ -84,7 +85,7 @@ export function lower(
     const block = finishFunction(context, statements);
     const scratch = new Set(block.scratch);
     const split = splitLarge(block.statements, scratch, surroundings, budget);
-    const parts = isDebug ? split : findPlaces(split);
+    const parts = isDebug ? split : withFills(findPlaces(split));
     return { plan: own, statements: parts, scratch };
   });
 

@@ -177,6 +177,8 @@ export interface LoopStatement {
   /** It runs only through the block that begins where this counter stands. */
   readonly within?: LoopVariable;
   readonly body: readonly Statement[];
+  /** What it does with all the loops inside it, which is to give every element of memory one number: a call does that. */
+  readonly fill?: StoreStatement;
 }
 /** Declares an accumulator with the neutral element of its reduction. */
 export interface AccumulatorStatement {

@@ -7,7 +7,9 @@ import {
   type StoreStatement,
   variableIndex,
 } from "../../ir/loops.ts";
-import { ONE } from "../../ir/size.ts";
+import { countOf } from "../../ir/shape.ts";
+import { addSizes, ONE, ZERO } from "../../ir/size.ts";
+import { baseOf } from "../../ir/statements.ts";
 import { applyTemplate, ATOM, negated, type Printed, printNumber, SUM } from "./expressions.ts";
 import type { Identifiers } from "./identifiers.ts";
 import type { Placement } from "./placement.ts";
@@ -139,6 +141,15 @@ export class ExpressionPrinter {
     return this.#places.element(buffer, (start) =>
       this.#identifiers.flat(buffer, index, start, this.#valueOf, from),
     );
+  }
+
+  /** `grads.fill(0, w, w + 20);` */
+  fill({ buffer, value }: StoreStatement): string {
+    const { shape, from = ZERO } = buffer;
+    const next = { ...buffer, base: baseOf(buffer), from: addSizes(from, countOf(shape)) };
+    const [array, start] = this.#places.whole(buffer, (first) => this.flat(buffer, first));
+    const [, end] = this.#places.whole(next, (first) => this.flat(next, first));
+    return `${array}.fill(${this.text(value)}, ${start}, ${end});`;
   }
 
   /** Where a whole value begins, counted from `start`. */

@@ -195,7 +195,8 @@ export class FunctionPrinter {
         this.#emit(block, present(this.#options.checks).report(this.#options.name));
         return;
       case "loop":
-        this.#loop(one, block);
+        if (one.fill) this.#emit(block, this.#expressions.fill(one.fill));
+        else this.#loop(one, block);
     }
   }
 
@@ -305,6 +306,7 @@ export class FunctionPrinter {
 function isLong(statement: Statement): boolean {
   if (statement.kind === "register") return statement.isFixed !== true;
   if (statement.kind !== "loop") return ["iteration", "branch"].includes(statement.kind);
+  if (statement.fill) return false;
   const { body } = statement;
   return body.length !== 1 || body[0]?.kind !== "store";
 }

@@ -8,6 +8,7 @@ export const lowered: Readonly<Record<string, Readonly<Record<string, number>>>>
   "src/4-simplify/control/gathered-loop.ts": { LEAST_ITERATIONS: 2, LEAST_ELEMENTS: 1 },
   "src/5-schedule/roots.ts": { LEAST_PRODUCT: 2 },
   "src/6-lower/coordinates.ts": { FEW: 1 },
+  "src/6-lower/fills.ts": { MANY: 1 },
   "src/6-lower/kernels/in-order.ts": { LEAST: 2 },
   "src/6-lower/kernels/product.ts": {
     LEAST_WORK: 2,
