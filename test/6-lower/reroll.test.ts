@@ -8,6 +8,12 @@ import { Arena } from "../../src/ir/graph.ts";
 import type { Buffer, Expr } from "../../src/ir/loops.ts";
 import { SCALAR } from "../../src/ir/shape.ts";
 import { constantSize } from "../../src/ir/size.ts";
+import { schedule } from "../../src/5-schedule/schedule.ts";
+import { lower } from "../../src/6-lower/lower.ts";
+import { compileModel } from "../../src/compile.ts";
+import { deepFlatten } from "../../src/ir/statements.ts";
+import { modelIn } from "../../src/1-load/builder/model.ts";
+import { cond, model, tanh, type Tensor } from "../../src/index.ts";
 import { runsIn } from "../../src/6-lower/split/repetitions.ts";
 import { repetitiveModel } from "../support/repetitive.ts";
 import { resultsOf, splitModule } from "../support/split.ts";
@@ -157,5 +163,27 @@ describe("single numbers that are computed in the same way time and again", () =
     };
     const [few, many] = [await lengthOf(150), await lengthOf(600)];
     expect(many).toBeLessThan(few * 1.2);
+  });
+
+  test("are among what branches are said to read: their memory stays theirs until then", async () => {
+    const own = model("branches", {
+      inputs: { x: [24] },
+      forward({ x }) {
+        const ts = Array.from({ length: 24 }, (_, i) => tanh(x.at(i)));
+        const total = (values: readonly Tensor<[]>[]): Tensor<[]> =>
+          values.reduce((sum, value) => sum.add(value));
+        const squares = (): Tensor<[]> => total(ts.map((t) => t.mul(t)));
+        return { J: cond(total(ts).greater(0), squares, () => total(ts)) };
+      },
+    });
+    const { graph } = await compileModel(present(modelIn(own)));
+    const { functions } = lower(schedule(graph), { budget: 1500 });
+    const statements = functions.flatMap((one) => [...deepFlatten(one.statements)]);
+    const rows = statements.flatMap((one) =>
+      one.kind === "store" && one.buffer.label === "values" ? [one.buffer] : [],
+    );
+    const read = statements.flatMap((one) => (one.kind === "branch" ? one.uses.reads : []));
+    expect(rows).not.toEqual([]);
+    expect(read).toEqual(expect.arrayContaining(rows));
   });
 });

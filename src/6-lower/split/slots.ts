@@ -84,6 +84,7 @@ export class Slots {
     const name = nameOf(node)?.replace(/\d+$/, "");
     const row = { ...made, label: name === undefined || name === "" ? "values" : `${name}s` };
     this.#scratch.add(row);
+    this.made.add(row);
     return row;
   }
 

@@ -60,9 +60,10 @@ export function splitLarge(
   const rolled = isDebug
     ? block.statements
     : rerolled(block.statements, steps, slots, { buffers, variables, memory, nameOf });
+  const whole = slots.made.size > 0 ? withReads(rolled, slots.made) : rolled;
   const written = rootsWritten(rolled, lodgings);
   const known = { statements: block.statements, steps };
-  return new Splitter(buffers, written, budget, known).block({ statements: rolled }, slots);
+  return new Splitter(buffers, written, budget, known).block({ statements: whole }, slots);
 }
 
 /** What is around the function in the module. */
