@@ -35,6 +35,10 @@ class Known {
       if (one.local.combine === "sum") this.#empty.add(one.local);
       return [one];
     }
+    if (one.kind === "register" && one.value) {
+      const first = this.#map(one.value);
+      return [{ ...one, value: this.#nothing.has(first) ? numberExpr(0) : first }];
+    }
     if (one.kind !== "store" && one.kind !== "accumulate") return [one];
     const value = this.#map(one.value);
     const isNothing = this.#nothing.has(value);

@@ -126,7 +126,10 @@ export class ExpressionPrinter {
         return { text: this.#element(expr.buffer, expr.index) + bang, precedence: ATOM };
       }
       case "local":
-        return this.printed(expr);
+        return {
+          text: present(this.#identifiers.get(expr.local), "it is declared"),
+          precedence: ATOM,
+        };
       case "apply": {
         const args = expr.args.map((arg) => this.printed(arg));
         const own = this.#functionOf(expr.op);
