@@ -4,6 +4,7 @@ import { interpret, type Values } from "./interpret.ts";
 import type { Kink } from "./kinks.ts";
 import { drawPoint, type Extents, type Point, specialPoints } from "./points.ts";
 import type { Random } from "./random.ts";
+import { ROUNDED } from "./surroundings.ts";
 
 /** How many elements of one margin are driven to zero. */
 const ELEMENTS = 3;
@@ -33,7 +34,9 @@ export function* kinkPoints(
 
 /** Whether a margin is zero, up to rounding, at a point with these values. */
 export function isOnKink(kinks: readonly Kink[], values: Values): boolean {
-  return kinks.some(({ margin }) => values.get(margin)?.some((m) => Math.abs(m) <= 1e-14) === true);
+  return kinks.some(
+    ({ margin }) => values.get(margin)?.some((m) => Math.abs(m) <= ROUNDED) === true,
+  );
 }
 
 /** Secant steps along a random line through `start`: along one coordinate, or all of one leaf. */

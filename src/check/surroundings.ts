@@ -4,6 +4,9 @@ import type { Surroundings } from "./partial.ts";
 /** A kink nearer than this (relative to the coordinate) is one the point lies on. */
 const CONTACT = 1e-7;
 
+/** A margin of no more than this is zero, up to rounding. */
+export const ROUNDED = 1e-14;
+
 /**
  * Which kinks a point lies on, and how far the next one is, along one leaf element: from the margins
  * and how fast they change in that direction.
@@ -26,7 +29,7 @@ export function surroundingsOf(
         active.add(`${at}:${groupOf(element)}`);
         // Beside a kink a pole may be as near, which only the exact point tells apart.
         if (isIsolated || margin !== 0) grazing = true;
-      } else if (margin === 0) grazing = true;
+      } else if (margin <= ROUNDED) grazing = true;
       else if (distance < reach) reach = distance;
     });
   });

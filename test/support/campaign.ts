@@ -36,10 +36,13 @@ interface Verdict {
 /** How the model of a seed is compiled: upstream gradients, accumulation and index checks at times. */
 export function optionsOf(seed: number, specification: Specification): CompileOptions {
   const random = new Random(seed ^ 0x5eed);
+  const upstream = specification.loss === undefined || random.chance(0.2);
   return {
-    upstream: specification.loss === undefined || random.chance(0.2),
+    upstream,
     accumulate: random.chance(0.2),
     strictIndex: random.chance(0.3),
+    // They are compiled here, and compared in tests of their own.
+    ...(!upstream && random.chance(0.1) && { emit: ["jvp", "hvp", "jacobian", "hessian"] }),
   };
 }
 
