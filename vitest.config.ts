@@ -17,5 +17,7 @@ export default defineConfig({
     // For what hangs: how long a test takes on a busy machine says nothing.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // Vitest keeps one core free for watching: on two cores that is half the machine.
+    maxWorkers: "100%",
   },
 });
