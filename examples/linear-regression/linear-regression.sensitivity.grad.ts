@@ -79,11 +79,15 @@ export function forward(
     cache[mu + i + 1] = mu1;
     cache[mu + i + 2] = mu2;
     cache[mu + i + 3] = mu3;
-    const Delta = mu0 - inputs[y + i];
-    const Delta2 = mu1 - inputs[y + i + 1];
-    const Delta3 = mu2 - inputs[y + i + 2];
-    const Delta4 = mu3 - inputs[y + i + 3];
-    L += Delta * Delta + Delta2 * Delta2 + Delta3 * Delta3 + Delta4 * Delta4;
+    const Deltai0 = mu0 - inputs[y + i];
+    const Deltai1 = mu1 - inputs[y + i + 1];
+    const Deltai2 = mu2 - inputs[y + i + 2];
+    const Deltai3 = mu3 - inputs[y + i + 3];
+    L +=
+      Deltai0 * Deltai0 +
+      Deltai1 * Deltai1 +
+      Deltai2 * Deltai2 +
+      Deltai3 * Deltai3;
   }
 
   for (let i = N - (N % 4); i < N; i++) {
@@ -118,31 +122,31 @@ export function backward(
   // Δ = μ - y;  dΔ = 2 Δ;  dy = -2 Δ   [N];  dX = dΔ θᵀ   [N, K]
   // dθ = Xᵀ dΔ   [K]
   for (let i = 0; i < N - 3; i += 4) {
-    const Delta = cache[mu + i] - inputs[y + i];
-    grads[dy + i] = -2 * Delta;
-    const Delta2 = cache[mu + i + 1] - inputs[y + i + 1];
-    grads[dy + i + 1] = -2 * Delta2;
-    const Delta3 = cache[mu + i + 2] - inputs[y + i + 2];
-    grads[dy + i + 2] = -2 * Delta3;
-    const Delta4 = cache[mu + i + 3] - inputs[y + i + 3];
-    grads[dy + i + 3] = -2 * Delta4;
+    const Deltai0 = cache[mu + i] - inputs[y + i];
+    grads[dy + i] = -2 * Deltai0;
+    const Deltai1 = cache[mu + i + 1] - inputs[y + i + 1];
+    grads[dy + i + 1] = -2 * Deltai1;
+    const Deltai2 = cache[mu + i + 2] - inputs[y + i + 2];
+    grads[dy + i + 2] = -2 * Deltai2;
+    const Deltai3 = cache[mu + i + 3] - inputs[y + i + 3];
+    grads[dy + i + 3] = -2 * Deltai3;
 
     // 4 at a time: a number that is read serves all of them
-    const dDelta = 2 * Delta;
-    const dDelta2 = 2 * Delta2;
-    const dDelta3 = 2 * Delta3;
-    const dDelta4 = 2 * Delta4;
+    const dDeltai0 = 2 * Deltai0;
+    const dDeltai1 = 2 * Deltai1;
+    const dDeltai2 = 2 * Deltai2;
+    const dDeltai3 = 2 * Deltai3;
     for (let j = 0; j < K; j++) {
       const thetaj = params[theta + j];
-      grads[dX + i * K + j] = dDelta * thetaj;
-      grads[dX + i * K + j + K] = dDelta2 * thetaj;
-      grads[dX + i * K + j + 2 * K] = dDelta3 * thetaj;
-      grads[dX + i * K + j + 3 * K] = dDelta4 * thetaj;
+      grads[dX + i * K + j] = dDeltai0 * thetaj;
+      grads[dX + i * K + j + K] = dDeltai1 * thetaj;
+      grads[dX + i * K + j + 2 * K] = dDeltai2 * thetaj;
+      grads[dX + i * K + j + 3 * K] = dDeltai3 * thetaj;
       grads[theta + j] +=
-        inputs[X + i * K + j] * dDelta +
-        inputs[X + i * K + j + K] * dDelta2 +
-        inputs[X + i * K + j + 2 * K] * dDelta3 +
-        inputs[X + i * K + j + 3 * K] * dDelta4;
+        inputs[X + i * K + j] * dDeltai0 +
+        inputs[X + i * K + j + K] * dDeltai1 +
+        inputs[X + i * K + j + 2 * K] * dDeltai2 +
+        inputs[X + i * K + j + 3 * K] * dDeltai3;
     }
   }
 

@@ -39,7 +39,7 @@ export function lower(
     budget?: number;
   } = {},
 ): Program {
-  clearExprs({ isDebug });
+  clearExprs();
   const { graph } = plan;
   const leavesIn = (space: Space): Leaf[] => graph.leaves.filter((leaf) => spaceOf(leaf) === space);
   const [inputs, indices, masks] = [leavesIn("inputs"), leavesIn("indices"), leavesIn("masks")];

@@ -1,4 +1,5 @@
 import { applyExpr, giveMeaning, localExpr, numberExpr } from "../ir/exprs.ts";
+import type { Node } from "../ir/graph.ts";
 import {
   type AccumulateStatement,
   type Buffer,
@@ -61,6 +62,8 @@ class Straightening {
   readonly #makers: Makers;
   /** The loops around, outermost first. */
   readonly #around: LoopVariable[] = [];
+  /** Which iterations of loops that go on from one to the next are being written, outermost first. */
+  readonly #steps: number[] = [];
   /** What running values have come to. */
   readonly #running = new Map<Local, Expr>();
 
@@ -98,7 +101,9 @@ class Straightening {
     const before = this.#running.get(local);
     if (!before || (before.kind === "number" && how === local.combine)) {
       const { combine, node, copy } = local;
-      const first: Local = { ...this.#makers.newLocal(), combine, node, ...(copy && { copy }) };
+      const steps = this.#elementOf(node);
+      const place = steps ? { copy: steps } : copy && { copy };
+      const first: Local = { ...this.#makers.newLocal(), combine, node, ...place };
       this.#running.set(local, localExpr(first));
       return [
         { kind: "accumulator", local: first },
@@ -106,16 +111,27 @@ class Straightening {
       ];
     }
     const next = applyExpr(combining[how], [before, value]);
-    giveMeaning(next, local.node, () => false);
+    const element = this.#elementOf(local.node)?.map((at) => constantIndex(constantSize(at)));
+    giveMeaning(next, local.node, () => false, element);
     this.#running.set(local, next);
     return [];
+  }
+
+  /** Which element of the running values the step makes, if each of the axes is one of these loops. */
+  #elementOf({ shape }: Node): readonly number[] | undefined {
+    return shape.length === this.#steps.length ? [...this.#steps] : undefined;
   }
 
   #loop(loop: LoopStatement): readonly Statement[] {
     const { variable, body } = loop;
     const count = constantOf(variable.extent) ?? 0;
     if (this.#carries(loop)) {
-      return this.#inTurn(loop, count).flatMap((copy) => this.block(copy));
+      return this.#inTurn(loop, count).flatMap((copy, turn) => {
+        this.#steps.push(variable.isDescending ? count - 1 - turn : turn);
+        const written = this.block(copy);
+        this.#steps.pop();
+        return written;
+      });
     }
     this.#around.push(variable);
     const own = { ...loop, body: this.block(body) };

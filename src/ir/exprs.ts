@@ -29,12 +29,9 @@ import { constantOf, constantSize, ONE } from "./size.ts";
 
 export { keyOfIndex };
 
-let keepsElements = false;
-
-/** Begins a new module: what was made before is no longer found. For a debug build, elements stay known. */
-export function clearExprs({ isDebug = false } = {}): void {
+/** Begins a new module: what was made before is no longer found. */
+export function clearExprs(): void {
   clearPool();
-  keepsElements = isDebug;
 }
 
 export function numberExpr(value: number): Expr {
@@ -237,8 +234,8 @@ export function mapExpr(
 
 /** Which element it is with its loop variables replaced; unknown where that takes more than adding. */
 function mapElement(one: Expr, replace: (leaf: Expr) => Expr): readonly Index[] | undefined {
-  const element = keepsElements ? elementOf(one) : undefined;
-  if (!element) return undefined;
+  const element = elementOf(one);
+  if (!element || element.length === 0) return element;
   const mapped = element.map((index) =>
     index.terms.length === 0 ? index : lookupIndex(replace(indexExpr(index))),
   );

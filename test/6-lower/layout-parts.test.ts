@@ -11,7 +11,7 @@ test.each([
   ["in a loop", (part: Statement): Statement => loopAround(part)],
   ["in no loop", (part: Statement): Statement => part],
 ])("what a part %s reads anew is still there", (_, around) => {
-  clearExprs({ isDebug: false });
+  clearExprs();
   const node = new Builder(new Arena()).leaf("inputs", "x", []);
   const make = (id: number): Buffer => ({ id, space: "cache", shape: [], node });
   const [a, b, result] = [make(0), make(1), make(2)];

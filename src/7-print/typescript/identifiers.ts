@@ -1,12 +1,13 @@
 import type { Block } from "../../ir/blocks.ts";
-import { argsOf, lookedUpBy, meaningOf, variesIn, walkExprs } from "../../ir/exprs.ts";
+import { argsOf, elementOf, meaningOf, variesIn, walkExprs } from "../../ir/exprs.ts";
 import type { Arena, Node } from "../../ir/graph.ts";
 import type { Buffer, Expr, Index, LoadExpr, Local, LoopVariable } from "../../ir/loops.ts";
 import { countOf } from "../../ir/shape.ts";
 import { constantOf, ONE } from "../../ir/size.ts";
 import { baseOf } from "../../ir/statements.ts";
 import { leafName } from "../leaf-name.ts";
-import { ATOM, type Printed } from "./expressions.ts";
+import { elementNames, numbered } from "./element-names.ts";
+import type { Printed } from "./expressions.ts";
 import { flatText, positionText } from "./flat-index.ts";
 import type { Scope } from "./names.ts";
 import { nameOfValue, nounOf } from "./nouns.ts";
@@ -109,7 +110,7 @@ export class Identifiers {
   }
 
   declareConst(expr: Expr, scope: Scope): string {
-    const name = scope.declare(this.#nameOf(expr));
+    const name = scope.declareFirst(this.#namesOf(expr));
     this.#declared.set(expr, name);
     return name;
   }
@@ -132,18 +133,49 @@ export class Identifiers {
 
   readonly #counterOf = (variable: LoopVariable): string => this.#declared.get(variable) ?? "";
 
-  #nameOf(expr: Expr): string {
-    const variables = this.#variablesOf(expr);
+  /** The first of these that is free is the expression's. */
+  #namesOf(expr: Expr): readonly string[] {
     const meaning = meaningOf(expr);
     const isView = expr.kind === "load" && !(meaning && this.#arena.names.has(meaning));
-    if (isView) return this.#nameOfLoad(expr, variables);
-    if (meaning) return this.#nameOfValue(meaning, variables);
-    return nounOf(expr.kind === "apply" ? expr.op : "value");
+    if (isView) return this.#namesOfLoad(expr);
+    if (meaning) return this.#namesOfElement(expr, meaning);
+    return [nounOf(expr.kind === "apply" ? expr.op : "value")];
   }
 
-  #nameOfLoad(expr: LoadExpr, variables: readonly string[]): string {
-    return this.#nameOfMemory(expr.buffer) + this.#positionOf(expr, variables);
+  /** Called after its place is what has slots, what is one of several iterations, and what stands at a fixed place. */
+  #namesOfElement(expr: Expr, node: Node): readonly string[] {
+    const slot = this.#slots.ofNode(node);
+    const isOfAuthor = this.#arena.names.has(node);
+    const element = elementOf(expr) ?? [];
+    const steps = (one: Index): boolean =>
+      one.terms.length === 0 || one.terms.some(({ variable }) => variable.step !== undefined);
+    const isTold = slot !== undefined || (isOfAuthor && element.some(steps));
+    const name = slot ?? nameOfValue(this.#arena, node);
+    const names =
+      element.length > 0 && isTold
+        ? elementNames(name, isOfAuthor, element, node.shape, this.#counterInSight)
+        : undefined;
+    return names ?? [this.#nameOfValue(node, this.#variablesOf(expr))];
   }
+
+  #namesOfLoad(expr: LoadExpr): readonly string[] {
+    const { buffer, index } = expr;
+    const base = baseOf(buffer);
+    const name = this.#nameOfMemory(buffer);
+    const isOfAuthor = base.node.op === "leaf" || this.#arena.names.has(base.node);
+    const slot = base.space === "cache" ? this.#slots.find(base) : undefined;
+    const isRow = buffer.row !== undefined;
+    const names =
+      countOf(base.shape) === ONE || isRow
+        ? undefined
+        : elementNames(slot ?? name, isOfAuthor, index, buffer.shape, this.#counterInSight);
+    return names ?? [name + this.#variablesOf(expr).join("") + this.#fixedPart(buffer, index)];
+  }
+
+  readonly #counterInSight = (variable: LoopVariable): string | undefined => {
+    if (this.#ofModel.has(variable)) return "";
+    return this.#open.has(variable) ? this.#declared.get(variable) : undefined;
+  };
 
   /** What lies there: the gradient `dW` in the memory of gradients. */
   #nameOfMemory(buffer: Buffer): string {
@@ -152,15 +184,6 @@ export class Identifiers {
     const own = node.op === "leaf" ? leafName(node) : undefined;
     const name = own ?? nameOfValue(this.#arena, node);
     return buffer.space === "grads" && own !== undefined ? `d${name}` : name;
-  }
-
-  /** `ij` for an element at a place that varies, `i3` where it does so along one axis, `3` for a fixed one of several. */
-  #positionOf({ buffer, index }: LoadExpr, variables: readonly string[]): string {
-    const isSingle = countOf(baseOf(buffer).shape) === ONE;
-    const isMoving = lookedUpBy(index).length > 0 || index.some(({ terms }) => terms.length > 0);
-    if (isSingle || isMoving) return variables.join("") + this.#fixedPart(buffer, index);
-    const place = this.flat(buffer, index, undefined, () => ({ text: "", precedence: ATOM }));
-    return place.replace(/\W/g, "");
   }
 
   /** The places along the last axes, where these are fixed: `0` of row `i`. */
@@ -176,7 +199,7 @@ export class Identifiers {
   #nameOfValue(node: Node, variables: readonly string[], copy: readonly number[] = []): string {
     const name = nameOfValue(this.#arena, node);
     if (copy.length > 0) return numbered(name, copy);
-    return this.#slots.isTaken(node) ? name + variables.join("") : name;
+    return this.#slots.ofNode(node) === undefined ? name : name + variables.join("");
   }
 
   /**
@@ -224,10 +247,4 @@ function rowOfStrip({ buffer, index }: LoadExpr): [LoopVariable, number] | undef
   if (!row?.step || typeof at !== "number" || constantOf(shape[0] ?? ONE) !== row.step)
     return undefined;
   return [row, at];
-}
-
-/** `sum01`, `W1_0`: one of several of the same kind. */
-function numbered(name: string, copy: readonly number[]): string {
-  if (copy.length === 0) return name;
-  return `${name}${/\d$/.test(name) ? "_" : ""}${copy.join("")}`;
 }

@@ -22,7 +22,7 @@ export interface Start {
 export class SlotNames {
   readonly #names = new Map<Buffer, string>();
   readonly #used = new Set<Buffer>();
-  readonly #nodes = new Set<Node>();
+  readonly #byNode = new Map<Node, string>();
   readonly #ranks: ReadonlyMap<Buffer, number>;
   /** Where a tensor begins depends on symbolic sizes. */
   readonly areSymbolic: boolean;
@@ -42,7 +42,7 @@ export class SlotNames {
       if (isLikeLeaves(buffer) || isSingle(buffer)) continue;
       const name = scope.declare(buffer.label ?? this.#wanted(buffer.node));
       this.#names.set(buffer, name);
-      if (buffer.label === undefined) this.#nodes.add(buffer.node);
+      if (buffer.label === undefined) this.#byNode.set(buffer.node, name);
       if (buffer.node.op === "leaf") byOffset.set(`${buffer.node.id}:${offset.key}`, name);
     }
     for (const [buffer, offset] of program.offsets) {
@@ -82,9 +82,9 @@ export class SlotNames {
     return this.#ranks.get(buffer) ?? 0;
   }
 
-  /** Whether a module-level constant bears the node's own name, so that an element needs another. */
-  isTaken(node: Node): boolean {
-    return this.#nodes.has(node);
+  /** The module-level constant that bears the node's own name, so that an element needs another. */
+  ofNode(node: Node): string | undefined {
+    return this.#byNode.get(node);
   }
 
   /** The starts that the printed code refers to, or those of them that are given, in slot order. */
