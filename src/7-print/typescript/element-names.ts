@@ -1,6 +1,6 @@
 import type { Index, LoopVariable } from "../../ir/loops.ts";
 import type { Shape } from "../../ir/shape.ts";
-import { constantOf, ONE } from "../../ir/size.ts";
+import { constantOf, isNonNegative, ONE, type Size, subtractSizes } from "../../ir/size.ts";
 
 /** What a counter is called; nothing for one that names do not mention, undefined where it is not in sight. */
 export type CounterOf = (variable: LoopVariable) => string | undefined;
@@ -14,12 +14,13 @@ export function elementNames(
   tensor: string,
   isOfAuthor: boolean,
   index: readonly Index[],
-  shape: Shape | undefined,
+  shape: Shape,
   counterOf: CounterOf,
 ): readonly string[] | undefined {
   const axes: string[] = [];
   for (const [axis, place] of index.entries()) {
-    const text = shape?.[axis] === ONE ? "" : placeText(place, counterOf);
+    const size = shape[axis] ?? ONE;
+    const text = size === ONE ? "" : placeText(place, size, counterOf);
     if (text === undefined) return undefined;
     if (text !== "") axes.push(text);
   }
@@ -30,14 +31,20 @@ export function elementNames(
   return needsMark ? [apart] : [`${tensor}${text}`, apart];
 }
 
-/** `i`, `3`, and `i1` for i + 1. */
-function placeText({ constant, terms, lookups }: Index, counterOf: CounterOf): string | undefined {
+/** `i`, `3`, and `i1` for i + 1; not of a counter that runs through several axes as one. */
+function placeText(
+  { constant, terms, lookups }: Index,
+  size: Size,
+  counterOf: CounterOf,
+): string | undefined {
   const offset = constantOf(constant) ?? -1;
   const [term, ...others] = terms;
   if (offset < 0 || lookups.length + others.length > 0) return undefined;
   if (!term) return String(offset);
   const counter = counterOf(term.variable);
-  if (counter === undefined || (counter !== "" && term.factor !== ONE)) return undefined;
+  if (counter === undefined) return undefined;
+  const isAlong = isNonNegative(subtractSizes(size, term.variable.extent));
+  if (counter !== "" && (term.factor !== ONE || !isAlong)) return undefined;
   const isPlain = counter === "" || (offset === 0 && term.variable.step === undefined);
   return isPlain ? counter : `${counter}${offset}`;
 }

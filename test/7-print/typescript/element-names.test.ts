@@ -17,6 +17,7 @@ const fixed = (place: number): Index => constantIndex(constantSize(place));
 const i: LoopVariable = { id: 1, extent: constantSize(8) };
 const fours: LoopVariable = { id: 2, extent: constantSize(8), step: 4 };
 const ofModel: LoopVariable = { id: 3, extent: constantSize(8) };
+const long: LoopVariable = { id: 5, extent: constantSize(10) };
 const closed: LoopVariable = { id: 4, extent: constantSize(8) };
 const at = (variable: LoopVariable, offset = 0): Index =>
   offsetIndex(variableIndex(variable, ONE), constantSize(offset));
@@ -24,6 +25,7 @@ const counters = new Map([
   [i, "i"],
   [fours, "k"],
   [ofModel, ""],
+  [long, "l"],
 ]);
 
 function namesOf(tensor: string, index: Index[], { isOfAuthor = true, shape = index.map(() => 9) } = {}) {
@@ -60,6 +62,7 @@ describe("an element is called after its place", () => {
 
   const others: [what: string, index: Index][] = [
     ["a counter that is not in sight", at(closed)],
+    ["a counter of several axes", at(long)],
     ["places before", at(i, -1)],
     ["sums of counters", addIndices(at(i), at(fours))],
     ["multiples", scaleIndex(at(i), constantSize(2))],
