@@ -13,14 +13,16 @@ export function benchTables(): Readonly<Record<string, string>> {
   };
 }
 
-/** gradc's time over that of the TypeScript by hand. */
+/** gradc's time over that of the TypeScript by hand; with `--fast-math` where that changes the code. */
 function byHand(results: readonly Result[]): string {
   const all = ["value", "backward", "both", "fused"] as const;
-  const head = ["case", "gradc, µs", "forward", "backward", "both", "`valueAndGrad`"];
+  const fast = "with `--fast-math`";
+  const head = ["case", "gradc, µs", "forward", "backward", "both", "`valueAndGrad`", fast];
   const rows = results.map((result) => [
     result.title,
     String(Number(((result.nanoseconds["gradc:fused"] ?? NaN) / 1000).toPrecision(3))),
     ...all.map((timed) => shortened(result.ratios[timed]?.["hand"])),
+    shortened(quotient(result.ratios.fused?.["hand"], result.ratios.fused?.["fast math"])),
   ]);
   return table(head, rows);
 }
@@ -62,7 +64,7 @@ function gradients(results: readonly Result[]): string {
 
 /** How many times as long as gradc others take for value and gradient. */
 function peers(results: readonly Result[]): string {
-  const ours = /^(hand|own memory|(gradc in )?C \w+)$/;
+  const ours = /^(hand|own memory|fast math|(gradc in )?C \w+)$/;
   const all = results.flatMap(({ ratios }) => Object.keys(ratios.fused ?? {}));
   const names = [...new Set(all)].filter((who) => !ours.test(who));
   const rows = results.map(({ title, ratios }) => [

@@ -72,6 +72,19 @@ export async function loadOwner({
   return owner;
 }
 
+/** gradc's module with `--fast-math`, on arrays of its own; undefined where that changes nothing. */
+export async function loadFast(loaded: LoadedCase): Promise<Bound | undefined> {
+  const emit = emittedFor(loaded.case.derivative);
+  const { code } = await compileModel(loaded.model, { emit, fastMath: true });
+  if (bodyOf(code) === bodyOf(loaded.code)) return undefined;
+  return bind(code, (exported) => arraysOf(exported, loaded.leaves));
+}
+
+/** What follows the head, which names the options. */
+function bodyOf(code: string): string {
+  return code.slice(code.indexOf("export const slots"));
+}
+
 function emittedFor(derivative: Case["derivative"]) {
   return derivative === "jacobian"
     ? (["predict", "jacobian"] as const)

@@ -3,7 +3,7 @@ import { areInstalled, installation, peersOf } from "../peers/peers.ts";
 import { requireAgreement } from "./agree.ts";
 import { type Arm, callsOf, type FunctionName, type Role, runsOf, type Timed } from "./case.ts";
 import { CProgram, type CSource, hasCompiler, type Variant, variants } from "./c.ts";
-import { fileOf, type LoadedCase, loadHand, loadOwner, resultsOf } from "./load.ts";
+import { fileOf, type LoadedCase, loadFast, loadHand, loadOwner, resultsOf } from "./load.ts";
 import { armOf, type Bound } from "./module.ts";
 import { toC } from "./to-c.ts";
 
@@ -19,14 +19,20 @@ export function armName(who: string, timed: Timed): string {
   return `${who}:${timed}`;
 }
 
-/** gradc in both forms, the derivatives by hand, and C. @throws {Error} if an answer differs from gradc's */
+/** gradc in all forms, the derivatives by hand, and C. @throws {Error} if an answer differs from gradc's */
 export async function competitionOf(
   loaded: LoadedCase,
   compiled: readonly Variant[] = Object.keys(variants) as Variant[],
 ): Promise<Competition> {
   const { gradc, expected, name } = loaded;
   const skipped: string[] = [];
-  const modules = { gradc, "own memory": await loadOwner(loaded), hand: await loadHand(loaded) };
+  const fast = await loadFast(loaded);
+  const modules = {
+    gradc,
+    "own memory": await loadOwner(loaded),
+    ...(fast && { "fast math": fast }),
+    hand: await loadHand(loaded),
+  };
   const arms = Object.entries(modules).flatMap(([who, module]) => {
     for (const run of runsOf[loaded.case.derivative]) {
       const found = resultsOf(module, run, gradc);

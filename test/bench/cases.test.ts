@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { requireAgreement } from "../../bench/suite/agree.ts";
-import { caseNames, loadCase } from "../../bench/suite/load.ts";
+import { caseNames, loadCase, loadFast } from "../../bench/suite/load.ts";
 import { competitionOf } from "../../bench/suite/measure.ts";
 
 /** A file that is checked against gradc's values before it is timed: by hand, in C, and gradc's loops in C. */
@@ -13,6 +13,13 @@ describe("what gradc is measured against gives gradc's values", () => {
     expect([...who]).toEqual(expect.arrayContaining(["gradc", "own memory", "hand"]));
     expect(skipped.filter((why) => why !== "C: there is no gcc")).toEqual([]);
   });
+});
+
+test("--fast-math is timed where it changes the code", async () => {
+  const divides = await loadCase("reprojection");
+  expect((await loadFast(divides))?.calls.jacobian).toBeDefined();
+  const doesNot = await loadCase("scalar");
+  expect(await loadFast(doesNot)).toBeUndefined();
 });
 
 describe("what does not agree is not timed", () => {
