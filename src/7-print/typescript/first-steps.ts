@@ -6,6 +6,7 @@ import type {
   Statement,
 } from "../../ir/loops.ts";
 import { blocksOf, deepFlatten } from "../../ir/statements.ts";
+import type { ZeroSigns } from "./zero-signs.ts";
 
 /** How the first value that an accumulator takes declares it. */
 export interface Declaration {
@@ -16,14 +17,17 @@ export interface Declaration {
 
 /**
  * Accumulators whose first step is written beside them, in no loop: that step declares them, as
- * `const norm = x0 * x0 + x1 * x1;`. A sum that may have no terms but -0 keeps the 0 it begins with, as
- * `const dot = 0 + x0 * y0 + x1 * y1;`: it is 0, not -0. So does a maximum that is no less than a number.
+ * `const norm = x0 * x0 + x1 * x1;`. A sum that may have no terms but -0, and is seen to be 0 and not -0, keeps the
+ * 0 it begins with, as `const dot = 0 + x0 * y0 + x1 * y1;`. So does a maximum that is no less than a number.
  */
 export class FirstSteps {
   readonly #declaredBy = new Map<AccumulateStatement, Declaration>();
   readonly #deferred = new Set<AccumulatorStatement>();
 
-  constructor(statements: readonly Statement[]) {
+  readonly #signs: ZeroSigns;
+
+  constructor(statements: readonly Statement[], signs: ZeroSigns) {
+    this.#signs = signs;
     const steps = new Map<Local, number>();
     deepFlatten(statements).forEach((one) => {
       if (one.kind === "accumulate") steps.set(one.local, (steps.get(one.local) ?? 0) + 1);
@@ -48,7 +52,8 @@ export class FirstSteps {
       } else if (one.kind === "accumulate") {
         const accumulator = open.get(one.local);
         const keyword = steps.get(one.local) === 1 ? "const" : "let";
-        const hasZero = (one.how ?? one.local.combine) === "sum" && !isNeverMinusZero(one.value);
+        const isSum = (one.how ?? one.local.combine) === "sum";
+        const hasZero = isSum && !isNeverMinusZero(one.value) && this.#signs.isSeen(one.local);
         // In several steps, that it begins with 0 is told by the declaration.
         if (accumulator && isBeginning(one) && (!hasZero || keyword === "const")) {
           this.#deferred.add(accumulator);

@@ -5,6 +5,7 @@ import type { Checks } from "./checks.ts";
 import type { Parts } from "./parts.ts";
 import type { SlotNames } from "./slots.ts";
 import type { Templates } from "./templates.ts";
+import type { ZeroSigns } from "./zero-signs.ts";
 
 /** What printing one function needs besides its statements. */
 export interface FunctionOptions {
@@ -15,6 +16,8 @@ export interface FunctionOptions {
   readonly counters: readonly string[];
   readonly notes: StepNotes;
   readonly slots: SlotNames;
+  /** Which sums are seen to be 0 rather than -0. */
+  readonly signs: ZeroSigns;
   readonly templates: Templates;
   /** How the checks of a debug build are printed. */
   readonly checks: Checks | undefined;

@@ -60,7 +60,7 @@ export class FunctionPrinter {
     if (around) this.#identifiers.takeCounters(around, scope);
     this.#places = new Places(options.slots);
     this.#placement = new Placement(statements, options.arena.names);
-    this.#firstSteps = new FirstSteps(statements);
+    this.#firstSteps = new FirstSteps(statements, options.signs);
     this.#expressions = new ExpressionPrinter(
       this.#identifiers,
       this.#places,

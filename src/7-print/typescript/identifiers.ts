@@ -144,12 +144,12 @@ export class Identifiers {
 
   /** Called after its place is what has slots, what is one of several iterations, and what stands at a fixed place. */
   #namesOfElement(expr: Expr, node: Node): readonly string[] {
-    const slot = this.#slots.ofNode(node);
     const isOfAuthor = this.#arena.names.has(node);
     const element = elementOf(expr) ?? [];
     const steps = (one: Index): boolean =>
       one.terms.length === 0 || one.terms.some(({ variable }) => variable.step !== undefined);
-    const isTold = slot !== undefined || (isOfAuthor && element.some(steps));
+    const isTold = this.#slots.isTaken(node) || (isOfAuthor && element.some(steps));
+    const slot = isOfAuthor ? undefined : this.#slots.ofNode(node);
     const name = slot ?? nameOfValue(this.#arena, node);
     const names =
       element.length > 0 && isTold
@@ -163,7 +163,7 @@ export class Identifiers {
     const base = baseOf(buffer);
     const name = this.#nameOfMemory(buffer);
     const isOfAuthor = base.node.op === "leaf" || this.#arena.names.has(base.node);
-    const slot = base.space === "cache" ? this.#slots.find(base) : undefined;
+    const slot = isOfAuthor ? undefined : this.#slots.ofNode(base.node);
     const isRow = buffer.row !== undefined;
     const names =
       countOf(base.shape) === ONE || isRow
@@ -199,7 +199,7 @@ export class Identifiers {
   #nameOfValue(node: Node, variables: readonly string[], copy: readonly number[] = []): string {
     const name = nameOfValue(this.#arena, node);
     if (copy.length > 0) return numbered(name, copy);
-    return this.#slots.ofNode(node) === undefined ? name : name + variables.join("");
+    return this.#slots.isTaken(node) ? name + variables.join("") : name;
   }
 
   /**

@@ -32,6 +32,7 @@ import { Parts, type PrintBody } from "./parts.ts";
 import { SlotNames } from "./slots.ts";
 import { Symbols } from "./symbols.ts";
 import { Templates } from "./templates.ts";
+import { ZeroSigns } from "./zero-signs.ts";
 
 export interface ModuleOptions extends Differentiated {
   readonly strictIndex: boolean;
@@ -52,6 +53,7 @@ const MAX_GIVEN = 16;
 interface Shared {
   readonly scope: Scope;
   readonly slots: SlotNames;
+  readonly signs: ZeroSigns;
   readonly templates: Templates;
   readonly symbols: Symbols;
   readonly checks: Checks | undefined;
@@ -75,6 +77,7 @@ export function printModule(program: Program, options: ModuleOptions): string {
   const shared: Shared = {
     scope,
     slots,
+    signs: new ZeroSigns(program),
     templates,
     symbols,
     checks,
@@ -142,7 +145,7 @@ function printConstants(slots: SlotNames): string[] {
 function printFunction(
   program: Program,
   own: LoweredFunction,
-  { scope, slots, templates, symbols, checks, ownMemory, inCache, counters, remark }: Shared,
+  { scope, slots, signs, templates, symbols, checks, ownMemory, inCache, counters, remark }: Shared,
   options: ModuleOptions,
 ): string[] {
   const { name, statements } = own;
@@ -161,7 +164,7 @@ function printFunction(
     ...takenBy(program, own),
   ];
   const { strictIndex } = options;
-  const settings = { strictIndex, arena, counters, notes, slots, templates };
+  const settings = { strictIndex, arena, counters, notes, slots, signs, templates };
   const print: PrintBody = (body, within, around) => {
     const common = { ...settings, checks, name, remark, parts };
     const printer = new FunctionPrinter(body, within, common, around);

@@ -22,7 +22,7 @@ export interface Start {
 export class SlotNames {
   readonly #names = new Map<Buffer, string>();
   readonly #used = new Set<Buffer>();
-  readonly #byNode = new Map<Node, string>();
+  readonly #byNode = new Map<Node, string | undefined>();
   readonly #ranks: ReadonlyMap<Buffer, number>;
   /** Where a tensor begins depends on symbolic sizes. */
   readonly areSymbolic: boolean;
@@ -42,7 +42,9 @@ export class SlotNames {
       if (isLikeLeaves(buffer) || isSingle(buffer)) continue;
       const name = scope.declare(buffer.label ?? this.#wanted(buffer.node));
       this.#names.set(buffer, name);
-      if (buffer.label === undefined) this.#byNode.set(buffer.node, name);
+      // Memory of several functions for the same value has several names.
+      const isOnly = !this.#byNode.has(buffer.node);
+      if (buffer.label === undefined) this.#byNode.set(buffer.node, isOnly ? name : undefined);
       if (buffer.node.op === "leaf") byOffset.set(`${buffer.node.id}:${offset.key}`, name);
     }
     for (const [buffer, offset] of program.offsets) {
@@ -82,7 +84,12 @@ export class SlotNames {
     return this.#ranks.get(buffer) ?? 0;
   }
 
-  /** The module-level constant that bears the node's own name, so that an element needs another. */
+  /** Whether a module-level constant bears the node's own name, so that an element needs another. */
+  isTaken(node: Node): boolean {
+    return this.#byNode.has(node);
+  }
+
+  /** That constant, if it is the only one. */
   ofNode(node: Node): string | undefined {
     return this.#byNode.get(node);
   }
