@@ -49,10 +49,15 @@ async function growth(
 }
 
 describe("twice the model is twice the work", { timeout: 120_000 }, () => {
-  test.each(["chain", "dag"])("of every stage: %s", async (name) => {
+  test.each([
+    ["chain", 800],
+    ["dag", 800],
+    ["vectors", 800],
+    ["matmuls", 40],
+  ])("of every stage: %s", async (name, size) => {
     const text = families[name]?.text ?? String;
     const fileName = "model.graph.json";
-    const found = await growth((size) => compile(text(size), { fileName }), 800);
+    const found = await growth((size) => compile(text(size), { fileName }), size);
     const stages = [...found].filter(([part]) => /^\d-/.test(part));
     expect(stages).toHaveLength(7);
     // Functions are split from some size on; sorting takes n log n.

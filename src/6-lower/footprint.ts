@@ -99,10 +99,13 @@ export class Footprint {
  */
 export function isPointwise(producer: Footprint, user: Footprint): boolean {
   for (const local of user.locals) if (producer.carried.has(local)) return false;
-  for (const [buffer, write] of producer.writes) {
-    const [written, read] = [user.writes.get(buffer), user.reads.get(buffer)];
-    const isWriteFree = !written || (write.adds && written.adds) || haveCommonAxis(write, written);
-    if (!isWriteFree || (read && !haveCommonAxis(write, read))) return false;
+  for (const [buffer, written] of user.writes) {
+    const write = producer.writes.get(buffer);
+    if (write && !(write.adds && written.adds) && !haveCommonAxis(write, written)) return false;
+  }
+  for (const [buffer, read] of user.reads) {
+    const write = producer.writes.get(buffer);
+    if (write && !haveCommonAxis(write, read)) return false;
   }
   return true;
 }

@@ -3,7 +3,7 @@ import type { Expr, LoopStatement, LoopVariable, Statement } from "../ir/loops.t
 import type { Size } from "../ir/size.ts";
 import { renameVariable } from "../ir/statements.ts";
 import { Footprint, isPointwise } from "./footprint.ts";
-import { wouldSpoil } from "./kernels/own-nest.ts";
+import { type Nest, nestOf, nestOfBoth, wouldSpoil } from "./kernels/own-nest.ts";
 import { Writers } from "./writers.ts";
 
 /** How many loops back fusion looks for a partner: keeps it linear in the number of loops. */
@@ -16,7 +16,8 @@ const WINDOW = 32;
 interface Cluster {
   readonly before: Statement[];
   /** What the loop computes, for each of the loops it was fused from. */
-  loop: { readonly variable: LoopVariable; readonly parts: Part[] } | undefined;
+  loop:
+    { readonly variable: LoopVariable; readonly parts: Part[]; readonly nest: Nest } | undefined;
   readonly after: Statement[];
   readonly footprint: Footprint;
 }
@@ -111,7 +112,8 @@ class Fusion {
 
   #placeLoop(loop: LoopStatement, notes: readonly Statement[]): number {
     const footprint = new Footprint(loop);
-    const at = this.#partnerOf(loop, footprint) ?? this.#newCluster();
+    const nest = nestOf(loop);
+    const at = this.#partnerOf(loop, footprint, nest) ?? this.#newCluster();
     const cluster = this.clusters[at];
     if (cluster?.loop) {
       if (!isSameWay(cluster.loop.variable, loop.variable) && footprint.isOrdered) {
@@ -120,8 +122,9 @@ class Fusion {
       const { variable, parts } = cluster.loop;
       const body = loop.body.map((one) => renameVariable(one, loop.variable, variable));
       parts.push({ notes, body });
+      cluster.loop = { variable, parts, nest: nestOfBoth(cluster.loop.nest, nest) };
     } else if (cluster) {
-      cluster.loop = { variable: loop.variable, parts: [{ notes, body: loop.body }] };
+      cluster.loop = { variable: loop.variable, parts: [{ notes, body: loop.body }], nest };
       const known = this.#byExtent.get(loop.variable.extent);
       if (known) known.push(at);
       else this.#byExtent.set(loop.variable.extent, [at]);
@@ -132,13 +135,13 @@ class Fusion {
   }
 
   /** The first cluster whose loop this one can join with profit. */
-  #partnerOf(loop: LoopStatement, footprint: Footprint): number | undefined {
+  #partnerOf(loop: LoopStatement, footprint: Footprint, nest: Nest): number | undefined {
     const needed = this.#writers.neededBy([loop]);
     const candidates = this.#byExtent.get(loop.variable.extent) ?? [];
     for (const at of candidates.slice(-WINDOW)) {
       const cluster = this.clusters[at];
       if (!cluster?.loop || (needed && at < needed.cluster)) continue;
-      if (wouldSpoil(loopsIn(cluster.loop), loop)) continue;
+      if (wouldSpoil(cluster.loop.nest, nest)) continue;
       const isOneWay = isSameWay(cluster.loop.variable, loop.variable);
       if (!isOneWay && cluster.footprint.isOrdered && footprint.isOrdered) continue;
       const isProducer = needed?.cluster === at;
@@ -158,11 +161,6 @@ class Fusion {
   }
 }
 
-/** The loops that were fused into one. */
-function loopsIn({ variable, parts }: NonNullable<Cluster["loop"]>): LoopStatement[] {
-  return parts.map(({ body }) => ({ kind: "loop", variable, body }));
-}
-
 function isSameWay(a: LoopVariable, b: LoopVariable): boolean {
   return a.isDescending === b.isDescending;
 }
@@ -176,5 +174,5 @@ function runOver(
     notes,
     body: body.map((one) => renameVariable(one, loop.variable, variable)),
   }));
-  return { variable, parts };
+  return { variable, parts, nest: loop.nest };
 }
