@@ -132,6 +132,22 @@ test("the comments tell of the first one, and of the others in a word", async ()
   expect(code).not.toContain("h7 = tanh");
 });
 
+test("the others are told of, comments inside their loops included", async () => {
+  const nodes = Array.from({ length: 36 }, (_, at): [string, string] => {
+    const last = at === 0 ? "x" : `h${at}`;
+    return [`h${at + 1}`, [`A * ${last}`, `tanh(${last})`, `${last} * B`][at % 3] ?? ""];
+  });
+  const built = model("turns", {
+    inputs: { A: [4, 4], B: [4, 4] },
+    params: { x: [4, 4] },
+    nodes: Object.fromEntries([...nodes, ["J", "sum(h36)"]]),
+    outputs: ["J"],
+  });
+  const code = await verified(present(modelIn(built)));
+  expect(timesIn(code).length).toBeGreaterThan(0);
+  expect(code).not.toContain("h17 = ");
+});
+
 const nets: readonly (readonly [string, Net])[] = [
   [
     "two kinds of layers in turn",

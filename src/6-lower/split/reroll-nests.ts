@@ -122,10 +122,7 @@ function layersOf(
     to,
     count,
     body,
-    notes: layers
-      .slice(1)
-      .flat()
-      .flatMap((one) => (one.kind === "note" ? [one] : [])),
+    notes: flatten(layers.slice(1).flat()).filter((one) => one.kind === "note"),
     first: present(accesses[begin]),
     last: present(accesses[end - 1]),
     distances,

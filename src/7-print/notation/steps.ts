@@ -13,6 +13,9 @@ export interface Note {
   readonly shape: string;
 }
 
+/** What is to be told. */
+type Told = Omit<NoteStatement, "kind">;
+
 /** Writes the comment above a step: what it computes, in mathematical notation, each value once. */
 export class StepNotes {
   readonly #arena: Arena;
@@ -42,9 +45,21 @@ export class StepNotes {
     });
   }
 
-  #note({ node, as, pieces, text: whole }: Omit<NoteStatement, "kind">): Note[] {
+  /** Values that were folded into one are explained first, whatever was folded into these before them. */
+  #note(statement: Told): Note[] {
+    const notes: Note[] = [];
+    const open: (Told | Note)[] = [statement];
+    for (let next = open.pop(); next; next = open.pop()) {
+      if ("shape" in next) notes.push(next);
+      else open.push(...this.#step(next).toReversed());
+    }
+    return notes;
+  }
+
+  /** The note on one value, after what has to be told before it. */
+  #step({ node, as, pieces, text: whole }: Told): (Told | Note)[] {
     if (whole !== undefined) return [{ text: whole, shape: "" }];
-    if (pieces) return this.#notePieces(node, as, pieces);
+    if (pieces) return this.#stepOfPieces(node, as, pieces);
     if (isSingle(node) && !["reduction", "kernel"].includes(kindOf(node))) return [];
     const own = this.#arena.names.get(node);
     const name = as ?? own;
@@ -52,33 +67,26 @@ export class StepNotes {
     if (name !== undefined && this.#told.has(key)) return [];
     if (name !== undefined) this.#told.add(key);
     const isOther = own !== undefined && own !== name;
-    if (isOther) {
-      // The gradient is a value with a name of its own: that is explained first, once.
-      const shape = isSingle(node) ? "" : showShape(node.shape);
-      return [...this.#note({ node }), { text: `${greek(name ?? own)} = ${greek(own)}`, shape }];
-    }
+    const shape = isSingle(node) ? "" : showShape(node.shape);
+    // The gradient is a value with a name of its own: that is explained first, once.
+    if (isOther) return [{ node }, { text: `${greek(name ?? own)} = ${greek(own)}`, shape }];
     this.#referred = [];
     const text =
       name === undefined ? this.#math.define(node) : this.#math.assign(greek(name), node);
     // What a row was kept from is told where it is kept.
-    const referred = this.#referred.filter((one) => this.#bodyOf(one) === this.#bodyOf(node));
-    const note: Note = {
-      text,
-      shape: isSingle(node) ? "" : showShape(node.shape),
-    };
-    // Values that were folded into this one are explained first.
-    return [...referred.flatMap((one) => (isSingle(one) ? [] : this.#note({ node: one }))), note];
+    const before = this.#referred.filter((one) => this.#bodyOf(one) === this.#bodyOf(node));
+    return [...toldOf(before), { text, shape }];
   }
 
   /** Those of the pieces that are added, or what they are added to. */
-  #notePieces(node: Node, as: string | undefined, pieces: readonly number[]): Note[] {
+  #stepOfPieces(node: Node, as: string | undefined, pieces: readonly number[]): (Told | Note)[] {
     const name = as ?? this.#arena.names.get(node);
     const body = this.#bodyOf(node);
     for (const one of [as, this.#arena.names.get(node)]) this.#told.add(`${body} ${one}`);
     this.#referred = [];
     const text = this.#math.assignPieces(greek(name ?? "sums"), node, pieces);
-    const referred = this.#referred.filter((one) => this.#bodyOf(one) === body && !isSingle(one));
-    return [...referred.flatMap((one) => this.#note({ node: one })), { text, shape: "" }];
+    const before = this.#referred.filter((one) => this.#bodyOf(one) === body);
+    return [...toldOf(before), { text, shape: "" }];
   }
 
   /** The body that a value belongs to, by its parameters: each has names of its own; 0 outside of all. */
@@ -95,6 +103,10 @@ export class StepNotes {
     }
     return bodies.get(node) ?? 0;
   }
+}
+
+function toldOf(nodes: readonly Node[]): Told[] {
+  return nodes.flatMap((node) => (isSingle(node) ? [] : [{ node }]));
 }
 
 function isSingle(node: Node): boolean {

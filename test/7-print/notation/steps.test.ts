@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { present } from "../../../src/diagnostics/invariant.ts";
+import type { Node } from "../../../src/ir/graph.ts";
 import { StepNotes, wrapNotes } from "../../../src/7-print/notation/steps.ts";
 import { showReaders } from "../../../src/7-print/readers.ts";
 import { small, valueOf } from "../../support/small.ts";
@@ -37,6 +39,26 @@ describe("notes", () => {
   test("pass over what is in memory", () => {
     const notes = new StepNotes(arena, [valueOf(layer, "z")]);
     expect(notes.of([note("h")])).toEqual([{ text: "h = tanh(z)", shape: "[8]" }]);
+  });
+
+  test("tell of as many as there are, each after what it is made of", () => {
+    const length = 20_000;
+    const chain = small({
+      inputs: { x: [4] },
+      params: { v: [] },
+      build: (b, leaf) => {
+        const steps = Array.from({ length }).reduce<Record<string, Node>>((made, _, at) => {
+          made[`s${at}`] = b.op("sin", made[`s${at - 1}`] ?? leaf("x"));
+          return made;
+        }, {});
+        return { ...steps, L: b.mul(b.over("sum", present(steps[`s${length - 1}`])), leaf("v")) };
+      },
+      outputs: ["L"],
+    });
+    const notes = new StepNotes(chain.graph.arena, [valueOf(chain, "x")]);
+    const found = notes.of([{ kind: "note", node: valueOf(chain, `s${length - 1}`) }]);
+    expect(found.slice(0, 2).map(({ text }) => text)).toEqual(["s0 = sin(x)", "s1 = sin(s0)"]);
+    expect(found).toHaveLength(length);
   });
 
   test("say of a gradient that it is a value with a name", () => {
