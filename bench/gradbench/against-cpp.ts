@@ -45,7 +45,7 @@ export interface Comparison {
 const results = fileURLToPath(new URL("../results/gradbench-cpp.json", import.meta.url));
 
 /** So often in turn, and for so long each time. */
-const ROUNDS = 3;
+const ROUNDS = 5;
 const runs = { min_runs: 3, min_seconds: 0.4 };
 
 /** The bound for each size. */
