@@ -40,14 +40,14 @@ describe("scratch of the layers", () => {
       [d, e],
     ];
     expect(regularLayers(layers, options)).toEqual({ begin: 0, end: 4 });
-    expect(distancesIn(layers, options)).toEqual([4, 4]);
+    expect(distancesIn(layers, options, 0)).toEqual([4, 4]);
     const [whole, ...others] = [...options.scratch];
     expect(others).toEqual([]);
     expect(present(whole).shape.map(constantOf)).toEqual([5, 4]);
     const places = own.map((one) => present(options.buffers.lodgings.get(one)));
     expect(places.map((one) => constantOf(one.from.constant))).toEqual([0, 4, 8, 12, 16]);
     // What has its place has a distance.
-    expect(distancesIn([[e], [d], [c]], options)).toEqual([-4]);
+    expect(distancesIn([[e], [d], [c]], options, 0)).toEqual([-4]);
   });
 
   test("and saved values in turn are at no distance from each other", () => {
@@ -64,19 +64,17 @@ describe("scratch of the layers", () => {
       [b, c],
       [c, a],
     ];
-    expect(distancesIn(layers, options)).toBeUndefined();
+    expect(distancesIn(layers, options, 0)).toBeUndefined();
     expect([...options.scratch]).toEqual(own);
     expect(options.buffers.lodgings.size).toBe(0);
   });
 
   test("of too many numbers is shared as before", () => {
     const { own, options } = memory(4, { size: 1 << 15 });
-    expect(
-      distancesIn(
-        own.map((one) => [one]),
-        options,
-      ),
-    ).toBeUndefined();
+    const layers = own.map((one) => [one]);
+    expect(distancesIn(layers, options, (1 << 17) - 1)).toBeUndefined();
+    // Unless it is the code that would be long.
+    expect(distancesIn(layers, options, 1 << 17)).toEqual([1 << 15]);
   });
 });
 
@@ -84,5 +82,5 @@ test("saved values at equal distances, as long as they are", () => {
   const { kept, options } = memory(0, { saved: [0, 8, 16, 24, 25, 33, 41] });
   const layers = kept.map((one) => [one]);
   expect(regularLayers(layers, options)).toEqual({ begin: 0, end: 4 });
-  expect(distancesIn(layers.slice(0, 4), options)).toEqual([8]);
+  expect(distancesIn(layers.slice(0, 4), options, 0)).toEqual([8]);
 });

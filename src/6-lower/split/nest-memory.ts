@@ -6,7 +6,10 @@ import { constantOf, constantSize, multiplySizes, type Size, ZERO } from "../../
 import { baseOf } from "../../ir/statements.ts";
 import type { Buffers } from "../memory.ts";
 
-/** Rows of scratch that were shared before are not: beyond so many numbers that would cost too much memory. */
+/**
+ * Rows of scratch that were shared before are not: beyond so many numbers that would cost too much memory, unless
+ * the code that goes is longer, at a number for each byte: a byte of bytecode becomes about eight of machine code.
+ */
 const MOST_NUMBERS = 1 << 16;
 
 export interface NestMemoryOptions {
@@ -45,11 +48,12 @@ export function regularLayers(
 
 /**
  * How much further on each layer reads and writes than the one before; what lies in scratch of its own in each
- * comes to lie in rows of memory. Undefined where that cannot be.
+ * comes to lie in rows of memory. Undefined where that cannot be, or takes more memory than `saved` bytes of code allow.
  */
 export function distancesIn(
   layers: readonly Layer[],
   options: NestMemoryOptions,
+  saved: number,
 ): readonly number[] | undefined {
   const [first, second] = layers as [Layer, Layer, ...Layer[]];
   const distances = distancesBetween(first, second, options);
@@ -58,7 +62,7 @@ export function distancesIn(
     if (distance !== "other") return true;
     return families.add(layers.map((layer) => baseOf(present(layer[at]))));
   });
-  if (!isGiven || !families.layOut(options)) return undefined;
+  if (!isGiven || !families.layOut(options, Math.max(MOST_NUMBERS, saved))) return undefined;
   return distances.map((distance, at) => {
     if (distance !== "other") return present(distance);
     return Number(constantOf(countOf(baseOf(present(first[at])).shape)));
@@ -124,7 +128,7 @@ class Families {
   }
 
   /** Gives each family memory; false, and nothing changes, if that is too much. */
-  layOut({ buffers, scratch, nameOf }: NestMemoryOptions): boolean {
+  layOut({ buffers, scratch, nameOf }: NestMemoryOptions, most: number): boolean {
     const families = this.#rows.map((family) => {
       const rows = [...family].sort(([a], [b]) => a - b);
       const [[least, first]] = rows as [[number, Buffer]];
@@ -132,7 +136,7 @@ class Families {
     });
     const isSmall = families.every(({ first, length }) => {
       const numbers = constantOf(countOf(first.shape));
-      return numbers !== undefined && numbers * length <= MOST_NUMBERS;
+      return numbers !== undefined && numbers * length <= most;
     });
     if (!isSmall) return false;
     for (const { rows, least, first, length } of families) {

@@ -112,10 +112,11 @@ function layersOf(
   );
   const body = present(layers[0]);
   const [from, to] = [startOf(begin), startOf(end)];
-  if ((count - 1) * costOf(body) < LEAST_BYTES) return undefined;
+  const saved = (count - 1) * costOf(body);
+  if (saved < LEAST_BYTES) return undefined;
   const rest = [...statements.slice(0, from), ...statements.slice(to)];
   if (!isClosed([rest, ...layers])) return undefined;
-  const distances = distancesIn(buffers.slice(begin, end), around);
+  const distances = distancesIn(buffers.slice(begin, end), around, saved);
   if (!distances) return undefined;
   return {
     from,
