@@ -13,6 +13,9 @@ export interface Note {
   readonly shape: string;
 }
 
+/** So many values are told of in one go, and no more. */
+const MOST = 24;
+
 /** What is to be told. */
 type Told = Omit<NoteStatement, "kind">;
 
@@ -53,7 +56,7 @@ export class StepNotes {
       if ("shape" in next) notes.push(next);
       else open.push(...this.#step(next).toReversed());
     }
-    return notes;
+    return notes.length > MOST ? notes.slice(-1) : notes;
   }
 
   /** The note on one value, after what has to be told before it. */

@@ -41,8 +41,11 @@ describe("notes", () => {
     expect(notes.of([note("h")])).toEqual([{ text: "h = tanh(z)", shape: "[8]" }]);
   });
 
-  test("tell of as many as there are, each after what it is made of", () => {
-    const length = 20_000;
+  test.each([
+    [24, "s0 = sin(x)", 24],
+    [25, "s24 = sin(s23)", 1],
+    [20_000, "s19999 = sin(s19998)", 1],
+  ])("of a chain of %i begin with %s: what would be many is not told", (length, text, count) => {
     const chain = small({
       inputs: { x: [4] },
       params: { v: [] },
@@ -57,8 +60,8 @@ describe("notes", () => {
     });
     const notes = new StepNotes(chain.graph.arena, [valueOf(chain, "x")]);
     const found = notes.of([{ kind: "note", node: valueOf(chain, `s${length - 1}`) }]);
-    expect(found.slice(0, 2).map(({ text }) => text)).toEqual(["s0 = sin(x)", "s1 = sin(s0)"]);
-    expect(found).toHaveLength(length);
+    expect(found[0]?.text).toBe(text);
+    expect(found).toHaveLength(count);
   });
 
   test("say of a gradient that it is a value with a name", () => {
