@@ -12,21 +12,8 @@ const even = new Set([
 
 /** Operations of which the sign of a zero decides the sign of a zero and nothing else, in all operands. */
 const passing = new Set([
-  ...["add", "sub", "mul", "neg", "maximum", "minimum", "sqrt", "cbrt", "expm1", "log1p"],
-  ...[
-    "sin",
-    "tan",
-    "asin",
-    "atan",
-    "sinh",
-    "tanh",
-    "asinh",
-    "atanh",
-    "erf",
-    "floor",
-    "ceil",
-    "trunc",
-  ],
+  ...["add", "sub", "mul", "neg", "maximum", "minimum", "sqrt", "cbrt", "expm1", "log1p", "erf"],
+  ...["sin", "tan", "asin", "atan", "sinh", "tanh", "asinh", "atanh", "floor", "ceil", "trunc"],
 ]);
 
 /**
@@ -62,7 +49,9 @@ function seenIn(program: Program): ReadonlySet<Local> {
     if (absorbed.has(one)) continue;
     const base = one.kind === "store" ? baseOf(one.buffer) : undefined;
     if (one.kind === "store" && base && memory.has(base) && !one.accumulate) {
-      stores.set(base, [...(stores.get(base) ?? []), one]);
+      const before = stores.get(base);
+      if (before) before.push(one);
+      else stores.set(base, [one]);
     } else {
       evaluatedBy(one).forEach(see);
     }
